@@ -1,0 +1,42 @@
+/**
+ * Three kinds of tests, told apart by their file name:
+ *   x.test.ts               unit: beside the code, pure, part of `npm run check`
+ *   x.integration.test.ts   the real server, real clients, real data
+ *   x.e2e.test.ts           whole system: real Chromium, emulated headset
+ * `ROUNDS_TESTS` (unit | integration | e2e | all) selects; scripts/test.mjs runs them all.
+ */
+const kinds = {
+  unit: [
+    '<rootDir>/packages/*/src/**/*.test.ts',
+    '<rootDir>/packages/*/src/**/*.test.tsx',
+    '!**/*.integration.test.ts',
+    '!**/*.e2e.test.ts',
+  ],
+  integration: ['<rootDir>/packages/*/src/**/*.integration.test.ts'],
+  e2e: ['<rootDir>/packages/e2e/src/**/*.e2e.test.ts'],
+  all: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/packages/*/src/**/*.test.tsx'],
+};
+
+export default {
+  testEnvironment: 'node',
+  testMatch: kinds[process.env.ROUNDS_TESTS ?? 'all'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // Workspace packages are source, not third-party code: they are transformed like everything else.
+  transformIgnorePatterns: ['/node_modules/(?!@rounds/)'],
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  maxWorkers: 2,
+};
