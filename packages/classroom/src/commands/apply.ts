@@ -1,0 +1,213 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
+import {
+  type BookmarkedView,
+  type CaseDocument,
+  type CutPlane,
+  MAX_CUT_PLANES,
+  MAX_KEY_VIEWS,
+  type SharedView,
+} from '../state/case-document.ts';
+import { type Classroom, currentCase, findParticipant, NOBODY } from '../state/classroom.ts';
+import { nextKeyViewStepIndex, stepsOf } from '../state/flow.ts';
+import type { Participant } from '../state/participant.ts';
+import type { Command } from './command.ts';
+import { refusalOf } from './permission.ts';
+
+export type Outcome =
+  | { readonly status: 'accepted'; readonly classroom: Classroom }
+  | { readonly status: 'refused'; readonly code: ErrorCode };
+
+/**
+ * Decides a command and, if it is allowed and possible, gives the classroom after it. Pure and deterministic: server,
+ * tests and replay run the same code. Parts that did not change stay the same objects.
+ */
+export function applyCommand(classroom: Classroom, actorId: string, command: Command): Outcome {
+  const actor = findParticipant(classroom, actorId);
+  if (actor === undefined) return refused('command.not-permitted');
+  const refusal = refusalOf(classroom, actor, command);
+  if (refusal !== undefined) return refused(refusal);
+  switch (command.type) {
+    case 'session.end':
+      return accepted({ ...classroom, lifecycle: 'ended', controlHolderId: NOBODY });
+    case 'step.go':
+      return goToStep(classroom, command.caseIndex, command.stepIndex);
+    case 'bookmark.save':
+      return saveBookmark(classroom, command.bookmark);
+    case 'bookmark.recall':
+      return recallBookmark(classroom, command.bookmarkId);
+    case 'bookmark.remove':
+      return removeBookmark(classroom, command.bookmarkId);
+    case 'control.give':
+      return giveControl(classroom, command.participantId);
+    case 'control.take-back':
+      return accepted({ ...classroom, controlHolderId: NOBODY });
+    case 'everyone.gather':
+      return gather(classroom);
+    case 'hand.raise':
+      return changeParticipant(classroom, actorId, { handRaised: command.raised });
+    case 'hand.lower':
+      return changeParticipant(classroom, command.participantId, { handRaised: false });
+    case 'attention.set':
+      return changeParticipant(classroom, actorId, { following: command.following });
+    default:
+      return changeView(classroom, command);
+  }
+}
+
+type ViewCommand = Extract<
+  Command,
+  {
+    type:
+      | 'plane.set'
+      | 'plane.remove'
+      | 'window.set'
+      | 'preset.set'
+      | 'crosshair.move'
+      | 'volume.place'
+      | 'view.set'
+      | 'view.reset';
+  }
+>;
+
+function changeView(classroom: Classroom, command: ViewCommand): Outcome {
+  const { view } = classroom;
+  switch (command.type) {
+    case 'plane.set':
+      return setPlane(classroom, command.plane);
+    case 'plane.remove': {
+      const planes = view.planes.filter((plane) => plane.planeId !== command.planeId);
+      if (planes.length === view.planes.length) return refused('command.target-unknown');
+      return withView(classroom, { ...view, planes });
+    }
+    case 'window.set': {
+      const { windowCenter, windowWidth } = command;
+      return withView(classroom, { ...view, windowCenter, windowWidth });
+    }
+    case 'preset.set': {
+      const { presetId, windowCenter, windowWidth } = command;
+      return withView(classroom, { ...view, presetId, windowCenter, windowWidth });
+    }
+    case 'crosshair.move':
+      return withView(classroom, { ...view, crosshairLps: command.pointLps });
+    case 'volume.place':
+      return withView(classroom, { ...view, placement: command.placement });
+    case 'view.set':
+      return withView(classroom, { ...command.view, planes: orderPlanes(command.view.planes) });
+    case 'view.reset':
+      return withView(classroom, viewOfStep(currentCase(classroom), classroom.stepIndex));
+  }
+}
+
+/** The view a step begins with: its own, or that of the nearest step before it which has one. */
+export function viewOfStep(document: CaseDocument, stepIndex: number): SharedView {
+  const steps = stepsOf(document);
+  for (let index = Math.min(stepIndex, steps.length - 1); index >= 0; index--) {
+    const view = steps[index]?.view;
+    if (view !== undefined) return view;
+  }
+  return document.initialView;
+}
+
+function goToStep(classroom: Classroom, caseIndex: number, stepIndex: number): Outcome {
+  const document = classroom.cases[caseIndex];
+  const step = document && stepsOf(document)[stepIndex];
+  if (document === undefined || step === undefined) return refused('command.target-unknown');
+  // Another case has another patient space: it always starts from a view of its own.
+  const enters = caseIndex !== classroom.caseIndex;
+  const view = step.view ?? (enters ? viewOfStep(document, stepIndex) : classroom.view);
+  return accepted({ ...classroom, caseIndex, stepIndex, view });
+}
+
+function setPlane(classroom: Classroom, plane: CutPlane): Outcome {
+  const { view } = classroom;
+  const others = view.planes.filter((other) => other.planeId !== plane.planeId);
+  if (others.length >= MAX_CUT_PLANES) return refused('command.limit-reached');
+  return withView(classroom, { ...view, planes: orderPlanes([...others, plane]) });
+}
+
+/** One order for all, so that equal views are equal bits; of planes with one id the last counts. */
+export function orderPlanes(planes: readonly CutPlane[]): readonly CutPlane[] {
+  const byId = new Map(planes.map((plane) => [plane.planeId, plane]));
+  return [...byId.values()].sort((a, b) => (a.planeId < b.planeId ? -1 : 1));
+}
+
+function saveBookmark(classroom: Classroom, bookmark: BookmarkedView): Outcome {
+  const document = currentCase(classroom);
+  const ordered = {
+    ...bookmark,
+    view: { ...bookmark.view, planes: orderPlanes(bookmark.view.planes) },
+  };
+  const index = document.keyViews.findIndex((v) => v.bookmarkId === bookmark.bookmarkId);
+  if (index >= 0) {
+    return accepted(withKeyViews(classroom, document.keyViews.with(index, ordered)));
+  }
+  if (document.keyViews.length >= MAX_KEY_VIEWS) return refused('command.limit-reached');
+  const inserted = nextKeyViewStepIndex(document);
+  const saved = withKeyViews(classroom, [...document.keyViews, ordered]);
+  // Saving never moves the class: a step behind the new one keeps its place in the flow under a new index.
+  const stepIndex = classroom.stepIndex >= inserted ? classroom.stepIndex + 1 : classroom.stepIndex;
+  return accepted({ ...saved, stepIndex });
+}
+
+function recallBookmark(classroom: Classroom, bookmarkId: string): Outcome {
+  const bookmark = currentCase(classroom).keyViews.find((v) => v.bookmarkId === bookmarkId);
+  if (bookmark === undefined) return refused('command.target-unknown');
+  return withView(classroom, bookmark.view);
+}
+
+function removeBookmark(classroom: Classroom, bookmarkId: string): Outcome {
+  const document = currentCase(classroom);
+  const index = document.keyViews.findIndex((v) => v.bookmarkId === bookmarkId);
+  if (index < 0) return refused('command.target-unknown');
+  const removed = withKeyViews(classroom, document.keyViews.toSpliced(index, 1));
+  const stepOfBookmark = 1 + index;
+  const stepIndex =
+    classroom.stepIndex >= stepOfBookmark ? classroom.stepIndex - 1 : classroom.stepIndex;
+  return accepted({ ...removed, stepIndex });
+}
+
+function withKeyViews(classroom: Classroom, keyViews: readonly BookmarkedView[]): Classroom {
+  const document = { ...currentCase(classroom), keyViews };
+  return { ...classroom, cases: classroom.cases.with(classroom.caseIndex, document) };
+}
+
+function giveControl(classroom: Classroom, participantId: string): Outcome {
+  const receiver = findParticipant(classroom, participantId);
+  if (receiver === undefined || receiver.role === 'observer') {
+    return refused('command.target-unknown');
+  }
+  const lowered = changeParticipant(classroom, participantId, { handRaised: false });
+  if (lowered.status === 'refused') return lowered;
+  return accepted({ ...lowered.classroom, controlHolderId: participantId });
+}
+
+function gather(classroom: Classroom): Outcome {
+  const participants = classroom.participants.map((participant) =>
+    participant.following ? participant : { ...participant, following: true },
+  );
+  return accepted({ ...classroom, participants, gatherCount: classroom.gatherCount + 1 });
+}
+
+function changeParticipant(
+  classroom: Classroom,
+  participantId: string,
+  change: Partial<Participant>,
+): Outcome {
+  const index = classroom.participants.findIndex((p) => p.participantId === participantId);
+  const participant = classroom.participants[index];
+  if (participant === undefined) return refused('command.target-unknown');
+  const participants = classroom.participants.with(index, { ...participant, ...change });
+  return accepted({ ...classroom, participants });
+}
+
+function withView(classroom: Classroom, view: SharedView): Outcome {
+  return accepted({ ...classroom, view });
+}
+
+function accepted(classroom: Classroom): Outcome {
+  return { status: 'accepted', classroom };
+}
+
+function refused(code: ErrorCode): Outcome {
+  return { status: 'refused', code };
+}

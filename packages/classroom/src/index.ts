@@ -1,0 +1,141 @@
+export { applyCommand, orderPlanes, viewOfStep, type Outcome } from './commands/apply.ts';
+export {
+  COMMAND_TYPES,
+  commandSchema,
+  systemCommandSchema,
+  type Command,
+  type CommandType,
+  type SystemCommand,
+} from './commands/command.ts';
+export { hasControl, PERMISSIONS, refusalOf, type Permission } from './commands/permission.ts';
+export {
+  errorMessage,
+  errorOfCloseCode,
+  ERRORS,
+  isErrorCode,
+  type CatalogueEntry,
+  type ErrorCode,
+} from './errors/catalogue.ts';
+export {
+  foldEntry,
+  foldJournal,
+  JournalError,
+  journalEntrySchema,
+  SERVER_ACTOR,
+  type JournalEntry,
+} from './journal/journal-entry.ts';
+export type { PointerRay, Pose, RaySource, RigidPose } from './pose/pose.ts';
+export {
+  encodePose,
+  HIT_EXTENT_MM,
+  POSE_MAX_BYTES,
+  poseByteLength,
+  readPose,
+  ROOM_EXTENT_METRES,
+  writePose,
+} from './pose/pose-codec.ts';
+export {
+  decodePoseUpdate,
+  decodeSnapshot,
+  encodePoseUpdate,
+  encodeSnapshot,
+  isPoseUpdate,
+  POSE_UPDATE_HEADER_BYTES,
+  POSE_UPDATE_MAX_BYTES,
+  SNAPSHOT_HEADER_BYTES,
+  type PoseUpdate,
+  type SeatPose,
+  type Snapshot,
+} from './pose/snapshot-codec.ts';
+export {
+  joinCodeSchema,
+  joinReplySchema,
+  joinRequestSchema,
+  commandRequestSchema,
+  MAX_COMMANDS_PER_SECOND,
+  MAX_MESSAGE_BYTES,
+  MAX_MESSAGES_PER_SECOND,
+  MESSAGES,
+  pingRequestSchema,
+  POSE_SEND_RATE_HZ,
+  PROTOCOL_VERSION,
+  ROOM_NAME,
+  roomJoinOptionsSchema,
+  TICK_INTERVAL_MS,
+  TICK_RATE_HZ,
+  type CommandReply,
+  type CommandRequest,
+  type ErrorBody,
+  type InstructorMessage,
+  type JoinReply,
+  type JoinRequest,
+  type PingReply,
+  type PingRequest,
+} from './protocol.ts';
+export {
+  patientDirectionToRoom,
+  patientToRoom,
+  roomDirectionToPatient,
+  roomToPatient,
+} from './room/patient-space.ts';
+export { seatPlace, TABLE_ANCHOR_ROOM, type SeatPlace } from './room/room-layout.ts';
+export {
+  conjugate,
+  dot,
+  IDENTITY_QUATERNION,
+  multiplyQuaternions,
+  normalizeQuaternion,
+  normalizeVector,
+  rotate,
+  yawQuaternion,
+  type Quaternion,
+  type Vector3,
+} from './space.ts';
+export {
+  bookmarkedViewSchema,
+  caseDocumentSchema,
+  caseTextSchema,
+  idSchema,
+  lineSchema,
+  MAX_CASES_PER_SESSION,
+  MAX_CUT_PLANES,
+  MAX_KEY_VIEWS,
+  sharedViewSchema,
+  type BookmarkedView,
+  type CaseDocument,
+  type CaseVolume,
+  type CutPlane,
+  type SharedView,
+  type VolumePlacement,
+} from './state/case-document.ts';
+export {
+  currentCase,
+  findParticipant,
+  instructorStateOf,
+  NOBODY,
+  sharedStateOf,
+  type Classroom,
+  type InstructorState,
+  type SharedState,
+} from './state/classroom.ts';
+export { ClassroomSchema } from './state/classroom-schema.ts';
+export { readSharedState, writeSharedState } from './state/classroom-sync.ts';
+export {
+  nextKeyViewStepIndex,
+  STEP_KINDS,
+  stepsOf,
+  type Step,
+  type StepKind,
+} from './state/flow.ts';
+export {
+  DEVICES,
+  deviceSchema,
+  isInstructor,
+  MAX_NAME_BYTES,
+  participantNameSchema,
+  ROLES,
+  roleSchema,
+  type Device,
+  type Participant,
+  type Role,
+} from './state/participant.ts';

@@ -1,0 +1,161 @@
+import * as z from 'zod';
+
+import type { Quaternion, Vector3 } from '../space.ts';
+
+export const MAX_CUT_PLANES = 6;
+export const MAX_KEY_VIEWS = 32;
+export const MAX_CASES_PER_SESSION = 40;
+
+/** Finite, and small enough that no arithmetic on it overflows: patient space never reaches 100 m. */
+const millimetres = z.number().min(-100_000).max(100_000);
+const metres = z.number().min(-32).max(32);
+const unit = z.number().min(-1).max(1);
+
+export const pointLpsSchema = z.tuple([millimetres, millimetres, millimetres]).readonly();
+
+/** A direction that is a unit vector to within rounding. */
+export const normalLpsSchema = z
+  .tuple([unit, unit, unit])
+  .readonly()
+  .refine((n) => Math.abs(Math.hypot(...n) - 1) < 1e-3, 'a normal has length 1');
+
+export const quaternionSchema = z
+  .tuple([unit, unit, unit, unit])
+  .readonly()
+  .refine((q) => Math.abs(Math.hypot(...q) - 1) < 1e-3, 'a rotation is a unit quaternion');
+
+export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/** One line that people read: no control characters, not empty. */
+export const lineSchema = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\p{Cc}]*$/u);
+
+/** Text of several lines. */
+export const textSchema = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .regex(/^(?:[^\p{Cc}]|[\n\t\r])*$/u);
+
+/** A shared cut: everything on the side its normal points away from is removed. */
+export interface CutPlane {
+  readonly planeId: string;
+  readonly enabled: boolean;
+  readonly pointLps: Vector3;
+  /** Unit vector; kept is what satisfies dot(normalLps, x - pointLps) >= 0. */
+  readonly normalLps: Vector3;
+}
+
+export const cutPlaneSchema = z.strictObject({
+  planeId: idSchema,
+  enabled: z.boolean(),
+  pointLps: pointLpsSchema,
+  normalLps: normalLpsSchema,
+});
+
+/** How the volume stands in the room: turned, moved from the table's anchor, and scaled from life size. */
+export interface VolumePlacement {
+  /** Rotation from the upright patient (see `patientToRoom`) to the room. */
+  readonly rotation: Quaternion;
+  readonly offsetRoom: Vector3;
+  /** 1 is life size. */
+  readonly scale: number;
+}
+
+export const volumePlacementSchema = z.strictObject({
+  rotation: quaternionSchema,
+  offsetRoom: z.tuple([metres, metres, metres]).readonly(),
+  scale: z.number().min(0.05).max(20),
+});
+
+/** All that makes two people see the same picture of the same volume. */
+export interface SharedView {
+  /** Transfer function and window preset; an id of the imaging package. */
+  readonly presetId: string;
+  readonly windowCenter: number;
+  readonly windowWidth: number;
+  /** Where the three orthogonal slices meet. */
+  readonly crosshairLps: Vector3;
+  /** At most MAX_CUT_PLANES, ordered by planeId. */
+  readonly planes: readonly CutPlane[];
+  readonly placement: VolumePlacement;
+}
+
+export const windowSchema = z.strictObject({
+  windowCenter: z.number().min(-1e6).max(1e6),
+  windowWidth: z.number().min(1e-3).max(2e6),
+});
+
+export const sharedViewSchema = z.strictObject({
+  presetId: idSchema,
+  ...windowSchema.shape,
+  crosshairLps: pointLpsSchema,
+  planes: z.array(cutPlaneSchema).max(MAX_CUT_PLANES).readonly(),
+  placement: volumePlacementSchema,
+});
+
+/** A view an instructor saved under a name: a key view of its case, and a step in its flow. */
+export interface BookmarkedView {
+  readonly bookmarkId: string;
+  readonly title: string;
+  readonly view: SharedView;
+}
+
+export const bookmarkedViewSchema = z.strictObject({
+  bookmarkId: idSchema,
+  title: lineSchema(120),
+  view: sharedViewSchema,
+});
+
+/** What the classroom has to know of a volume whose pixels it never sees. */
+export interface CaseVolume {
+  /** Content address of the streamed asset. */
+  readonly assetSha256: string;
+  readonly modality: string;
+  readonly centerLps: Vector3;
+  readonly sizeMm: Vector3;
+}
+
+export const caseVolumeSchema = z.strictObject({
+  assetSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  modality: z.string().regex(/^[A-Z]{2,16}$/),
+  centerLps: pointLpsSchema,
+  sizeMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).readonly(),
+});
+
+/** A teaching case as its author knows it. Learners see of it only what the flow has reached. */
+export interface CaseDocument {
+  readonly caseId: string;
+  /** Seen by all from the start: it must not name the diagnosis. */
+  readonly title: string;
+  readonly synthetic: boolean;
+  readonly volume: CaseVolume;
+  readonly initialView: SharedView;
+  readonly history: string;
+  readonly question: string;
+  /** Diagnosis and teaching points. */
+  readonly reveal: string;
+  readonly keyViews: readonly BookmarkedView[];
+}
+
+/** What an author may edit of a case. */
+export const caseTextSchema = z.strictObject({
+  title: lineSchema(120),
+  history: textSchema(4000),
+  question: textSchema(2000),
+  reveal: textSchema(4000),
+});
+
+export const caseDocumentSchema = z.strictObject({
+  caseId: idSchema,
+  ...caseTextSchema.shape,
+  synthetic: z.boolean(),
+  volume: caseVolumeSchema,
+  initialView: sharedViewSchema,
+  keyViews: z.array(bookmarkedViewSchema).max(MAX_KEY_VIEWS).readonly(),
+});

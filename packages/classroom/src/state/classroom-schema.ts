@@ -1,0 +1,81 @@
+import { schema, t, type SchemaType } from '@colyseus/schema';
+
+/**
+ * The wire form of `SharedState`: what Colyseus syncs as patches. Only `writeSharedState` writes it and only
+ * `readSharedState` reads it, so no other code depends on how it is laid out. Every number has a default, because an
+ * unset one would travel as 0 and be NaN on the sender's side. Patient space is float64: what one person sets, all have
+ * to the last bit.
+ */
+export const CutPlaneSchema = schema(
+  {
+    enabled: t.boolean().default(false),
+    pointX: t.float64().default(0),
+    pointY: t.float64().default(0),
+    pointZ: t.float64().default(0),
+    normalX: t.float64().default(0),
+    normalY: t.float64().default(0),
+    normalZ: t.float64().default(1),
+  },
+  'CutPlane',
+);
+export type CutPlaneSchema = SchemaType<typeof CutPlaneSchema>;
+
+export const ParticipantSchema = schema(
+  {
+    name: t.string().default(''),
+    role: t.string().default('learner'),
+    device: t.string().default('laptop'),
+    seatIndex: t.uint16().default(0),
+    connected: t.boolean().default(false),
+    handRaised: t.boolean().default(false),
+    following: t.boolean().default(true),
+  },
+  'Participant',
+);
+export type ParticipantSchema = SchemaType<typeof ParticipantSchema>;
+
+export const ClassroomSchema = schema(
+  {
+    sessionId: t.string().default(''),
+    title: t.string().default(''),
+    lifecycle: t.string().default('open'),
+    openedAtMs: t.float64().default(0),
+    caseCount: t.uint16().default(0),
+    caseIndex: t.uint16().default(0),
+    caseTitle: t.string().default(''),
+    caseSynthetic: t.boolean().default(false),
+    assetSha256: t.string().default(''),
+    modality: t.string().default(''),
+    centerX: t.float64().default(0),
+    centerY: t.float64().default(0),
+    centerZ: t.float64().default(0),
+    sizeX: t.float64().default(0),
+    sizeY: t.float64().default(0),
+    sizeZ: t.float64().default(0),
+    stepCount: t.uint16().default(0),
+    stepIndex: t.uint16().default(0),
+    stepKind: t.string().default('history'),
+    stepTitle: t.string().default(''),
+    stepText: t.string().default(''),
+    presetId: t.string().default(''),
+    windowCenter: t.float64().default(0),
+    windowWidth: t.float64().default(1),
+    crosshairX: t.float64().default(0),
+    crosshairY: t.float64().default(0),
+    crosshairZ: t.float64().default(0),
+    rotationX: t.float64().default(0),
+    rotationY: t.float64().default(0),
+    rotationZ: t.float64().default(0),
+    rotationW: t.float64().default(1),
+    offsetX: t.float64().default(0),
+    offsetY: t.float64().default(0),
+    offsetZ: t.float64().default(0),
+    scale: t.float64().default(1),
+    planes: t.map(CutPlaneSchema),
+    participants: t.map(ParticipantSchema),
+    controlHolderId: t.string().default(''),
+    gatherCount: t.uint32().default(0),
+  },
+  'Classroom',
+);
+export type ClassroomSchema = SchemaType<typeof ClassroomSchema>;

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { Decoder, Encoder } from '@colyseus/schema';
+
+import { applyCommand } from '../commands/apply.ts';
+import { commandFixtures, journalFixture } from '../fixtures/case-fixture.ts';
+import { ClassroomSchema } from './classroom-schema.ts';
+import { readSharedState, writeSharedState } from './classroom-sync.ts';
+import { sharedStateOf } from './classroom.ts';
+
+describe('the synced state', () => {
+  test('S1 a client that saw every patch and one that joined at the end hold the same bits as the server', () => {
+    let classroom = journalFixture().classroom();
+    const schema = new ClassroomSchema();
+    const encoder = new Encoder(schema);
+    let previous = sharedStateOf(classroom);
+    writeSharedState(schema, previous);
+    const early = new ClassroomSchema();
+    const earlyDecoder = new Decoder(early);
+    earlyDecoder.decode(encoder.encodeAll());
+    encoder.discardChanges();
+
+    for (const command of commandFixtures().toSorted((a) => (a.type === 'session.end' ? 1 : -1))) {
+      const outcome = applyCommand(classroom, 'teacher', command);
+      if (outcome.status !== 'accepted') continue;
+      classroom = outcome.classroom;
+      const next = sharedStateOf(classroom);
+      writeSharedState(schema, next, previous);
+      previous = next;
+      earlyDecoder.decode(Uint8Array.from(encoder.encode()));
+      encoder.discardChanges();
+      expect(JSON.stringify(readSharedState(early))).toBe(JSON.stringify(next));
+    }
+
+    const late = new ClassroomSchema();
+    new Decoder(late).decode(encoder.encodeAll());
+    expect(JSON.stringify(readSharedState(late))).toBe(JSON.stringify(previous));
+  });
+
+  test('S2 a tick without a change encodes no bytes', () => {
+    const shared = sharedStateOf(journalFixture().classroom());
+    const schema = new ClassroomSchema();
+    const encoder = new Encoder(schema);
+    writeSharedState(schema, shared);
+    encoder.encodeAll();
+    encoder.discardChanges();
+    writeSharedState(schema, JSON.parse(JSON.stringify(shared)) as typeof shared, shared);
+    expect(encoder.hasChanges).toBe(false);
+  });
+});

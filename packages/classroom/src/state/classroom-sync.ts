@@ -1,0 +1,162 @@
+import type { Vector3 } from '../space.ts';
+import type { CutPlane, SharedView } from './case-document.ts';
+import { type ClassroomSchema, CutPlaneSchema, ParticipantSchema } from './classroom-schema.ts';
+import type { SharedState } from './classroom.ts';
+import type { StepKind } from './flow.ts';
+import type { Device, Participant, Role } from './participant.ts';
+
+/**
+ * Brings the synced schema to `next`. Assigning an equal value costs no bytes, and parts that are the same object as in
+ * `previous` are not even looked at, so a tick in which nothing changed is free.
+ */
+export function writeSharedState(
+  target: ClassroomSchema,
+  next: SharedState,
+  previous?: SharedState,
+): void {
+  if (next === previous) return;
+  writeHead(target, next);
+  if (next.volume !== previous?.volume) {
+    target.assetSha256 = next.volume.assetSha256;
+    target.modality = next.volume.modality;
+    [target.centerX, target.centerY, target.centerZ] = next.volume.centerLps;
+    [target.sizeX, target.sizeY, target.sizeZ] = next.volume.sizeMm;
+  }
+  if (next.view !== previous?.view) writeView(target, next.view, previous?.view);
+  if (next.participants !== previous?.participants) {
+    writeParticipants(target, next.participants, previous?.participants);
+  }
+}
+
+/** The synced schema as a plain value: what clients work with. Planes by planeId, participants by seatIndex. */
+export function readSharedState(source: ClassroomSchema): SharedState {
+  return {
+    sessionId: source.sessionId,
+    title: source.title,
+    lifecycle: source.lifecycle === 'ended' ? 'ended' : 'open',
+    openedAtMs: source.openedAtMs,
+    caseCount: source.caseCount,
+    caseIndex: source.caseIndex,
+    caseTitle: source.caseTitle,
+    caseSynthetic: source.caseSynthetic,
+    volume: {
+      assetSha256: source.assetSha256,
+      modality: source.modality,
+      centerLps: [source.centerX, source.centerY, source.centerZ],
+      sizeMm: [source.sizeX, source.sizeY, source.sizeZ],
+    },
+    stepCount: source.stepCount,
+    stepIndex: source.stepIndex,
+    stepKind: source.stepKind as StepKind,
+    stepTitle: source.stepTitle,
+    stepText: source.stepText,
+    view: readView(source),
+    participants: readParticipants(source),
+    controlHolderId: source.controlHolderId,
+    gatherCount: source.gatherCount,
+  };
+}
+
+function writeHead(target: ClassroomSchema, next: SharedState): void {
+  target.sessionId = next.sessionId;
+  target.title = next.title;
+  target.lifecycle = next.lifecycle;
+  target.openedAtMs = next.openedAtMs;
+  target.caseCount = next.caseCount;
+  target.caseIndex = next.caseIndex;
+  target.caseTitle = next.caseTitle;
+  target.caseSynthetic = next.caseSynthetic;
+  target.stepCount = next.stepCount;
+  target.stepIndex = next.stepIndex;
+  target.stepKind = next.stepKind;
+  target.stepTitle = next.stepTitle;
+  target.stepText = next.stepText;
+  target.controlHolderId = next.controlHolderId;
+  target.gatherCount = next.gatherCount;
+}
+
+function writeView(target: ClassroomSchema, next: SharedView, previous?: SharedView): void {
+  target.presetId = next.presetId;
+  target.windowCenter = next.windowCenter;
+  target.windowWidth = next.windowWidth;
+  [target.crosshairX, target.crosshairY, target.crosshairZ] = next.crosshairLps;
+  const { rotation, offsetRoom, scale } = next.placement;
+  [target.rotationX, target.rotationY, target.rotationZ, target.rotationW] = rotation;
+  [target.offsetX, target.offsetY, target.offsetZ] = offsetRoom;
+  target.scale = scale;
+  if (next.planes !== previous?.planes) writePlanes(target, next.planes);
+}
+
+function writePlanes(target: ClassroomSchema, planes: readonly CutPlane[]): void {
+  const wanted = new Set(planes.map((plane) => plane.planeId));
+  for (const planeId of target.planes.keys()) {
+    if (!wanted.has(planeId)) target.planes.delete(planeId);
+  }
+  for (const plane of planes) {
+    const entry = target.planes.get(plane.planeId) ?? new CutPlaneSchema();
+    entry.enabled = plane.enabled;
+    [entry.pointX, entry.pointY, entry.pointZ] = plane.pointLps;
+    [entry.normalX, entry.normalY, entry.normalZ] = plane.normalLps;
+    if (!target.planes.has(plane.planeId)) target.planes.set(plane.planeId, entry);
+  }
+}
+
+function writeParticipants(
+  target: ClassroomSchema,
+  participants: readonly Participant[],
+  previous: readonly Participant[] = [],
+): void {
+  const before = new Map(previous.map((participant) => [participant.participantId, participant]));
+  for (const participant of participants) {
+    const { participantId } = participant;
+    if (before.get(participantId) === participant) continue;
+    const entry = target.participants.get(participantId) ?? new ParticipantSchema();
+    entry.name = participant.name;
+    entry.role = participant.role;
+    entry.device = participant.device;
+    entry.seatIndex = participant.seatIndex;
+    entry.connected = participant.connected;
+    entry.handRaised = participant.handRaised;
+    entry.following = participant.following;
+    if (!target.participants.has(participantId)) target.participants.set(participantId, entry);
+  }
+}
+
+function readView(source: ClassroomSchema): SharedView {
+  const planes: CutPlane[] = [];
+  source.planes.forEach((plane, planeId) => {
+    const pointLps: Vector3 = [plane.pointX, plane.pointY, plane.pointZ];
+    const normalLps: Vector3 = [plane.normalX, plane.normalY, plane.normalZ];
+    planes.push({ planeId, enabled: plane.enabled, pointLps, normalLps });
+  });
+  planes.sort((a, b) => (a.planeId < b.planeId ? -1 : 1));
+  return {
+    presetId: source.presetId,
+    windowCenter: source.windowCenter,
+    windowWidth: source.windowWidth,
+    crosshairLps: [source.crosshairX, source.crosshairY, source.crosshairZ],
+    planes,
+    placement: {
+      rotation: [source.rotationX, source.rotationY, source.rotationZ, source.rotationW],
+      offsetRoom: [source.offsetX, source.offsetY, source.offsetZ],
+      scale: source.scale,
+    },
+  };
+}
+
+function readParticipants(source: ClassroomSchema): readonly Participant[] {
+  const participants: Participant[] = [];
+  source.participants.forEach((entry, participantId) => {
+    participants.push({
+      participantId,
+      name: entry.name,
+      role: entry.role as Role,
+      device: entry.device as Device,
+      seatIndex: entry.seatIndex,
+      connected: entry.connected,
+      handRaised: entry.handRaised,
+      following: entry.following,
+    });
+  });
+  return participants.sort((a, b) => a.seatIndex - b.seatIndex);
+}
