@@ -1,0 +1,67 @@
+import type { DataSet } from 'dicom-parser';
+
+/** Attribute values longer than this are never what this package looks for. */
+const TEXT_LIMIT_BYTES = 1024;
+
+/** Reads single attributes of a data set as typed values; what is absent or malformed is undefined. */
+export class AttributeReader {
+  readonly #dataSet: DataSet;
+
+  constructor(dataSet: DataSet) {
+    this.#dataSet = dataSet;
+  }
+
+  has(tag: string): boolean {
+    return this.#dataSet.elements[tag] !== undefined;
+  }
+
+  /** A code or UID: trimmed, without padding. */
+  text(tag: string): string | undefined {
+    const element = this.#dataSet.elements[tag];
+    if (!element || element.length <= 0 || element.length > TEXT_LIMIT_BYTES) return undefined;
+    return attempt(() => this.#dataSet.string(tag))?.replaceAll('\0', '').trim();
+  }
+
+  /** The values of a Decimal String or Integer String; undefined if any of them is not a number. */
+  decimals(tag: string): readonly number[] | undefined {
+    const text = this.text(tag);
+    if (!text) return undefined;
+    const values = text.split('\\').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    return values.every(Number.isFinite) ? values : undefined;
+  }
+
+  decimal(tag: string): number | undefined {
+    return this.decimals(tag)?.[0];
+  }
+
+  unsigned16(tag: string): number | undefined {
+    return attempt(() => this.#dataSet.uint16(tag));
+  }
+
+  /** A number of a binary value representation, for telling frames apart. */
+  binaryNumber(tag: string): number | undefined {
+    const length = this.#dataSet.elements[tag]?.length;
+    if (length === 8) return attempt(() => this.#dataSet.double(tag));
+    if (length === 4) return attempt(() => this.#dataSet.uint32(tag));
+    return undefined;
+  }
+
+  /** One item of a sequence. */
+  item(sequenceTag: string, index = 0): AttributeReader | undefined {
+    const dataSet = this.#dataSet.elements[sequenceTag]?.items?.[index]?.dataSet;
+    return dataSet ? new AttributeReader(dataSet) : undefined;
+  }
+
+  itemCount(sequenceTag: string): number {
+    return this.#dataSet.elements[sequenceTag]?.items?.length ?? 0;
+  }
+}
+
+/** dicom-parser throws strings for reads past the end of a damaged element. */
+function attempt<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The modalities a volume may carry; anything else is called OT.
+ * @see DICOM PS3.3 C.7.3.1.1.1
+ */
+const MODALITIES: ReadonlySet<string> = new Set(
+  'CT MR PT NM US XA RF CR DX MG OT IO PX OPT OCT SM XC ES GM BMD IVUS BDUS DG ECG EPS HC IVOCT KER LS OP RG TG'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Body parts as defined terms, so that free text in this field can never leave an import.
+ * @see DICOM PS3.16 Table L-1
+ */
+const BODY_PARTS: ReadonlySet<string> = new Set(
+  (
+    'ABDOMEN ABDOMENPELVIS ACJOINT ADRENAL ANKLE ANUS AORTA AORTICARCH APPENDIX ARM AXILLA BACK BILEDUCT BLADDER BRAIN ' +
+    'BREAST BRONCHUS BUTTOCK CALCANEUS CALF CAROTID CEREBELLUM CEREBHEMISPHERE CERVIX CHEEK CHEST CHESTABDOMEN ' +
+    'CHESTABDPELVIS CHOROIDPLEXUS CIRCLEOFWILLIS CLAVICLE COCCYX COLON CORNEA CORONARYARTERY CSPINE CTSPINE DUODENUM EAR ' +
+    'ELBOW ENDOARTERIAL ENTIREBODY ESOPHAGUS EXTREMITY EYE EYELID FACE FEMALEPELVIS FEMORALARTERY FEMUR FETUS FINGER ' +
+    'FOOT FOREARM GALLBLADDER GLUTEAL GROIN HAND HEAD HEADNECK HEART HIP HUMERUS ILEUM ILIACARTERY ILIUM IAC INTESTINE ' +
+    'JAW JAWREGION JEJUNUM KIDNEY KNEE LARYNX LEG LIVER LSPINE LSSPINE LUNG MANDIBLE MAXILLA MEDIASTINUM MOUTH NECK ' +
+    'NECKCHEST NECKCHESTABDOMEN NECKCHESTABDPELV NOSE ORBIT OPTICCANAL OVARY PANCREAS PARASTERNAL PAROTID PATELLA PELVIS ' +
+    'PENIS PHARYNX PROSTATE RECTUM RENALARTERY RIB SACRUM SCALP SCAPULA SCLERA SCROTUM SELLA SHOULDER SIJOINT SINUS ' +
+    'SKULL SPINE SPLEEN SSPINE STERNUM STOMACH SUBMANDIBULAR TEMPORALBONE TESTIS THIGH THUMB THYMUS THYROID TIBFIB TIBIA ' +
+    'TLSPINE TMJ TOE TONGUE TRACHEA TSPINE ULNA URETER URETHRA UTERUS VAGINA VULVA WHOLEBODY WRIST ZYGOMA'
+  ).split(' '),
+);
+
+/** A modality as a defined term; OT for anything else. */
+export function modalityTerm(value: string | undefined): string {
+  return value !== undefined && MODALITIES.has(value) ? value : 'OT';
+}
+
+/** A body part as a defined term; '' for anything else. */
+export function bodyPartTerm(value: string | undefined): string {
+  return value !== undefined && BODY_PARTS.has(value) ? value : '';
+}
+
+/** L or R; '' for anything else. */
+export function lateralityTerm(value: string | undefined): string {
+  return value === 'L' || value === 'R' ? value : '';
+}

@@ -1,0 +1,40 @@
+/**
+ * How modality values look in a volume rendering. Points are sorted by value; in between values are linear,
+ * beyond the ends constant.
+ */
+export interface TransferFunction {
+  readonly id: string;
+  readonly label: string;
+  readonly modality: string;
+  /** Colour components 0..1, sRGB. */
+  readonly colorPoints: readonly (readonly [value: number, r: number, g: number, b: number])[];
+  /**
+   * The share of light (0..1) that one millimetre of this value absorbs.
+   * A sample that stands for d mm has the opacity 1 - (1 - opacityPerMm)^d.
+   */
+  readonly opacityPoints: readonly (readonly [value: number, opacityPerMm: number])[];
+}
+
+/** Colour (0..1) and opacity per millimetre at a value. */
+export function sampleTransferFunction(
+  transferFunction: TransferFunction,
+  value: number,
+): [r: number, g: number, b: number, opacityPerMm: number] {
+  const { colorPoints, opacityPoints } = transferFunction;
+  return [
+    interpolate(colorPoints, value, 1),
+    interpolate(colorPoints, value, 2),
+    interpolate(colorPoints, value, 3),
+    interpolate(opacityPoints, value, 1),
+  ];
+}
+
+function interpolate(points: readonly (readonly number[])[], value: number, component: number): number {
+  const above = points.findIndex((point) => point[0]! >= value);
+  if (above === 0) return points[0]![component]!;
+  const upper = points[above];
+  if (!upper) return points.at(-1)?.[component] ?? 0;
+  const lower = points[above - 1]!;
+  const fraction = (value - lower[0]!) / (upper[0]! - lower[0]!);
+  return lower[component]! + (upper[component]! - lower[component]!) * fraction;
+}
