@@ -96,6 +96,11 @@ export const ERRORS = {
     closeCode: 4400,
     message: 'This page does not match the server. Reload the page.',
   },
+  'connection.lost': {
+    httpStatus: 503,
+    message:
+      'The connection was lost before the server answered. Look whether it happened; if not, try again.',
+  },
 
   'command.invalid': {
     httpStatus: 400,

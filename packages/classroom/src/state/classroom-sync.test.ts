@@ -46,4 +46,18 @@ describe('the synced state', () => {
     writeSharedState(schema, JSON.parse(JSON.stringify(shared)) as typeof shared, shared);
     expect(encoder.hasChanges).toBe(false);
   });
+
+  test('C5 a join that is taken back is taken from every roster', () => {
+    const before = sharedStateOf(journalFixture().classroom());
+    const [first] = before.participants;
+    if (first === undefined) throw new Error('the fixture has people');
+    const joined = { ...first, participantId: 'late', seatIndex: 99 };
+    const after = { ...before, participants: [...before.participants, joined] };
+    const schema = new ClassroomSchema();
+    writeSharedState(schema, before);
+    writeSharedState(schema, after, before);
+    expect(readSharedState(schema).participants).toHaveLength(after.participants.length);
+    writeSharedState(schema, before, after);
+    expect(readSharedState(schema)).toEqual(before);
+  });
 });

@@ -107,6 +107,11 @@ function writeParticipants(
   previous: readonly Participant[] = [],
 ): void {
   const before = new Map(previous.map((participant) => [participant.participantId, participant]));
+  // Nobody leaves a session, but a join that could not be saved is taken back.
+  const wanted = new Set(participants.map((participant) => participant.participantId));
+  for (const participantId of before.keys()) {
+    if (!wanted.has(participantId)) target.participants.delete(participantId);
+  }
   for (const participant of participants) {
     const { participantId } = participant;
     if (before.get(participantId) === participant) continue;

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { decodePoseUpdate, type Pose, type PoseUpdate } from '@rounds/classroom';
+
+import { FakeEnvironment } from '../fixtures/fake-environment.ts';
+import { PoseSender } from './pose-sender.ts';
+
+const at = (x: number): Pose => ({
+  head: { positionRoom: [x, 1.6, 0], orientation: [0, 0, 0, 1] },
+});
+
+describe('the pose sender', () => {
+  let environment: FakeEnvironment;
+  let sent: { readonly atMs: number; readonly update: PoseUpdate | undefined }[];
+  let isOpen: boolean;
+  let sender: PoseSender;
+
+  beforeEach(() => {
+    environment = new FakeEnvironment();
+    sent = [];
+    isOpen = true;
+    sender = new PoseSender(environment, {
+      sendBytes: (_type, bytes) => {
+        if (isOpen) sent.push({ atMs: environment.nowMs(), update: decodePoseUpdate(bytes) });
+        return isOpen;
+      },
+      newestTick: () => 77,
+    });
+  });
+
+  const positions = (): (number | undefined)[] =>
+    sent.map(({ update }) => update?.pose.head.positionRoom[0]);
+
+  test('frames at 90 Hz become 20 poses a second, each the newest', async () => {
+    for (let frame = 0; frame < 180; frame++) {
+      sender.setPose(at(frame / 1000));
+      await environment.advance(1000 / 90);
+    }
+    expect(sent.length).toBeGreaterThanOrEqual(40);
+    expect(sent.length).toBeLessThanOrEqual(41);
+    for (const [i, { atMs }] of sent.entries()) {
+      const before = sent[i - 1];
+      if (before !== undefined) expect(atMs - before.atMs).toBeGreaterThanOrEqual(45);
+    }
+    await environment.advance(50);
+    expect(positions().at(-1)).toBe(0.179);
+  });
+
+  test('a caller at exactly 20 Hz, give or take a timer, loses nothing', async () => {
+    for (let i = 0; i < 100; i++) {
+      sender.setPose(at(i / 1000));
+      await environment.advance(i % 2 === 0 ? 48.5 : 51.5);
+    }
+    expect(positions()).toEqual(Array.from({ length: 100 }, (_, i) => i / 1000));
+  });
+
+  test('a still pose goes out once a second, asked or not', async () => {
+    sender.setPose(at(1));
+    await environment.advance(5_500);
+    expect(sent.map(({ atMs }) => atMs)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000, 6_000]);
+    for (let frame = 0; frame < 200; frame++) {
+      sender.setPose(at(1));
+      await environment.advance(10);
+    }
+    expect(sent).toHaveLength(8);
+  });
+
+  test('moving again is sent at once', async () => {
+    sender.setPose(at(1));
+    await environment.advance(500);
+    sender.setPose(at(2));
+    expect(positions()).toEqual([1, 2]);
+  });
+
+  test('carries a running sequence and the tick that was seen', async () => {
+    sender.setPose(at(1));
+    await environment.advance(1_000);
+    expect(sent.map(({ update }) => [update?.sequence, update?.lastTickSeen])).toEqual([
+      [0, 77],
+      [1, 77],
+    ]);
+  });
+
+  test('without a socket nothing is sent, and the newest goes out with the next one', async () => {
+    isOpen = false;
+    sender.setPose(at(1));
+    sender.setPose(at(2));
+    await environment.advance(5_000);
+    expect(environment.pendingTimers).toBe(0);
+    isOpen = true;
+    sender.connected();
+    expect(positions()).toEqual([2]);
+    sender.stop();
+    expect(environment.pendingTimers).toBe(0);
+  });
+
+  test('who never had a pose sends none', async () => {
+    sender.connected();
+    await environment.advance(5_000);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import {
+  MESSAGES,
+  POSE_SEND_RATE_HZ,
+  POSE_UPDATE_HEADER_BYTES,
+  POSE_UPDATE_MAX_BYTES,
+  type Pose,
+  writePose,
+} from '@rounds/classroom';
+
+import type { Environment } from '../environment.ts';
+
+const SEND_INTERVAL_MS = 1000 / POSE_SEND_RATE_HZ;
+const STILL_INTERVAL_MS = 1000;
+/** Frames and timers do not hit 50 ms exactly: a pose this much early is sent, and counted as in time. */
+const EARLY_MS = 4;
+
+export interface PoseTransmitter {
+  /** Hands the bytes to the socket, which must copy them. False where there is none. */
+  sendBytes(type: number, bytes: Uint8Array): boolean;
+  /** The newest tick a snapshot told of. */
+  newestTick(): number;
+}
+
+/**
+ * Sends the own pose: the newest one, at most POSE_SEND_RATE_HZ times a second, and once a second while it stays the
+ * same; also when nobody asks any more, because a page in the background stops drawing but its person is still there.
+ * Apart from a timer it allocates nothing.
+ */
+export class PoseSender {
+  readonly #environment: Environment;
+  readonly #transmitter: PoseTransmitter;
+  readonly #onTimer = (): void => {
+    this.#cancelTimer = undefined;
+    this.#sendDue();
+  };
+  readonly #newest = new Uint8Array(POSE_UPDATE_MAX_BYTES);
+  readonly #newestView = new DataView(this.#newest.buffer);
+  #newestLength = 0;
+  readonly #sent = new Uint8Array(POSE_UPDATE_MAX_BYTES);
+  #sentLength = 0;
+  #sequence = 0;
+  /** Not before this may a changed pose go out. */
+  #nextSlotMs = -Infinity;
+  #lastSentMs = -Infinity;
+  #cancelTimer: (() => void) | undefined;
+  #timerDueMs = Infinity;
+
+  constructor(environment: Environment, transmitter: PoseTransmitter) {
+    this.#environment = environment;
+    this.#transmitter = transmitter;
+  }
+
+  setPose(pose: Pose): void {
+    this.#newestLength = writePose(this.#newestView, POSE_UPDATE_HEADER_BYTES, pose);
+    this.#sendDue();
+  }
+
+  /** A new socket knows nothing of this pose: it goes out at once, even if it is an old one. */
+  connected(): void {
+    this.#sentLength = 0;
+    this.#nextSlotMs = -Infinity;
+    this.#sendDue();
+  }
+
+  /** Sends nothing any more until `connected`. */
+  stop(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #sendDue(): void {
+    if (this.#newestLength === 0) return;
+    const nowMs = this.#environment.nowMs();
+    const dueMs = this.#hasChanged()
+      ? this.#nextSlotMs - EARLY_MS
+      : this.#lastSentMs + STILL_INTERVAL_MS;
+    if (nowMs < dueMs) {
+      this.#wakeAt(dueMs, nowMs);
+      return;
+    }
+    if (!this.#send()) {
+      this.stop();
+      return;
+    }
+    this.#lastSentMs = nowMs;
+    // Slots follow each other at the send rate; who was silent does not save up slots for later.
+    this.#nextSlotMs = Math.max(this.#nextSlotMs, nowMs) + SEND_INTERVAL_MS;
+    this.#wakeAt(nowMs + STILL_INTERVAL_MS, nowMs);
+  }
+
+  #wakeAt(dueMs: number, nowMs: number): void {
+    if (this.#cancelTimer !== undefined && this.#timerDueMs <= dueMs) return;
+    this.#cancelTimer?.();
+    this.#timerDueMs = dueMs;
+    this.#cancelTimer = this.#environment.startTimer(this.#onTimer, dueMs - nowMs);
+  }
+
+  #send(): boolean {
+    this.#newestView.setUint16(0, this.#sequence, true);
+    this.#newestView.setUint32(2, this.#transmitter.newestTick(), true);
+    const update = this.#newest.subarray(0, this.#newestLength);
+    if (!this.#transmitter.sendBytes(MESSAGES.poseUpdate, update)) return false;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#sent.set(update);
+    this.#sentLength = this.#newestLength;
+    return true;
+  }
+
+  #hasChanged(): boolean {
+    if (this.#newestLength !== this.#sentLength) return true;
+    for (let i = POSE_UPDATE_HEADER_BYTES; i < this.#newestLength; i++) {
+      if (this.#newest[i] !== this.#sent[i]) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts';
+import { newId } from '../identity/ids.ts';
+import { ImportProcessError, runImportTask } from '../imports/import-process.ts';
+import type { PhantomSize } from '../imports/import-protocol.ts';
+import type { Log } from '../logging/log.ts';
+import type { CaseLibrary } from './case-library.ts';
+import { demonstrationCase } from './demonstration-case.ts';
+import { factsOf } from './describe-case.ts';
+
+export interface DemonstrationOptions {
+  readonly wanted: boolean | PhantomSize;
+  readonly library: CaseLibrary;
+  readonly assetFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Gives an empty library the synthetic case, so that a class can be held minutes after the first start. Never rejects. */
+export async function addDemonstrationCase(options: DemonstrationOptions): Promise<void> {
+  const { wanted, library, assetFolder, clock, log, signal } = options;
+  try {
+    if (wanted === false || (await library.count()) > 0) return;
+    const size = wanted === true ? {} : { size: wanted };
+    const phantom = await runImportTask({ kind: 'phantom', assetFolder, ...size }, { signal });
+    const document = demonstrationCase(newId(), phantom);
+    await library.add(document, factsOf(phantom.description), clock.unixMs());
+  } catch (error) {
+    if (error instanceof ImportProcessError && error.failure === 'cancelled') return;
+    log.error({ err: error }, 'the demonstration case could not be made');
+  }
+}

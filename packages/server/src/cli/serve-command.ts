@@ -1,0 +1,98 @@
+import { Command } from 'commander';
+import pino from 'pino';
+
+import { defaultDataFolder } from '../data-folder.ts';
+import { type RunningServer, startServer } from '../start-server.ts';
+import { DEFAULT_HTTPS_PORT, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
+
+interface ServeSettings {
+  readonly data: string;
+  readonly port: number;
+  readonly httpsPort: number;
+  readonly https: boolean;
+  readonly host: string;
+  readonly logLevel: string;
+  readonly demonstration: boolean;
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Start the server')
+    .option('--data <folder>', 'where everything is kept', defaultDataFolder(process.env))
+    .option('--port <port>', 'http port', parsePort, portFrom(process.env.PORT, DEFAULT_PORT))
+    .option(
+      '--https-port <port>',
+      'https port',
+      parsePort,
+      portFrom(process.env.HTTPS_PORT, DEFAULT_HTTPS_PORT),
+    )
+    .option('--no-https', 'no https listener (headsets need one to enter VR)')
+    .option('--host <address>', 'address to listen on', process.env.HOST ?? '0.0.0.0')
+    .option(
+      '--log-level <level>',
+      'trace, debug, info, warn, error or silent',
+      process.env.LOG_LEVEL ?? 'warn',
+    )
+    .option('--no-demonstration', 'do not put the synthetic case into an empty library')
+    .action(serve);
+}
+
+async function serve(settings: ServeSettings): Promise<void> {
+  const server = await startServer({
+    dataFolder: settings.data,
+    port: settings.port,
+    httpsPort: settings.https ? settings.httpsPort : undefined,
+    host: settings.host,
+    logLevel: settings.logLevel,
+    logDestination: pino.destination({ fd: 2, sync: true }),
+    demonstrationCase: settings.demonstration,
+  });
+  process.stdout.write(await greeting(server, settings.data));
+  stopOnSignals(server);
+}
+
+async function greeting(server: RunningServer, dataFolder: string): Promise<string> {
+  const [lanOrigin] = server.lanOrigins();
+  const joinOrigin = lanOrigin ?? server.url;
+  const lines = [
+    '',
+    '  Rounds is running.',
+    '',
+    '  Instructors open, once:',
+    `      ${await server.oneTimeLink()}`,
+    '',
+    '  Everybody else joins with the six digits of your class at:',
+    `      ${joinOrigin}/join`,
+    ...(server.httpsUrl === undefined
+      ? []
+      : [
+          '',
+          '  Headsets need https. Its certificate is made by this machine, so browsers warn once:',
+          '  choose "Advanced", then "Proceed".',
+          `      ${lanOrigin ?? server.httpsUrl}`,
+        ]),
+    '',
+    `  Everything is kept in ${dataFolder}`,
+    '  For teaching. Not for diagnostic use.',
+    '  Stop with Ctrl+C.',
+    '',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** The first signal stops in order, a second one at once. */
+function stopOnSignals(server: RunningServer): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    process.stdout.write('  Stopping: classes are saved and come back with the next start.\n');
+    server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

@@ -1,0 +1,25 @@
+import type { CaseLibrary } from '../cases/case-library.ts';
+import type { LinkStore } from '../identity/instructor-links.ts';
+import type { JournalStore } from '../journal/journal-store.ts';
+
+/** The stores that live behind the database worker, by name. */
+export interface DatabaseStores {
+  readonly journal: JournalStore;
+  readonly cases: CaseLibrary;
+  readonly links: LinkStore;
+}
+
+export type StoreName = keyof DatabaseStores;
+
+/** One call of a store's method, from the server's thread to the worker. */
+export interface DatabaseRequest {
+  readonly callId: number;
+  readonly store: StoreName;
+  readonly method: string;
+  readonly parameters: readonly unknown[];
+}
+
+export type DatabaseReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'value'; readonly callId: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly callId: number; readonly error: unknown };

@@ -1,0 +1,127 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import { ERRORS, type ErrorCode } from '@rounds/classroom';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+
+import { ReceiveError } from '../imports/count-bytes.ts';
+import { RefusedAtDoor } from '../rooms/refused-at-door.ts';
+import { isInstructorRequest } from './access.ts';
+import { errorBody, HttpRefusal } from './http-refusal.ts';
+import type { HttpServices } from './http-services.ts';
+import { isForeignOrigin } from './origin.ts';
+import { addAssetRoutes } from './routes/asset-routes.ts';
+import { addCaseRoutes } from './routes/case-routes.ts';
+import { addImportRoutes } from './routes/import-routes.ts';
+import { addInstructorRoutes } from './routes/instructor-routes.ts';
+import { addJoinRoutes } from './routes/join-routes.ts';
+import { addPageRoutes } from './routes/page-routes.ts';
+import { addSessionRoutes } from './routes/session-routes.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** The HTTP side of the server: routes, and before each of them its access, its origin and its rate. */
+export async function createApp(services: HttpServices): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: services.log,
+    // Its request log would hold URLs, and URLs hold join codes and names of files.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    trustProxy: false,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+  }) as unknown as FastifyInstance;
+  logByRoute(app);
+  requireAccess(app, services);
+  app.setErrorHandler((error: unknown, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'route.unknown'));
+  await addSecurityHeaders(app);
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: true,
+    max: services.requestsPerMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: () => new HttpRefusal('request.too-many'),
+  });
+  addInstructorRoutes(app, services);
+  addCaseRoutes(app, services);
+  addImportRoutes(app, services);
+  addSessionRoutes(app, services);
+  addJoinRoutes(app, services);
+  addAssetRoutes(app, services);
+  await addPageRoutes(app, services);
+  return app;
+}
+
+function requireAccess(app: FastifyInstance, services: HttpServices): void {
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined)
+      throw new Error(`${route.url} does not say who may use it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads && isForeignOrigin(request.headers)) throw new HttpRefusal('request.foreign-origin');
+  });
+  app.addHook('preParsing', async (request) => {
+    // Cookies are parsed by now, the body is not: a stranger's upload is never read.
+    if (request.routeOptions.config.access !== 'instructor') return;
+    if (!isInstructorRequest(request, services.signer))
+      throw new HttpRefusal('instructor.required');
+  });
+}
+
+function logByRoute(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = refusalOf(error);
+  if (code === 'server.failed')
+    request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+  return refuse(reply, code);
+}
+
+function refusalOf(error: unknown): ErrorCode {
+  if (
+    error instanceof HttpRefusal ||
+    error instanceof ReceiveError ||
+    error instanceof RefusedAtDoor
+  )
+    return error.refusal;
+  switch ((error as Partial<FastifyError>).statusCode) {
+    case 400:
+    case 415:
+      return 'request.invalid';
+    case 404:
+      return 'route.unknown';
+    case 413:
+      return 'request.too-large';
+    case 429:
+      return 'request.too-many';
+    default:
+      return 'server.failed';
+  }
+}
+
+export function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {
+  return reply
+    .code(ERRORS[code].httpStatus)
+    .header('cache-control', 'no-store')
+    .send(errorBody(code));
+}

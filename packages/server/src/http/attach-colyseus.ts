@@ -1,0 +1,64 @@
+import type { Server as HttpServer } from 'node:http';
+
+import { matchMaker, Server } from '@colyseus/core';
+import { Encoder } from '@colyseus/schema';
+import { WebSocketTransport } from '@colyseus/ws-transport';
+import { MAX_MESSAGE_BYTES, ROOM_NAME } from '@rounds/classroom';
+
+import { colyseusLogger, type Log } from '../logging/log.ts';
+import type { ClassroomRoom } from '../rooms/classroom-room.ts';
+import { errorBody } from './http-refusal.ts';
+import { isForeignOrigin } from './origin.ts';
+
+/** The full state of a thousand people is 59 kB; the encoder's own 16 kB would be outgrown in the middle of a class. */
+const ENCODER_BUFFER_BYTES = 256 * 1024;
+const PING_INTERVAL_MS = 3000;
+const PING_MAX_RETRIES = 3;
+
+export interface RoomServer {
+  /** Takes WebSocket upgrades of an HTTP server. */
+  attach(httpServer: HttpServer): void;
+  /** Tells all rooms, waits until they are empty and their journals are written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Colyseus beside Fastify on one port: it gets the upgrades, and the one matchmaking route calls it. It never listens
+ * itself, because it would then answer, with open CORS, whatever it does not know.
+ */
+export async function createRoomServer(
+  roomClass: typeof ClassroomRoom,
+  log: Log,
+): Promise<RoomServer> {
+  Encoder.BUFFER_SIZE = ENCODER_BUFFER_BYTES;
+  matchMaker.controller.exposedMethods = ['joinById'];
+  matchMaker.controller.getCorsHeaders = () => ({});
+  const transport = new WebSocketTransport({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    pingInterval: PING_INTERVAL_MS,
+    pingMaxRetries: PING_MAX_RETRIES,
+    beforeUpgrade: (request) => {
+      const origin = request.headers.get('origin') ?? undefined;
+      const host = request.headers.get('host') ?? undefined;
+      const headers = {
+        ...(origin === undefined ? {} : { origin }),
+        ...(host === undefined ? {} : { host }),
+      };
+      if (!isForeignOrigin(headers)) return undefined;
+      return Response.json(errorBody('request.foreign-origin'), { status: 403 });
+    },
+  });
+  const server = new Server({
+    transport,
+    greet: false,
+    gracefullyShutdown: false,
+    logger: colyseusLogger(log),
+  });
+  server.define(ROOM_NAME, roomClass);
+  await matchMaker.accept();
+  return {
+    attach: (httpServer) => void transport.attachToServer(httpServer),
+    close: () => server.gracefullyShutdown(false),
+  };
+}

@@ -1,0 +1,27 @@
+import type { CaseLibrary } from '../cases/case-library.ts';
+import type { Clock } from '../clock.ts';
+import type { InstructorLinks } from '../identity/instructor-links.ts';
+import type { TokenSigner } from '../identity/tokens.ts';
+import type { ImportJobs } from '../imports/import-jobs.ts';
+import type { Log } from '../logging/log.ts';
+import type { SessionDirectory } from '../rooms/session-directory.ts';
+import type { AssetStore } from '../storage/asset-store.ts';
+import type { FailureLimiter } from './failure-limiter.ts';
+
+/** What the routes need of the server around them. */
+export interface HttpServices {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signer: TokenSigner;
+  readonly links: InstructorLinks;
+  readonly library: CaseLibrary;
+  readonly assets: AssetStore;
+  readonly directory: SessionDirectory;
+  readonly imports: ImportJobs;
+  readonly codeGuesses: FailureLimiter;
+  /** Origins under which the server can be reached from other machines, best first: `https://192.168.1.20:2568`. */
+  readonly lanOrigins: () => readonly string[];
+  /** Folder of the built pages. */
+  readonly pagesFolder: string;
+  readonly requestsPerMinute: number;
+}

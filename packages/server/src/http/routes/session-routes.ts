@@ -1,0 +1,54 @@
+import { type CaseDocument, idSchema, lineSchema, MAX_CASES_PER_SESSION } from '@rounds/classroom';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+
+import { HttpRefusal } from '../http-refusal.ts';
+import type { HttpServices } from '../http-services.ts';
+import { parse } from '../parse.ts';
+
+const sessionBodySchema = z.strictObject({
+  caseIds: z.array(idSchema).min(1).max(MAX_CASES_PER_SESSION),
+  title: lineSchema(120).optional(),
+});
+
+/** Opening classes, and the list of those that are open. */
+export function addSessionRoutes(app: FastifyInstance, services: HttpServices): void {
+  const { directory, library } = services;
+  const config = { access: 'instructor' } as const;
+
+  app.post('/api/sessions', { config }, async (request) => {
+    const { caseIds, title } = parse(sessionBodySchema, request.body);
+    const cases: CaseDocument[] = [];
+    for (const caseId of caseIds) {
+      const document = await library.find(caseId);
+      if (document === undefined) throw new HttpRefusal('case.unknown');
+      cases.push(document);
+    }
+    const session = await directory.open(cases, title ?? cases[0]?.title ?? 'Class');
+    const { sessionId, code } = session;
+    return { sessionId, code, title: session.title, joinUrls: joinUrls(request, services, code) };
+  });
+
+  app.get('/api/sessions', { config }, async (request) => {
+    const sessions = [];
+    for (const { sessionId, code, title, openedAtMs } of await directory.listOpen()) {
+      const room = await directory.liveRoom(sessionId);
+      const participants = room?.connectedCount ?? 0;
+      sessions.push({
+        sessionId,
+        code,
+        title,
+        openedAtMs,
+        participants,
+        joinUrls: joinUrls(request, services, code),
+      });
+    }
+    return { sessions };
+  });
+}
+
+/** Where people join: for other machines first, then as the instructor's own browser sees the server. */
+function joinUrls(request: FastifyRequest, services: HttpServices, code: string): string[] {
+  const origins = new Set([...services.lanOrigins(), `${request.protocol}://${request.host}`]);
+  return [...origins].map((origin) => `${origin}/join/${code}`);
+}

@@ -1,0 +1,43 @@
+import type { BookmarkedView, JournalEntry } from '@rounds/classroom';
+
+/** A session as it is found again: by code at the door, by id inside. */
+export interface SessionRecord {
+  readonly sessionId: string;
+  /** Six digits; of the open sessions only one has it. */
+  readonly code: string;
+  readonly title: string;
+  readonly openedAtMs: number;
+  readonly endedAtMs?: number;
+}
+
+/** A change of a case in the library that a session made, committed together with the entries it comes from. */
+export type LibraryChange =
+  | { readonly kind: 'save'; readonly caseId: string; readonly bookmark: BookmarkedView }
+  | { readonly kind: 'remove'; readonly caseId: string; readonly bookmarkId: string };
+
+/** The accepted changes of one tick. All of it is kept, or nothing. */
+export interface JournalCommit {
+  readonly sessionId: string;
+  readonly entries: readonly JournalEntry[];
+  readonly libraryChanges: readonly LibraryChange[];
+}
+
+export type OpenOutcome = 'opened' | 'code-taken';
+
+/**
+ * Keeps journals. A promise that resolves is a promise kept: what it covers survives the process and the power. An
+ * append that rejects may, if the store itself died on the way, still have been kept: `read` tells.
+ */
+export interface JournalStore {
+  /** Begins a session with its first entry. */
+  open(session: SessionRecord, entry: JournalEntry): Promise<OpenOutcome>;
+  /** Rejects where the entries do not follow on the last one. A `session.end` among them also closes the record. */
+  append(commit: JournalCommit): Promise<void>;
+  /** Entries from a sequence on, in order; all of them, or `limit`. */
+  read(sessionId: string, fromSequence?: number, limit?: number): Promise<readonly JournalEntry[]>;
+  find(sessionId: string): Promise<SessionRecord | undefined>;
+  /** The open session with this code, else the last that had it. */
+  findByCode(code: string): Promise<SessionRecord | undefined>;
+  /** Newest first. */
+  listOpen(): Promise<readonly SessionRecord[]>;
+}

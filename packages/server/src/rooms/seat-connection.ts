@@ -1,0 +1,35 @@
+import { MAX_COMMANDS_PER_SECOND, MAX_MESSAGES_PER_SECOND, type Role } from '@rounds/classroom';
+import type { Client } from '@colyseus/core';
+
+import type { TicketClaims } from '../identity/tokens.ts';
+import { RateWindow } from './rate-window.ts';
+import { SnapshotPace } from './snapshot-pace.ts';
+
+export type RoomClient = Client<{ userData: SeatConnection; auth: TicketClaims }>;
+
+/** One socket of one participant. A participant has at most one that counts. */
+export interface SeatConnection {
+  readonly client: RoomClient;
+  readonly participantId: string;
+  readonly role: Role;
+  /** Known once the seat is taken. */
+  seatIndex: number | undefined;
+  readonly messages: RateWindow;
+  readonly commands: RateWindow;
+  readonly pace: SnapshotPace;
+  /** Told to go: whatever it still sends is not heard. */
+  closing: boolean;
+}
+
+export function createSeatConnection(client: RoomClient, ticket: TicketClaims): SeatConnection {
+  return {
+    client,
+    participantId: ticket.participantId,
+    role: ticket.role,
+    seatIndex: undefined,
+    messages: new RateWindow(MAX_MESSAGES_PER_SECOND),
+    commands: new RateWindow(MAX_COMMANDS_PER_SECOND),
+    pace: new SnapshotPace(),
+    closing: false,
+  };
+}

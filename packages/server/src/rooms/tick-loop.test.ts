@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { TestClock } from '../fixtures/test-clock.ts';
+import { TickLoop } from './tick-loop.ts';
+
+/** A loop whose timers a test fires itself, as late as it likes. */
+function setup(onTick: (clock: TestClock) => void = () => undefined) {
+  const clock = new TestClock();
+  const startMs = clock.monotonicMs();
+  const tickedAtMs: number[] = [];
+  const waits: number[] = [];
+  let pending: (() => void) | undefined;
+  const loop = new TickLoop({
+    clock,
+    onTick: () => {
+      tickedAtMs.push(clock.monotonicMs() - startMs);
+      onTick(clock);
+    },
+    setTimer: (callback, delayMs) => {
+      waits.push(delayMs);
+      pending = callback;
+      return () => {
+        pending = undefined;
+      };
+    },
+  });
+  const fire = (lateMs = 0): void => {
+    clock.advance((waits.at(-1) ?? 0) + lateMs);
+    pending?.();
+  };
+  return { clock, loop, fire, tickedAtMs, waits, isWaiting: () => pending !== undefined };
+}
+
+describe('the tick loop', () => {
+  test('does not drift: lateness is taken off the next wait', () => {
+    const { loop, fire, tickedAtMs, waits } = setup();
+    loop.start();
+    fire(7);
+    fire(3);
+    fire(0);
+    expect(tickedAtMs).toEqual([57, 103, 150]);
+    expect(waits).toEqual([50, 43, 47, 50]);
+  });
+
+  test('leaves out ticks that could not run in time, and never runs a burst', () => {
+    const { loop, fire, tickedAtMs } = setup();
+    loop.start();
+    fire(430);
+    fire(0);
+    expect(tickedAtMs).toEqual([480, 500]);
+    expect(loop.statistics().missed).toBe(8);
+  });
+
+  test('a timer that fires early does not make an extra tick', () => {
+    const { loop, fire, tickedAtMs } = setup();
+    loop.start();
+    fire(-1);
+    fire(0);
+    expect(tickedAtMs).toEqual([49, 100]);
+  });
+
+  test('goes on after a tick that throws', () => {
+    const { loop, fire, tickedAtMs } = setup(() => {
+      throw new Error('bug');
+    });
+    loop.start();
+    expect(() => fire()).toThrow('bug');
+    expect(() => fire()).toThrow('bug');
+    expect(tickedAtMs).toEqual([50, 100]);
+  });
+
+  test('measures its rate and how long ticks take', () => {
+    const { loop, fire } = setup((clock) => clock.advance(2));
+    loop.start();
+    for (let tick = 0; tick < 200; tick++) fire();
+    const { tickHz, durationP50Ms, durationP99Ms } = loop.statistics();
+    expect(tickHz).toBeCloseTo(20, 0);
+    expect(durationP50Ms).toBeCloseTo(2, 1);
+    expect(durationP99Ms).toBeCloseTo(2, 1);
+  });
+
+  test('stops', () => {
+    const { loop, fire, isWaiting } = setup();
+    loop.start();
+    fire();
+    loop.stop();
+    expect(isWaiting()).toBe(false);
+  });
+});

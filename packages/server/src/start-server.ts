@@ -1,0 +1,202 @@
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import type { FastifyInstance } from 'fastify';
+import type { DestinationStream } from 'pino';
+
+import { addDemonstrationCase } from './cases/add-demonstration-case.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { builtPagesFolder, type DataFolder, dataFolderAt } from './data-folder.ts';
+import { connectDatabase, type Database } from './database/database-client.ts';
+import { createApp } from './http/app.ts';
+import { createRoomServer, type RoomServer } from './http/attach-colyseus.ts';
+import { lanAddresses, readOrCreateCertificate } from './http/certificate.ts';
+import { FailureLimiter, JOIN_CODE_LIMITS } from './http/failure-limiter.ts';
+import type { HttpServices } from './http/http-services.ts';
+import { createInstructorLinks, type InstructorLinks } from './identity/instructor-links.ts';
+import { readOrCreateSecret } from './identity/secret-file.ts';
+import { createTicketGate } from './identity/ticket-gate.ts';
+import { createTokenSigner } from './identity/tokens.ts';
+import { DEFAULT_UPLOAD_LIMITS, ImportJobs, type UploadLimits } from './imports/import-jobs.ts';
+import { DEFAULT_IMPORT_LIMITS, type ImportLimits } from './imports/import-process.ts';
+import type { PhantomSize } from './imports/import-protocol.ts';
+import type { JournalStore } from './journal/journal-store.ts';
+import { createLog, type Log } from './logging/log.ts';
+import { bindClassroomRoom } from './rooms/classroom-room.ts';
+import { DEFAULT_ROOM_LIMITS, type RoomLimits } from './rooms/room-services.ts';
+import { SessionDirectory } from './rooms/session-directory.ts';
+import { createDiskAssetStore, removeAbandonedWrites } from './storage/disk-asset-store.ts';
+
+export interface ServerOptions {
+  readonly dataFolder: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Second listener with a self-signed certificate; none where undefined. */
+  readonly httpsPort?: number | undefined;
+  readonly host?: string;
+  readonly pagesFolder?: string;
+  readonly clock?: Clock;
+  readonly logDestination?: DestinationStream;
+  readonly logLevel?: string;
+  readonly roomLimits?: Partial<RoomLimits>;
+  readonly importLimits?: Partial<ImportLimits>;
+  readonly uploadLimits?: Partial<UploadLimits>;
+  readonly requestsPerMinute?: number;
+  /** Whether an empty library gets the synthetic case; a size makes a smaller one. */
+  readonly demonstrationCase?: boolean | PhantomSize;
+  /** Wraps the journal, to make it slow or failing. */
+  readonly wrapJournal?: (journal: JournalStore) => JournalStore;
+}
+
+export interface RunningServer {
+  /** Of the http listener, as seen from this machine. */
+  readonly url: string;
+  readonly httpsUrl?: string;
+  readonly port: number;
+  readonly httpsPort?: number;
+  /** Origins for other machines, https first. */
+  lanOrigins(): readonly string[];
+  /** A new console address that makes whoever opens it first an instructor. */
+  oneTimeLink(): Promise<string>;
+  /** Resolves once the demonstration case is in the library, or need not be. */
+  readonly libraryReady: Promise<void>;
+  /** Tells rooms, writes journals, closes listeners. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_REQUESTS_PER_MINUTE = 3000;
+
+/** Starts the whole server: one process, one data folder. Only one per process at a time. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const clock = options.clock ?? systemClock;
+  const folder = dataFolderAt(options.dataFolder);
+  const log = createLog(options.logDestination ?? process.stderr, options.logLevel ?? 'info');
+  const database = await connectDatabase(folder.database);
+  const links = createInstructorLinks(database.links, clock);
+  const { app, rooms, imports } = await assemble(options, { clock, folder, log, database, links });
+
+  rooms.attach(app.server);
+  await app.listen({ port: options.port, host: options.host ?? '0.0.0.0' });
+  const { port } = app.server.address() as AddressInfo;
+  const https = await listenWithTls(app, options, folder, clock);
+  listening.set(app, { port, httpsPort: https?.port });
+
+  const url = `http://localhost:${port}`;
+  const stop = new AbortController();
+  const libraryReady = addDemonstrationCase({
+    wanted: options.demonstrationCase ?? true,
+    library: database.cases,
+    assetFolder: folder.assets,
+    clock,
+    log,
+    signal: stop.signal,
+  });
+
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    stop.abort();
+    await rooms.close();
+    await imports.close();
+    https?.server.closeAllConnections();
+    https?.server.close();
+    await app.close();
+    await libraryReady;
+    await database.close();
+  };
+  return {
+    url,
+    port,
+    ...(https === undefined
+      ? {}
+      : { httpsUrl: `https://localhost:${https.port}`, httpsPort: https.port }),
+    lanOrigins: () => lanOriginsOf(port, https?.port),
+    oneTimeLink: async () => `${url}/console#link=${await links.create()}`,
+    libraryReady,
+    close: () => (closing ??= closeAll()),
+  };
+}
+
+/** Ports are known once the app listens; routes ask for them later. */
+const listening = new WeakMap<FastifyInstance, { port: number; httpsPort: number | undefined }>();
+
+interface Foundations {
+  readonly clock: Clock;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  readonly database: Database;
+  readonly links: InstructorLinks;
+}
+
+async function assemble(
+  options: ServerOptions,
+  { clock, folder, log, database, links }: Foundations,
+): Promise<{ app: FastifyInstance; rooms: RoomServer; imports: ImportJobs }> {
+  const signer = createTokenSigner(await readOrCreateSecret(folder.secret), clock);
+  const journal = options.wrapJournal?.(database.journal) ?? database.journal;
+  const imports = new ImportJobs({
+    temporaryFolder: folder.temporary,
+    assetFolder: folder.assets,
+    library: database.cases,
+    clock,
+    log,
+    uploadLimits: { ...DEFAULT_UPLOAD_LIMITS, ...options.uploadLimits },
+    importLimits: { ...DEFAULT_IMPORT_LIMITS, ...options.importLimits },
+  });
+  await imports.clean();
+  await removeAbandonedWrites(folder.assets, clock.unixMs());
+  const roomClass = bindClassroomRoom({
+    journal,
+    tickets: createTicketGate(signer, clock),
+    clock,
+    log,
+    limits: { ...DEFAULT_ROOM_LIMITS, ...options.roomLimits },
+  });
+  const rooms = await createRoomServer(roomClass, log);
+  const services: HttpServices = {
+    clock,
+    log,
+    signer,
+    links,
+    library: database.cases,
+    assets: createDiskAssetStore(folder.assets),
+    directory: new SessionDirectory(journal, clock),
+    imports,
+    codeGuesses: new FailureLimiter(JOIN_CODE_LIMITS, clock),
+    lanOrigins: () => {
+      const ports = listening.get(app);
+      return ports === undefined ? [] : lanOriginsOf(ports.port, ports.httpsPort);
+    },
+    pagesFolder: options.pagesFolder ?? builtPagesFolder(),
+    requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
+  };
+  const app = await createApp(services);
+  await app.ready();
+  return { app, rooms, imports };
+}
+
+/** The second listener passes everything to the first one's app. */
+async function listenWithTls(
+  app: FastifyInstance,
+  options: ServerOptions,
+  folder: DataFolder,
+  clock: Clock,
+): Promise<{ server: HttpsServer; port: number } | undefined> {
+  if (options.httpsPort === undefined) return undefined;
+  const { key, certificate } = await readOrCreateCertificate(folder.tls, lanAddresses(), clock);
+  const server = createHttpsServer({ key, cert: certificate });
+  server.on('request', (request, response) => app.server.emit('request', request, response));
+  server.on('upgrade', (request, socket, head) =>
+    app.server.emit('upgrade', request, socket, head),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.httpsPort, options.host ?? '0.0.0.0', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+function lanOriginsOf(port: number, httpsPort: number | undefined): readonly string[] {
+  return httpsPort === undefined
+    ? lanAddresses().map((address) => `http://${address}:${port}`)
+    : lanAddresses().map((address) => `https://${address}:${httpsPort}`);
+}

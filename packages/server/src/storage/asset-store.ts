@@ -1,0 +1,22 @@
+/** A byte range, both ends included, as in an HTTP Range header. */
+export interface ByteRange {
+  readonly firstByte: number;
+  readonly lastByte: number;
+}
+
+/**
+ * Immutable volumes, each under the SHA-256 of its bytes. What is stored under an address never changes, so readers may
+ * keep it for ever, and storing the same bytes twice is storing them once.
+ */
+export interface AssetStore {
+  /** Stores the bytes durably and gives their address: when it resolves, they survive a power cut. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** Byte length, or undefined where nothing is stored under this address. */
+  byteLengthOf(sha256: string): Promise<number | undefined>;
+  /** The bytes, or a range of them. @throws AssetMissingError */
+  read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+export class AssetMissingError extends Error {
+  override readonly name = 'AssetMissingError';
+}
