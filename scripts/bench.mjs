@@ -11,7 +11,7 @@ const AREAS = {
   imaging: 'packages/imaging/src/imaging.bench.ts',
   netcode: 'packages/bots/src/netcode.bench.ts',
   render: 'packages/e2e/src/render.bench.ts',
-  stream: 'packages/e2e/src/stream.bench.ts',
+  picture: 'packages/e2e/src/picture.bench.ts',
 };
 
 const [area, ...rest] = process.argv.slice(2);

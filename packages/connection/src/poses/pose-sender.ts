@@ -11,8 +11,11 @@ import type { Environment } from '../environment.ts';
 
 const SEND_INTERVAL_MS = 1000 / POSE_SEND_RATE_HZ;
 const STILL_INTERVAL_MS = 1000;
-/** Frames and timers do not hit 50 ms exactly: a pose this much early is sent, and counted as in time. */
-const EARLY_MS = 4;
+/**
+ * A pose that comes late (frames and timers do not hit 50 ms exactly) does not make the next one late: that may follow
+ * sooner by up to so much. Without it one late pose would delay all that follow.
+ */
+const CATCH_UP_MS = SEND_INTERVAL_MS;
 
 export interface PoseTransmitter {
   /** Hands the bytes to the socket, which must copy them. False where there is none. */
@@ -71,9 +74,7 @@ export class PoseSender {
   #sendDue(): void {
     if (this.#newestLength === 0) return;
     const nowMs = this.#environment.nowMs();
-    const dueMs = this.#hasChanged()
-      ? this.#nextSlotMs - EARLY_MS
-      : this.#lastSentMs + STILL_INTERVAL_MS;
+    const dueMs = this.#hasChanged() ? this.#nextSlotMs : this.#lastSentMs + STILL_INTERVAL_MS;
     if (nowMs < dueMs) {
       this.#wakeAt(dueMs, nowMs);
       return;
@@ -84,7 +85,7 @@ export class PoseSender {
     }
     this.#lastSentMs = nowMs;
     // Slots follow each other at the send rate; who was silent does not save up slots for later.
-    this.#nextSlotMs = Math.max(this.#nextSlotMs, nowMs) + SEND_INTERVAL_MS;
+    this.#nextSlotMs = Math.max(this.#nextSlotMs, nowMs - CATCH_UP_MS) + SEND_INTERVAL_MS;
     this.#wakeAt(nowMs + STILL_INTERVAL_MS, nowMs);
   }
 

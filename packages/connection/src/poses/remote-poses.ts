@@ -1,4 +1,4 @@
-import { decodeSnapshot, type Participant, type Snapshot } from '@rounds/classroom';
+import { decodeSnapshot, type Participant, type Pose, type Snapshot } from '@rounds/classroom';
 
 import type { RemotePose } from '../classroom-connection.ts';
 import type { DrawnPose } from './blend-pose.ts';
@@ -16,6 +16,8 @@ interface Seat {
 export class RemotePoses {
   /** Ordered by first appearance; an array, because it is walked at every frame. */
   #seats: Seat[] = [];
+  /** The same, for snapshots. */
+  readonly #seatOf = new Map<number, Seat>();
   #present = new Set<number>();
   #ownSeatIndex = -1;
   #playback = new Playback();
@@ -35,13 +37,9 @@ export class RemotePoses {
     this.#tickRate.add(snapshot.tick, arrivedMs);
     this.#playback.addArrival(arrivedMs - snapshot.serverMs);
     for (const { seatIndex, pose } of snapshot.poses) {
-      const seat = this.#seats.find((known) => known.track.seatIndex === seatIndex);
-      if (seat !== undefined) {
-        seat.track.add(snapshot.serverMs, pose);
-      } else if (seatIndex !== this.#ownSeatIndex) {
-        const track = new SeatTrack(seatIndex, snapshot.serverMs, pose);
-        this.#seats.push({ track, remote: { seatIndex, pose: track.drawn } });
-      }
+      const seat = this.#seatOf.get(seatIndex);
+      if (seat !== undefined) seat.track.add(snapshot.serverMs, pose);
+      else if (seatIndex !== this.#ownSeatIndex) this.#addSeat(seatIndex, snapshot.serverMs, pose);
     }
     return snapshot;
   }
@@ -54,7 +52,10 @@ export class RemotePoses {
         this.#ownSeatIndex = participant.seatIndex;
       else if (participant.connected) this.#present.add(participant.seatIndex);
     }
-    this.#seats = this.#seats.filter((seat) => this.#present.has(seat.track.seatIndex));
+    for (const seat of this.#seats) {
+      if (!this.#present.has(seat.track.seatIndex)) this.#seatOf.delete(seat.track.seatIndex);
+    }
+    this.#seats = [...this.#seatOf.values()];
   }
 
   /**
@@ -96,9 +97,17 @@ export class RemotePoses {
     return this.#playback.delayMs();
   }
 
+  #addSeat(seatIndex: number, serverMs: number, pose: Pose): void {
+    const track = new SeatTrack(seatIndex, serverMs, pose);
+    const seat = { track, remote: { seatIndex, pose: track.drawn } };
+    this.#seats.push(seat);
+    this.#seatOf.set(seatIndex, seat);
+  }
+
   #forget(): void {
     this.#startsOver = false;
     this.#seats = [];
+    this.#seatOf.clear();
     this.#playback = new Playback();
     this.#tickRate = new TickRate();
     this.#newestTick = -1;

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+import { ARTIFACTS_FOLDER } from './shared-data.ts';
+
+/** Path of a Chromium; scripts/test.mjs finds or installs one. Undefined: the tests are skipped. */
+export const CHROME_PATH: string | undefined = process.env['CHROME_PATH'];
+
+/** Chromium with WebGL2 in software; a closed network stays quiet. */
+export async function launchBrowser(): Promise<Browser> {
+  if (CHROME_PATH === undefined) throw new Error('no Chromium');
+  return chromium.launch({
+    executablePath: CHROME_PATH,
+    args: [
+      '--no-sandbox',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ],
+  });
+}
+
+/** A page that remembers everything it should not have done. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Console errors and uncaught exceptions. */
+  readonly errors: string[];
+  /** Requests to anywhere but the server. */
+  readonly foreignRequests: string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  serverUrl: string,
+  options: BrowserContextOptions = {},
+  initScript?: string,
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  if (initScript !== undefined) await context.addInitScript({ content: initScript });
+  return watch(await context.newPage(), serverUrl);
+}
+
+export function watch(page: Page, serverUrl: string): WatchedPage {
+  const errors: string[] = [];
+  const foreignRequests: string[] = [];
+  const host = new URL(serverUrl).host;
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(String(error.stack ?? error)));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(http|ws)s?:$/.test(url.protocol) && url.host !== host)
+      foreignRequests.push(request.url());
+  });
+  return { page, errors, foreignRequests };
+}
+
+/** Keeps a picture of the page as an artefact of the run. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(ARTIFACTS_FOLDER, { recursive: true });
+  await page.screenshot({ path: join(ARTIFACTS_FOLDER, `${name}.png`) });
+}

@@ -1,0 +1,96 @@
+import type { Command, InstructorState, SharedState, Vector3 } from '@rounds/classroom';
+import type { ClassroomConnection, CommandResult, RemotePose } from '@rounds/connection';
+import type { Viewer, ViewerStatus } from '@rounds/viewer';
+import type { Page } from 'playwright-core';
+
+/** The handle every page of Rounds offers for tests and support. */
+declare global {
+  interface Window {
+    rounds?: { readonly connection: ClassroomConnection; readonly viewer: Viewer };
+  }
+}
+
+const JOIN_TIMEOUT_MS = 60_000;
+
+/** Types a name, taps Join, and waits for the class. */
+export async function joinAs(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.getByTestId('join-name').fill(name);
+  await page.getByTestId('join-button').click();
+  await waitJoined(page);
+}
+
+export async function waitJoined(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => window.rounds?.connection.status().kind === 'joined',
+    undefined,
+    {
+      timeout: JOIN_TIMEOUT_MS,
+    },
+  );
+}
+
+export function stateOf(page: Page): Promise<SharedState> {
+  return page.evaluate(() => handle().connection.state());
+}
+
+/** The synced state as text: equal texts are equal bits, since JSON writes doubles exactly. */
+export function stateText(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify(handle().connection.state()));
+}
+
+export function instructorStateOf(page: Page): Promise<InstructorState | undefined> {
+  return page.evaluate(() => handle().connection.instructorState());
+}
+
+export function participantIdOf(page: Page): Promise<string> {
+  return page.evaluate(() => handle().connection.participantId);
+}
+
+export function sendCommand(page: Page, command: Command): Promise<CommandResult> {
+  return page.evaluate((sent) => handle().connection.send(sent), command);
+}
+
+export function viewerStatus(page: Page): Promise<ViewerStatus> {
+  return page.evaluate(() => handle().viewer.status());
+}
+
+/** Waits until the picture is at full resolution. */
+export async function waitFullResolution(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => window.rounds?.viewer.status().fullResolutionMs !== undefined,
+    undefined,
+    {
+      timeout: 120_000,
+    },
+  );
+}
+
+/** Waits until a page's state is exactly this. */
+export async function waitStateText(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => JSON.stringify(window.rounds?.connection.state()) === wanted,
+    text,
+    {
+      timeout: 30_000,
+    },
+  );
+}
+
+/** The spot somebody points at, as this page has received it; undefined while they point at nothing. */
+export function hitSeenBy(page: Page, seatIndex: number): Promise<Vector3 | undefined> {
+  return page.evaluate((seat) => {
+    const poses: RemotePose[] = [];
+    handle().connection.remotePoses(performance.now(), poses);
+    return poses.find((pose) => pose.seatIndex === seat)?.pose.hitLps;
+  }, seatIndex);
+}
+
+/** Only for code that is handed to the browser. */
+declare function handle(): NonNullable<Window['rounds']>;
+
+/** Defines `handle` in the page; runs before its own scripts. */
+export const HANDLE_SCRIPT = `window.handle = () => {
+  if (!window.rounds) throw new Error('not in a class');
+  return window.rounds;
+};`;
