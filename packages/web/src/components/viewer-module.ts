@@ -1,0 +1,2 @@
+/** What is loaded only once somebody is in a class: the engine, and the names of the windows it knows. */
+export { mountViewer } from '@rounds/viewer';

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { type ChangeEvent, useRef } from 'react';
+
+import { Icon } from '../../components/icons.tsx';
+import type { Imports } from './imports.ts';
+
+/** The ways in for new images: drop, folder, files. */
+export function ImportPanel({ imports }: { imports: Imports }) {
+  const folderInput = useRef<HTMLInputElement>(null);
+  const filesInput = useRef<HTMLInputElement>(null);
+  const take = (event: ChangeEvent<HTMLInputElement>): void => {
+    if (event.target.files !== null && event.target.files.length > 0)
+      imports.importPicked([...event.target.files]);
+    // The same folder can then be chosen again.
+    event.target.value = '';
+  };
+  return (
+    <section className="import-panel" aria-label="Import images" data-testid="import-drop">
+      <p className="import-panel-lead">
+        <Icon name="folder" size={22} />
+        <span>
+          Drop a DICOM folder anywhere on this page
+          <span className="dim"> Names and other personal data are removed on the way in.</span>
+        </span>
+      </p>
+      <div className="import-panel-buttons">
+        <Button variant="default" size="sm" onClick={() => folderInput.current?.click()}>
+          Choose folder
+        </Button>
+        <Button variant="default" size="sm" onClick={() => filesInput.current?.click()}>
+          Choose files
+        </Button>
+      </div>
+      <input
+        ref={folderInput}
+        type="file"
+        hidden
+        multiple
+        {...{ webkitdirectory: '' }}
+        aria-label="Folder to import"
+        data-testid="import-folder"
+        onChange={take}
+      />
+      <input
+        ref={filesInput}
+        type="file"
+        hidden
+        multiple
+        aria-label="Files to import"
+        data-testid="import-files"
+        onChange={take}
+      />
+    </section>
+  );
+}

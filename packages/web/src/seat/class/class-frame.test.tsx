@@ -1,0 +1,117 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+
+import { ClassroomProvider } from '../../components/classroom-context.tsx';
+import {
+  createInMemoryClassroom,
+  testCase,
+  testPerson,
+} from '../../testing/in-memory-classroom.ts';
+import { createTestViewer } from '../../testing/test-viewer.ts';
+import { ControlBar } from './control-bar.tsx';
+import { EndedCard } from './ended-card.tsx';
+import { FollowToggle } from './follow-toggle.tsx';
+import { PresetSelect } from './preset-select.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { StatusLine } from './status-line.tsx';
+import { TitleBlock } from './title-block.tsx';
+
+afterEach(cleanup);
+
+function seat() {
+  const room = createInMemoryClassroom(
+    [testCase('a', { title: 'Chest pain', history: 'Sudden pain.' }), testCase('b')],
+    [
+      testPerson('teacher', { name: 'Dr. Marsh', role: 'instructor' }),
+      testPerson('lena', { name: 'Lena', seatIndex: 1 }),
+      testPerson('wei', { name: 'Wei', seatIndex: 2, handRaised: true }),
+    ],
+  );
+  const viewer = createTestViewer();
+  const said: string[] = [];
+  render(
+    <ClassroomProvider connection={room.connect('lena')}>
+      <TitleBlock />
+      <FollowToggle viewer={viewer} />
+      <PresetSelect viewer={viewer} />
+      <ControlBar viewer={viewer} say={(text) => said.push(text)} />
+      <SidePanel tab="text" onTab={() => undefined} />
+      <StatusLine viewer={viewer} />
+      <EndedCard onLeave={() => undefined} />
+    </ClassroomProvider>,
+  );
+  const teach = (command: Parameters<typeof room.act>[1]) =>
+    act(() => void room.act('teacher', command));
+  return { room, viewer, said, teach };
+}
+
+const shown = (testId: string) => screen.queryByTestId(testId);
+const textOf = (testId: string) => screen.getByTestId(testId).textContent;
+
+describe('the frame around a learner’s picture', () => {
+  test('says which case and step the class is at, and follows it', () => {
+    const { teach } = seat();
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chest pain');
+    expect(textOf('step-title')).toBe('History');
+    expect(textOf('step-text')).toContain('Sudden pain.');
+    teach({ type: 'step.go', caseIndex: 0, stepIndex: 1 });
+    expect(textOf('step-title')).toBe('Question');
+  });
+
+  test('has tools only while this person has control, and says who has it', async () => {
+    const { room, teach } = seat();
+    expect(shown('step-next')).toBeNull();
+    teach({ type: 'control.give', participantId: 'wei' });
+    expect(textOf('control-sign')).toBe('Wei has control');
+    teach({ type: 'control.give', participantId: 'lena' });
+    expect(textOf('control-sign')).toBe('You have control');
+    await act(async () => fireEvent.click(screen.getByTestId('step-next')));
+    expect(room.classroom().stepIndex).toBe(1);
+    await act(async () => fireEvent.click(screen.getByTestId('control-take-back')));
+    expect(shown('step-next')).toBeNull();
+    expect(textOf('control-sign')).toBe('');
+  });
+
+  test('one press leaves the class’s view, and one comes back', () => {
+    const { viewer } = seat();
+    const toggle = screen.getByTestId('follow-toggle');
+    expect(toggle.textContent).toBe('Following');
+    fireEvent.click(toggle);
+    expect(toggle.getAttribute('aria-pressed')).toBe('false');
+    expect(toggle.textContent).toContain('Return');
+    fireEvent.click(toggle);
+    expect(viewer.told).toEqual(['following false', 'following true']);
+  });
+
+  test('a window of one’s own is shown as chosen', () => {
+    const { viewer } = seat();
+    const select = screen.getByTestId<HTMLSelectElement>('preset-select');
+    const other = [...select.options]
+      .map(({ value }) => value)
+      .find((value) => value !== select.value);
+    if (other === undefined) return;
+    fireEvent.change(select, { target: { value: other } });
+    expect(viewer.told).toEqual([`preset ${other}`]);
+    expect(select.value).toBe(other);
+  });
+
+  test('says when the connection is lost, and how much of the picture is here', () => {
+    const { room, viewer } = seat();
+    act(() => viewer.show({ loaded: 0.425 }));
+    expect(screen.getByText('Picture 42 %')).toBeTruthy();
+    act(() => room.setStatus({ kind: 'dropped', attempt: 1, retryInMs: 500 }));
+    expect(textOf('connection-state')).toBe('Reconnecting');
+    expect(textOf('not-diagnostic')).toBe('Not for diagnostic use');
+  });
+
+  test('the end is said in words, and lets whoever wants stay and look', () => {
+    const { teach } = seat();
+    expect(shown('ended')).toBeNull();
+    teach({ type: 'session.end' });
+    expect(textOf('ended')).toContain('This class has ended');
+    fireEvent.click(screen.getByText('Keep looking'));
+    expect(shown('ended')).toBeNull();
+    expect(textOf('connection-state')).toBe('Class ended, read-only');
+  });
+});

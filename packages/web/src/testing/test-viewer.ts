@@ -1,0 +1,49 @@
+import type { SharedView } from '@rounds/classroom';
+import type { Viewer, ViewerStatus } from '@rounds/viewer';
+
+import { NO_PICTURE_YET } from '../components/use-viewer-status.ts';
+import { TEST_VIEW } from './in-memory-classroom.ts';
+
+/** A picture that draws nothing, and remembers what it was told. */
+export interface TestViewer extends Viewer {
+  readonly told: readonly string[];
+  show(status: Partial<ViewerStatus>): void;
+}
+
+export function createTestViewer(): TestViewer {
+  const listeners = new Set<() => void>();
+  const told: string[] = [];
+  let status: ViewerStatus = NO_PICTURE_YET;
+  let view: SharedView = TEST_VIEW;
+  const show = (change: Partial<ViewerStatus>): void => {
+    status = { ...status, ...change };
+    for (const listener of listeners) listener();
+  };
+  const tell = (what: string) => (): void => void told.push(what);
+  return {
+    told,
+    show,
+    status: () => status,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    currentView: () => view,
+    choosePreset(presetId) {
+      told.push(`preset ${presetId}`);
+      view = { ...view, presetId };
+    },
+    addPlane: tell('add plane'),
+    removePlane: (planeId) => void told.push(`remove plane ${planeId}`),
+    resetView: tell('reset'),
+    setFollowing(following) {
+      told.push(`following ${following}`);
+      show({ following });
+    },
+    undo: tell('undo'),
+    redo: tell('redo'),
+    enterXr: () => Promise.resolve(tell('enter xr')()),
+    exitXr: () => Promise.resolve(tell('exit xr')()),
+    dispose: tell('dispose'),
+  };
+}
