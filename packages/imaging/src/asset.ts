@@ -1,10 +1,21 @@
 /** The door for browser workers: decoding streamed assets, geometry and slices, without any DICOM code. */
 export { invertMatrix4, transformDirection, transformPoint } from './geometry/matrix4.ts';
 export type { Matrix4, Vector3 } from './geometry/matrix4.ts';
-export { geometryAtLevel, indexToLps, lpsToIndex, volumeBoundsLps } from './geometry/volume-geometry.ts';
+export {
+  geometryAtLevel,
+  indexToLps,
+  lpsToIndex,
+  volumeBoundsLps,
+} from './geometry/volume-geometry.ts';
 export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
 export { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
-export type { SeriesFlag, ValueRange, VoiWindow, Volume, VolumeDescription } from './volume/volume.ts';
+export type {
+  SeriesFlag,
+  ValueRange,
+  VoiWindow,
+  Volume,
+  VolumeDescription,
+} from './volume/volume.ts';
 export { ASSET_ERROR_CODES, AssetError } from './asset/asset-error.ts';
 export type { AssetErrorCode } from './asset/asset-error.ts';
 export { parseAssetHeader } from './asset/header.ts';
@@ -22,6 +33,10 @@ export type { EdgeLabels, SliceOrientation, SlicePlane } from './mpr/slice-plane
 export { reslice, valueAt } from './mpr/reslice.ts';
 export { WINDOW_PRESETS, windowPresetsFor } from './windows/presets.ts';
 export type { WindowPreset } from './windows/presets.ts';
-export { defaultPresetId, TRANSFER_FUNCTIONS, transferFunctionFor } from './transfer-functions/presets.ts';
+export {
+  defaultPresetId,
+  TRANSFER_FUNCTIONS,
+  transferFunctionFor,
+} from './transfer-functions/presets.ts';
 export { sampleTransferFunction } from './transfer-functions/transfer-function.ts';
 export type { TransferFunction } from './transfer-functions/transfer-function.ts';

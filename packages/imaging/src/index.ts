@@ -1,10 +1,21 @@
 export { invertMatrix4, transformDirection, transformPoint } from './geometry/matrix4.ts';
 export type { Matrix4, Vector3 } from './geometry/matrix4.ts';
-export { geometryAtLevel, indexToLps, lpsToIndex, volumeBoundsLps } from './geometry/volume-geometry.ts';
+export {
+  geometryAtLevel,
+  indexToLps,
+  lpsToIndex,
+  volumeBoundsLps,
+} from './geometry/volume-geometry.ts';
 export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
 
 export { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
-export type { SeriesFlag, ValueRange, VoiWindow, Volume, VolumeDescription } from './volume/volume.ts';
+export type {
+  SeriesFlag,
+  ValueRange,
+  VoiWindow,
+  Volume,
+  VolumeDescription,
+} from './volume/volume.ts';
 export { voxelSha256 } from './volume/voxel-sha256.ts';
 export { sha256Hex } from './hashing/sha256.ts';
 
@@ -38,7 +49,11 @@ export { WINDOW_PRESETS, windowPresetsFor } from './windows/presets.ts';
 export type { WindowPreset } from './windows/presets.ts';
 export { applyWindow } from './windows/apply-window.ts';
 export type { ApplyWindowOptions } from './windows/apply-window.ts';
-export { defaultPresetId, TRANSFER_FUNCTIONS, transferFunctionFor } from './transfer-functions/presets.ts';
+export {
+  defaultPresetId,
+  TRANSFER_FUNCTIONS,
+  transferFunctionFor,
+} from './transfer-functions/presets.ts';
 export { sampleTransferFunction } from './transfer-functions/transfer-function.ts';
 export type { TransferFunction } from './transfer-functions/transfer-function.ts';
 export { edgeLabels, orthogonalPlane } from './mpr/slice-plane.ts';
@@ -46,9 +61,9 @@ export type { EdgeLabels, SliceOrientation, SlicePlane } from './mpr/slice-plane
 export { reslice, valueAt } from './mpr/reslice.ts';
 
 export { createTeachingPhantom } from './phantom/teaching-phantom.ts';
+export type { TeachingPhantomOptions } from './phantom/teaching-phantom.ts';
 export type {
   PhantomStructure,
   PhantomStructureKind,
   PhantomTruth,
-  TeachingPhantomOptions,
-} from './phantom/teaching-phantom.ts';
+} from './phantom/phantom-truth.ts';

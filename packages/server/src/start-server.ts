@@ -8,7 +8,7 @@ import { addDemonstrationCase } from './cases/add-demonstration-case.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { builtPagesFolder, type DataFolder, dataFolderAt } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
-import { createApp } from './http/app.ts';
+import { createApp, type RouteAccess } from './http/app.ts';
 import { createRoomServer, type RoomServer } from './http/attach-colyseus.ts';
 import { lanAddresses, readOrCreateCertificate } from './http/certificate.ts';
 import { FailureLimiter, JOIN_CODE_LIMITS } from './http/failure-limiter.ts';
@@ -23,6 +23,7 @@ import type { PhantomSize } from './imports/import-protocol.ts';
 import type { JournalStore } from './journal/journal-store.ts';
 import { createLog, type Log } from './logging/log.ts';
 import { bindClassroomRoom } from './rooms/classroom-room.ts';
+import { openDemonstrationClass } from './rooms/demonstration-class.ts';
 import { DEFAULT_ROOM_LIMITS, type RoomLimits } from './rooms/room-services.ts';
 import { SessionDirectory } from './rooms/session-directory.ts';
 import { createDiskAssetStore, removeAbandonedWrites } from './storage/disk-asset-store.ts';
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number;
   /** Whether an empty library gets the synthetic case; a size makes a smaller one. */
   readonly demonstrationCase?: boolean | PhantomSize;
+  /** Whether a server without a class opens one on the synthetic case. */
+  readonly demonstrationClass?: boolean;
   /** Wraps the journal, to make it slow or failing. */
   readonly wrapJournal?: (journal: JournalStore) => JournalStore;
 }
@@ -58,7 +61,11 @@ export interface RunningServer {
   lanOrigins(): readonly string[];
   /** A new console address that makes whoever opens it first an instructor. */
   oneTimeLink(): Promise<string>;
-  /** Resolves once the demonstration case is in the library, or need not be. */
+  /** What the listeners answer, and to whom. */
+  readonly routes: readonly RouteAccess[];
+  /** Six-digit codes of the classes people can join now. */
+  openCodes(): Promise<readonly string[]>;
+  /** Resolves once the demonstration case is in the library and its class open, or need not be. */
   readonly libraryReady: Promise<void>;
   /** Tells rooms, writes journals, closes listeners. */
   close(): Promise<void>;
@@ -73,7 +80,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const log = createLog(options.logDestination ?? process.stderr, options.logLevel ?? 'info');
   const database = await connectDatabase(folder.database);
   const links = createInstructorLinks(database.links, clock);
-  const { app, rooms, imports } = await assemble(options, { clock, folder, log, database, links });
+  const { app, routes, rooms, imports, directory } = await assemble(options, {
+    clock,
+    folder,
+    log,
+    database,
+    links,
+  });
 
   rooms.attach(app.server);
   await app.listen({ port: options.port, host: options.host ?? '0.0.0.0' });
@@ -90,6 +103,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock,
     log,
     signal: stop.signal,
+  }).then(async () => {
+    if (options.demonstrationClass && !stop.signal.aborted) {
+      await openDemonstrationClass(database.cases, directory);
+    }
   });
 
   let closing: Promise<void> | undefined;
@@ -111,6 +128,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       : { httpsUrl: `https://localhost:${https.port}`, httpsPort: https.port }),
     lanOrigins: () => lanOriginsOf(port, https?.port),
     oneTimeLink: async () => `${url}/console#link=${await links.create()}`,
+    openCodes: async () => (await directory.listOpen()).map((session) => session.code),
+    routes,
     libraryReady,
     close: () => (closing ??= closeAll()),
   };
@@ -127,10 +146,18 @@ interface Foundations {
   readonly links: InstructorLinks;
 }
 
+interface Assembled {
+  readonly app: FastifyInstance;
+  readonly routes: readonly RouteAccess[];
+  readonly rooms: RoomServer;
+  readonly imports: ImportJobs;
+  readonly directory: SessionDirectory;
+}
+
 async function assemble(
   options: ServerOptions,
   { clock, folder, log, database, links }: Foundations,
-): Promise<{ app: FastifyInstance; rooms: RoomServer; imports: ImportJobs }> {
+): Promise<Assembled> {
   const signer = createTokenSigner(await readOrCreateSecret(folder.secret), clock);
   const journal = options.wrapJournal?.(database.journal) ?? database.journal;
   const imports = new ImportJobs({
@@ -152,6 +179,7 @@ async function assemble(
     limits: { ...DEFAULT_ROOM_LIMITS, ...options.roomLimits },
   });
   const rooms = await createRoomServer(roomClass, log);
+  const directory = new SessionDirectory(journal, clock);
   const services: HttpServices = {
     clock,
     log,
@@ -159,7 +187,7 @@ async function assemble(
     links,
     library: database.cases,
     assets: createDiskAssetStore(folder.assets),
-    directory: new SessionDirectory(journal, clock),
+    directory,
     imports,
     codeGuesses: new FailureLimiter(JOIN_CODE_LIMITS, clock),
     lanOrigins: () => {
@@ -169,9 +197,9 @@ async function assemble(
     pagesFolder: options.pagesFolder ?? builtPagesFolder(),
     requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
   };
-  const app = await createApp(services);
+  const { app, routes } = await createApp(services);
   await app.ready();
-  return { app, rooms, imports };
+  return { app, routes, rooms, imports, directory };
 }
 
 /** The second listener passes everything to the first one's app. */

@@ -1,10 +1,14 @@
 import type { VolumeDescription } from '../volume/volume.ts';
 
 const MAX_SIDE = 65_536;
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isSide = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MAX_SIDE;
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+const isSide = (value: unknown): boolean =>
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MAX_SIDE;
 const isNumbers = (value: unknown, length?: number): boolean =>
-  Array.isArray(value) && value.every(isNumber) && (length === undefined || value.length === length);
+  Array.isArray(value) &&
+  value.every(isNumber) &&
+  (length === undefined || value.length === length);
 
 /** Whether parsed JSON has the shape of a volume description. */
 export function isDescription(value: unknown): value is VolumeDescription {
@@ -25,7 +29,9 @@ export function isDescription(value: unknown): value is VolumeDescription {
   );
 }
 
-function isGeometry(value: Partial<VolumeDescription>['geometry']): value is VolumeDescription['geometry'] {
+function isGeometry(
+  value: Partial<VolumeDescription>['geometry'],
+): value is VolumeDescription['geometry'] {
   return (
     typeof value === 'object' &&
     [value.columns, value.rows, value.slices].every(isSide) &&

@@ -32,5 +32,8 @@ export function resolutionCuts(codestream: Uint8Array): readonly number[] {
 }
 
 function malformed(): AssetError {
-  return new AssetError(ASSET_ERROR_CODES.undecodable, 'The codestream is not cut into tile-parts by resolution.');
+  return new AssetError(
+    ASSET_ERROR_CODES.undecodable,
+    'The codestream is not cut into tile-parts by resolution.',
+  );
 }

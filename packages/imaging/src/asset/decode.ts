@@ -19,7 +19,9 @@ export interface DecodedSlice {
 export async function decodePreview(header: AssetHeader, bytes: Uint8Array): Promise<Volume> {
   const { preview } = header;
   const own =
-    bytes.length === preview.byteLength ? bytes : bytes.subarray(preview.offset, preview.offset + preview.byteLength);
+    bytes.length === preview.byteLength
+      ? bytes
+      : bytes.subarray(preview.offset, preview.offset + preview.byteLength);
   if (!verifyPart(preview, own)) throw corrupt();
   const { columns, rows, slices } = preview.description.geometry;
   const stacked = { columns, rows: rows * slices, signed: header.signed };
@@ -52,7 +54,9 @@ export async function decodeWholeAsset(bytes: Uint8Array): Promise<Volume> {
   if (receiver.push(bytes).some(({ kind }) => kind === 'corrupt')) throw corrupt();
   const { columns, rows, slices } = header.description.geometry;
   const voxels = columns * rows;
-  const storedValues = header.signed ? new Int16Array(voxels * slices) : new Uint16Array(voxels * slices);
+  const storedValues = header.signed
+    ? new Int16Array(voxels * slices)
+    : new Uint16Array(voxels * slices);
   for (let slice = 0; slice < slices; slice += 1) {
     const codestream = receiver.codestreamPrefix(slice, 0);
     if (!codestream) throw corrupt();
@@ -70,10 +74,15 @@ async function decodeOrThrow(
   try {
     return await decodeHtj2kAtLevel(codestream, expected, level);
   } catch (cause) {
-    throw new AssetError(ASSET_ERROR_CODES.undecodable, 'A slice of the asset cannot be decoded.', { cause });
+    throw new AssetError(ASSET_ERROR_CODES.undecodable, 'A slice of the asset cannot be decoded.', {
+      cause,
+    });
   }
 }
 
 function corrupt(): AssetError {
-  return new AssetError(ASSET_ERROR_CODES.corrupt, 'The bytes are not the ones the asset was written with.');
+  return new AssetError(
+    ASSET_ERROR_CODES.corrupt,
+    'The bytes are not the ones the asset was written with.',
+  );
 }

@@ -18,7 +18,10 @@ const SLAB_SLICES = 8;
  * A volume as one immutable, streamable file: header, preview, then coarse to fine. Lossless and deterministic:
  * the same volume always gives the same bytes.
  */
-export async function encodeVolumeAsset(volume: Volume, options: EncodeOptions = {}): Promise<Uint8Array> {
+export async function encodeVolumeAsset(
+  volume: Volume,
+  options: EncodeOptions = {},
+): Promise<Uint8Array> {
   const { columns, rows, slices } = volume.geometry;
   const signed = volume.storedValues instanceof Int16Array;
   const coarsest = coarsestLevel(columns, rows);
@@ -27,14 +30,22 @@ export async function encodeVolumeAsset(volume: Volume, options: EncodeOptions =
   try {
     const size = previewSize(columns, rows, slices);
     const preview = new PreviewBuilder(volume, signed, size);
-    const coarse = { columns: sideAtLevel(columns, size.level), rows: sideAtLevel(rows, size.level), signed };
+    const coarse = {
+      columns: sideAtLevel(columns, size.level),
+      rows: sideAtLevel(rows, size.level),
+      signed,
+    };
     /** parts[level][slice] */
     const parts: Uint8Array[][] = Array.from({ length: coarsest + 1 }, () => []);
     for (let slice = 0; slice < slices; slice += 1) {
-      const values = volume.storedValues.subarray(slice * columns * rows, (slice + 1) * columns * rows);
+      const values = volume.storedValues.subarray(
+        slice * columns * rows,
+        (slice + 1) * columns * rows,
+      );
       const codestream = encoder.encode({ columns, rows, values });
       const cuts = resolutionCuts(codestream);
-      if (cuts.length !== decompositions + 1) throw new Error('The encoder did not divide tile-parts at resolutions.');
+      if (cuts.length !== decompositions + 1)
+        throw new Error('The encoder did not divide tile-parts at resolutions.');
       let start = 0;
       for (let level = coarsest; level >= 0; level -= 1) {
         const end = cuts[decompositions - level]!;
@@ -57,7 +68,11 @@ interface EncodedPreview {
 
 function encodePreview(
   preview: Volume,
-  encode: (image: { columns: number; rows: number; values: Int16Array | Uint16Array }) => Uint8Array,
+  encode: (image: {
+    columns: number;
+    rows: number;
+    values: Int16Array | Uint16Array;
+  }) => Uint8Array,
 ): EncodedPreview {
   const { columns, rows, slices } = preview.geometry;
   const bytes = encode({ columns, rows: rows * slices, values: preview.storedValues });
@@ -82,7 +97,11 @@ function descriptionOf(volume: VolumeDescription): VolumeDescription {
     rescaleSlope: volume.rescaleSlope,
     rescaleIntercept: volume.rescaleIntercept,
     windows: volume.windows.map(({ center, width }) => ({ center, width })),
-    valueRange: { min: volume.valueRange.min, max: volume.valueRange.max, mean: volume.valueRange.mean },
+    valueRange: {
+      min: volume.valueRange.min,
+      max: volume.valueRange.max,
+      mean: volume.valueRange.mean,
+    },
     flags: volume.flags,
     synthetic: volume.synthetic,
   };

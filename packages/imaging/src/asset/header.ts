@@ -88,12 +88,20 @@ export function writeAssetHeader(stored: StoredHeader): Uint8Array {
  * The header of an asset from its first bytes, or how many first bytes are needed to read it.
  * Throws AssetError for bytes that are no asset or a broken one.
  */
-export function parseAssetHeader(prefix: Uint8Array): { header: AssetHeader } | { needByteLength: number } {
+export function parseAssetHeader(
+  prefix: Uint8Array,
+): { header: AssetHeader } | { needByteLength: number } {
   if (MAGIC.some((byte, i) => i < prefix.length && prefix[i] !== byte)) {
-    throw new AssetError(ASSET_ERROR_CODES.notAnAsset, 'The bytes do not start like a volume asset.');
+    throw new AssetError(
+      ASSET_ERROR_CODES.notAnAsset,
+      'The bytes do not start like a volume asset.',
+    );
   }
   if (prefix.length > MAGIC.length && prefix[MAGIC.length] !== VERSION) {
-    throw new AssetError(ASSET_ERROR_CODES.unsupportedVersion, 'The asset has another format version.');
+    throw new AssetError(
+      ASSET_ERROR_CODES.unsupportedVersion,
+      'The asset has another format version.',
+    );
   }
   if (prefix.length < JSON_OFFSET) return { needByteLength: JSON_OFFSET };
   const jsonLength = new DataView(prefix.buffer, prefix.byteOffset).getUint32(LENGTH_OFFSET, true);
@@ -101,7 +109,8 @@ export function parseAssetHeader(prefix: Uint8Array): { header: AssetHeader } | 
   const headerByteLength = JSON_OFFSET + jsonLength;
   if (prefix.length < headerByteLength) return { needByteLength: headerByteLength };
   const json = prefix.subarray(JSON_OFFSET, headerByteLength);
-  if (sha256Hex(json) !== hexString(prefix.subarray(HASH_OFFSET, JSON_OFFSET))) throw brokenHeader();
+  if (sha256Hex(json) !== hexString(prefix.subarray(HASH_OFFSET, JSON_OFFSET)))
+    throw brokenHeader();
   return { header: layOut(parseStoredHeader(json), headerByteLength) };
 }
 
@@ -157,15 +166,23 @@ function layOut(stored: StoredHeader, headerByteLength: number): AssetHeader {
 }
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isSha256 = (value: unknown): value is string => typeof value === 'string' && SHA256_HEX.test(value);
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
+const isSha256 = (value: unknown): value is string =>
+  typeof value === 'string' && SHA256_HEX.test(value);
 
 function isStoredHeader(value: unknown): value is StoredHeader {
   if (typeof value !== 'object' || value === null) return false;
   const { description, signed, slabSlices, preview, levels } = value as Partial<StoredHeader>;
   if (!isDescription(description) || typeof signed !== 'boolean') return false;
-  if (!isCount(slabSlices) || slabSlices < 1 || !Array.isArray(levels) || levels.length === 0) return false;
-  if (!preview || !isCount(preview.byteLength) || !isSha256(preview.sha256) || !isDescription(preview.description)) {
+  if (!isCount(slabSlices) || slabSlices < 1 || !Array.isArray(levels) || levels.length === 0)
+    return false;
+  if (
+    !preview ||
+    !isCount(preview.byteLength) ||
+    !isSha256(preview.sha256) ||
+    !isDescription(preview.description)
+  ) {
     return false;
   }
   const isStoredLevel = (level: Partial<StoredHeader['levels'][number]>, i: number): boolean =>
@@ -173,18 +190,25 @@ function isStoredHeader(value: unknown): value is StoredHeader {
     Array.isArray(level.chunks) &&
     level.chunks.every(
       (chunk: Partial<AssetChunk>) =>
-        isSha256(chunk.sha256) && Array.isArray(chunk.partByteLengths) && chunk.partByteLengths.every(isCount),
+        isSha256(chunk.sha256) &&
+        Array.isArray(chunk.partByteLengths) &&
+        chunk.partByteLengths.every(isCount),
     );
   return levels.every(isStoredLevel);
 }
 
 function brokenHeader(cause?: unknown): AssetError {
-  return new AssetError(ASSET_ERROR_CODES.brokenHeader, 'The header of the asset is damaged.', { cause });
+  return new AssetError(ASSET_ERROR_CODES.brokenHeader, 'The header of the asset is damaged.', {
+    cause,
+  });
 }
 
 /** JSON as ASCII: what is not becomes a \u escape. There is no TextEncoder in pure code. */
 function asciiBytes(text: string): Uint8Array {
-  const escaped = text.replace(/[^\x00-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = text.replace(
+    /[^ -~]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return Uint8Array.from(escaped, (c) => c.charCodeAt(0));
 }
 
@@ -198,7 +222,9 @@ function asciiString(bytes: Uint8Array): string {
 }
 
 const hexBytes = (hex: string): Uint8Array =>
-  Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+  Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
+    Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16),
+  );
 
 const hexString = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

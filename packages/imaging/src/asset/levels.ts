@@ -19,10 +19,17 @@ export function sideAtLevel(side: number, level: number): number {
 const SMALL_VOLUME_VOXELS = 2 ** 23;
 
 /** At which level and with at most how many slices a volume is previewed. */
-export function previewSize(columns: number, rows: number, slices: number): { level: number; maxSlices: number } {
+export function previewSize(
+  columns: number,
+  rows: number,
+  slices: number,
+): { level: number; maxSlices: number } {
   const level = coarsestLevel(columns, rows);
   const isSmall = columns * rows * slices < SMALL_VOLUME_VOXELS;
-  return { level: isSmall ? level + 1 : level, maxSlices: isSmall ? COARSEST_SIDE / 2 : COARSEST_SIDE };
+  return {
+    level: isSmall ? level + 1 : level,
+    maxSlices: isSmall ? COARSEST_SIDE / 2 : COARSEST_SIDE,
+  };
 }
 
 export function decompositionsFor(coarsest: number): number {

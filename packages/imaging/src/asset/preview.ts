@@ -12,7 +12,11 @@ export class PreviewBuilder {
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
 
-  constructor(description: VolumeDescription, signed: boolean, size: { level: number; maxSlices: number }) {
+  constructor(
+    description: VolumeDescription,
+    signed: boolean,
+    size: { level: number; maxSlices: number },
+  ) {
     const { columns, rows, slices } = description.geometry;
     this.#description = description;
     this.#signed = signed;
@@ -45,7 +49,9 @@ export class PreviewBuilder {
   /** The preview: every n-th slice centre, with the rescale that the slice at that place has. */
   build(): Volume {
     const step = 2 ** this.#level;
-    const storedValues = this.#signed ? new Int16Array(this.#sums.length) : new Uint16Array(this.#sums.length);
+    const storedValues = this.#signed
+      ? new Int16Array(this.#sums.length)
+      : new Uint16Array(this.#sums.length);
     const [lowest, highest] = this.#signed ? [-32_768, 32_767] : [0, 65_535];
     const rescales = Array.from(this.#weights, (_, i) => this.#rescaleOf(i));
     for (const [i, { slope, intercept }] of rescales.entries()) {

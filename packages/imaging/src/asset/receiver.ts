@@ -38,20 +38,29 @@ export function createAssetReceiver(header?: AssetHeader): AssetReceiver {
 /** The chunk that adds `level` for a slice; fetch it and those of all coarser levels to decode that slice. */
 export function chunkOf(header: AssetHeader, slice: number, level: number): AssetChunk {
   const chunks = header.levels.find((candidate) => candidate.level === level)?.chunks ?? [];
-  const chunk = chunks.find(({ firstSlice, sliceCount }) => slice >= firstSlice && slice < firstSlice + sliceCount);
+  const chunk = chunks.find(
+    ({ firstSlice, sliceCount }) => slice >= firstSlice && slice < firstSlice + sliceCount,
+  );
   if (!chunk) throw new RangeError('The asset has no such slice or level.');
   return chunk;
 }
 
 /** Every chunk that is needed to decode a slice at a level, coarsest first. */
-export function chunksFor(header: AssetHeader, slice: number, level: number): readonly AssetChunk[] {
+export function chunksFor(
+  header: AssetHeader,
+  slice: number,
+  level: number,
+): readonly AssetChunk[] {
   return header.levels
     .filter((candidate) => candidate.level >= level)
     .map((candidate) => chunkOf(header, slice, candidate.level));
 }
 
 /** Whether the bytes are the ones the chunk (or preview) was written with. */
-export function verifyPart(part: { readonly byteLength: number; readonly sha256: string }, bytes: Uint8Array): boolean {
+export function verifyPart(
+  part: { readonly byteLength: number; readonly sha256: string },
+  bytes: Uint8Array,
+): boolean {
   return bytes.length === part.byteLength && sha256Hex(bytes) === part.sha256;
 }
 

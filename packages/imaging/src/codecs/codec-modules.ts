@@ -16,7 +16,7 @@ export interface CodecFrameInfo {
 /** An emscripten image decoder; buffers are views into wasm memory and die with the next call. */
 export interface WasmDecoder {
   getEncodedBuffer(byteLength: number): Uint8Array;
-  getDecodedBuffer(): Uint8Array;
+  getDecodedBuffer(): Uint8Array | Uint8ClampedArray;
   getFrameInfo(): CodecFrameInfo;
   decode(): void;
   delete(): void;
@@ -29,23 +29,29 @@ export interface WasmModule {
 
 let codecOptions: CodecOptions | undefined;
 
-/** Tells where codecs find their .wasm files. Call before the first decode; Node needs no call. */
+/**
+ * Tells where codecs find their .wasm files. Call before the first decode.
+ * Node needs no call, nor does a page that vite builds and that only decodes assets.
+ */
 export function configureCodecs(options: CodecOptions): void {
   codecOptions = options;
 }
 
 type Factory = (options: object) => Promise<unknown>;
+type ImportFactory = () => Promise<{ default: Factory | { default: Factory } }>;
 
 /**
  * Loads an emscripten module at its first use, once.
  * A failed load is forgotten, so that a later use may try again (a lost network, a late configureCodecs).
+ * `bundledUrl` is where its .wasm file is in a browser that was told nothing else.
  */
 export function lazyWasmModule<Module extends WasmModule>(
-  importFactory: () => Promise<{ default: Factory | { default: Factory } }>,
+  importFactory: ImportFactory,
+  bundledUrl?: () => string,
 ): () => Promise<Module> {
   let loading: Promise<Module> | undefined;
   return () => {
-    loading ??= load<Module>(importFactory).catch((cause: unknown) => {
+    loading ??= load<Module>(importFactory, bundledUrl).catch((cause: unknown) => {
       loading = undefined;
       throw new Error('An image codec could not be loaded.', { cause });
     });
@@ -54,14 +60,22 @@ export function lazyWasmModule<Module extends WasmModule>(
 }
 
 async function load<Module>(
-  importFactory: () => Promise<{ default: Factory | { default: Factory } }>,
+  importFactory: ImportFactory,
+  bundledUrl?: () => string,
 ): Promise<Module> {
   const imported = (await importFactory()).default;
   // Bundlers differ in whether a CommonJS default arrives unwrapped.
   const factory = typeof imported === 'function' ? imported : imported.default;
   const silent = (): void => undefined;
   // Factories write into their options: each gets its own object. Codecs must not print what they read.
-  return (await factory({ ...codecOptions, print: silent, printErr: silent })) as Module;
+  const located = codecOptions ?? (bundledUrl && !runsInNode() ? { locateFile: bundledUrl } : {});
+  return (await factory({ ...located, print: silent, printErr: silent })) as Module;
+}
+
+/** Node's codecs find their files beside themselves. */
+function runsInNode(): boolean {
+  const runtime = globalThis as { process?: { versions?: { node?: string } } };
+  return runtime.process?.versions?.node !== undefined;
 }
 
 /** Runs a decoder over one codestream and copies the pixels out of wasm memory; frees the decoder. */
@@ -73,7 +87,12 @@ export function runWasmDecoder(
   try {
     decoder.getEncodedBuffer(encoded.length).set(encoded);
     decoder.decode();
-    return { frame: decoder.getFrameInfo(), bytes: decoder.getDecodedBuffer().slice() };
+    // Codecs differ in the kind of their view (some are clamped).
+    const { buffer, byteOffset, byteLength } = decoder.getDecodedBuffer();
+    return {
+      frame: decoder.getFrameInfo(),
+      bytes: new Uint8Array(buffer, byteOffset, byteLength).slice(),
+    };
   } catch (exception) {
     throw toCodecError(wasmModule, exception);
   } finally {
@@ -84,6 +103,7 @@ export function runWasmDecoder(
 /** A thrown C++ exception (a number) or anything else as an Error. */
 export function toCodecError(wasmModule: WasmModule, exception: unknown): Error {
   if (exception instanceof Error) return exception;
-  const message = typeof exception === 'number' ? wasmModule.getExceptionMessage?.(exception) : exception;
+  const message =
+    typeof exception === 'number' ? wasmModule.getExceptionMessage?.(exception) : exception;
   return new Error(`The codec failed: ${String(message ?? exception)}`);
 }

@@ -24,14 +24,20 @@ const JP2_HEADER_LIMIT = 4096;
 function findJpeg2000Start(bytes: Uint8Array): number | undefined {
   const last = Math.min(bytes.length - 4, JP2_HEADER_LIMIT);
   for (let i = 0; i <= last; i += 1) {
-    if (bytes[i] === 0xff && bytes[i + 1] === 0x4f && bytes[i + 2] === 0xff && bytes[i + 3] === 0x51) return i;
+    if (
+      bytes[i] === 0xff &&
+      bytes[i + 1] === 0x4f &&
+      bytes[i + 2] === 0xff &&
+      bytes[i + 3] === 0x51
+    )
+      return i;
   }
   return undefined;
 }
 
 /** The size in the start-of-frame segment of a JPEG or JPEG-LS stream. @see ISO/IEC 10918-1 B.2.2, ISO/IEC 14495-1 C.2.2 */
 export function jpegSize(bytes: Uint8Array): CodestreamSize | undefined {
-  for (let i = 2; i + 10 <= bytes.length; ) {
+  for (let i = 2; i + 10 <= bytes.length;) {
     if (bytes[i] !== 0xff) {
       i += 1;
       continue;

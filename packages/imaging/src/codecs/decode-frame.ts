@@ -1,15 +1,20 @@
 import { assertCoversFrame, type DecodedFrame, type FrameFormat } from './frame.ts';
 
-type FrameDecoder = (encoded: Uint8Array, format: FrameFormat) => DecodedFrame | Promise<DecodedFrame>;
+type FrameDecoder = (
+  encoded: Uint8Array,
+  format: FrameFormat,
+) => DecodedFrame | Promise<DecodedFrame>;
 
 /** Decoders are imported at first use, so that no codec is loaded that is not needed. */
 type DecoderLoader = () => Promise<FrameDecoder>;
 
-const LITTLE_ENDIAN: DecoderLoader = async () => (await import('./native-pixels.ts')).decodeLittleEndian;
+const LITTLE_ENDIAN: DecoderLoader = async () =>
+  (await import('./native-pixels.ts')).decodeLittleEndian;
 const BIG_ENDIAN: DecoderLoader = async () => (await import('./native-pixels.ts')).decodeBigEndian;
 const RLE: DecoderLoader = async () => (await import('./rle.ts')).decodeRle;
 const JPEG: DecoderLoader = async () => (await import('./jpeg.ts')).decodeJpeg;
-const JPEG_LOSSLESS: DecoderLoader = async () => (await import('./jpeg-lossless.ts')).decodeJpegLossless;
+const JPEG_LOSSLESS: DecoderLoader = async () =>
+  (await import('./jpeg-lossless.ts')).decodeJpegLossless;
 const JPEG_LS: DecoderLoader = async () => (await import('./jpeg-ls.ts')).decodeJpegLs;
 const JPEG_2000: DecoderLoader = async () => (await import('./jpeg-2000.ts')).decodeJpeg2000;
 const HTJ2K: DecoderLoader = async () => (await import('./htj2k.ts')).decodeHtj2k;

@@ -30,14 +30,19 @@ export function assertFrameSize(
   format: FrameFormat,
   frame: { readonly width: number; readonly height: number; readonly componentCount: number },
 ): void {
-  if (frame.width !== format.columns || frame.height !== format.rows || frame.componentCount !== 1) {
+  if (
+    frame.width !== format.columns ||
+    frame.height !== format.rows ||
+    frame.componentCount !== 1
+  ) {
     throw new FrameSizeError();
   }
 }
 
 /** Throws if decoded bytes do not cover the frame. */
 export function assertCoversFrame(format: FrameFormat, decoded: DecodedFrame): DecodedFrame {
-  if (decoded.bytes.length < format.rows * format.columns * decoded.bytesPerSample) throw new FrameSizeError();
+  if (decoded.bytes.length < format.rows * format.columns * decoded.bytesPerSample)
+    throw new FrameSizeError();
   return decoded;
 }
 
@@ -46,7 +51,11 @@ export function assertCoversFrame(format: FrameFormat, decoded: DecodedFrame): D
  * Writes rows x columns values into `out`, which must be an Int16Array exactly if the format is signed.
  * @see DICOM PS3.5 8.1.1
  */
-export function writeStoredValues(decoded: DecodedFrame, format: FrameFormat, out: Int16Array | Uint16Array): void {
+export function writeStoredValues(
+  decoded: DecodedFrame,
+  format: FrameFormat,
+  out: Int16Array | Uint16Array,
+): void {
   const count = format.rows * format.columns;
   const { bytes } = decoded;
   const samples = decoded.bytesPerSample === 1 ? bytes : asUint16(bytes, count);

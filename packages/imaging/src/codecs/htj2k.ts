@@ -6,6 +6,7 @@ import {
   type WasmDecoder,
   type WasmModule,
 } from './codec-modules.ts';
+import { bundledOpenJphUrl } from './openjph-location.ts';
 import { jpeg2000Size } from './codestream-size.ts';
 import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
 
@@ -31,7 +32,10 @@ interface OpenJphModule extends WasmModule {
   HTJ2KEncoder: new () => Htj2kEncoder;
 }
 
-const loadOpenJph = lazyWasmModule<OpenJphModule>(() => import('@cornerstonejs/codec-openjph/wasmjs'));
+const loadOpenJph = lazyWasmModule<OpenJphModule>(
+  () => import('@cornerstonejs/codec-openjph/wasmjs'),
+  bundledOpenJphUrl,
+);
 
 /** HTJ2K of a DICOM file. Accepts any size like JPEG 2000 does, so the size is checked first. */
 export async function decodeHtj2k(encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
@@ -102,7 +106,8 @@ export async function decodeHtj2kAtLevel(
     decoder.decodeSubResolution(level);
     const bytes = decoder.getDecodedBuffer();
     const count = expected.columns * expected.rows;
-    if (bytes.length !== count * 2) throw new Error('The codestream decodes to another size than the header says.');
+    if (bytes.length !== count * 2)
+      throw new Error('The codestream decodes to another size than the header says.');
     const copy = bytes.slice().buffer;
     return expected.signed ? new Int16Array(copy) : new Uint16Array(copy);
   } catch (exception) {

@@ -1,4 +1,9 @@
-import { lazyWasmModule, runWasmDecoder, type WasmDecoder, type WasmModule } from './codec-modules.ts';
+import {
+  lazyWasmModule,
+  runWasmDecoder,
+  type WasmDecoder,
+  type WasmModule,
+} from './codec-modules.ts';
 import { jpegSize } from './codestream-size.ts';
 import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
 
@@ -6,10 +11,15 @@ interface CharlsModule extends WasmModule {
   JpegLSDecoder: new () => WasmDecoder;
 }
 
-const loadCharls = lazyWasmModule<CharlsModule>(() => import('@cornerstonejs/codec-charls/decodewasmjs'));
+const loadCharls = lazyWasmModule<CharlsModule>(
+  () => import('@cornerstonejs/codec-charls/decodewasmjs'),
+);
 
 /** JPEG-LS, lossless and near-lossless. */
-export async function decodeJpegLs(encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
+export async function decodeJpegLs(
+  encoded: Uint8Array,
+  format: FrameFormat,
+): Promise<DecodedFrame> {
   const declared = jpegSize(encoded);
   if (declared) assertFrameSize(format, declared);
   const charls = await loadCharls();

@@ -26,7 +26,10 @@ function loadNativeCodecs(): Promise<NativeCodecsApi> {
 }
 
 /** 12-bit lossy JPEG through a 4 MB module that is loaded for nothing else. */
-export async function decodeTwelveBitJpeg(encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
+export async function decodeTwelveBitJpeg(
+  encoded: Uint8Array,
+  format: FrameFormat,
+): Promise<DecodedFrame> {
   const { NativeCodecs, Context } = await loadNativeCodecs();
   const context = new Context({
     width: format.columns,
@@ -40,5 +43,8 @@ export async function decodeTwelveBitJpeg(encoded: Uint8Array, format: FrameForm
     encodedBuffer: encoded,
   });
   const decoded = NativeCodecs.decodeJpeg(context, {});
-  return { bytes: decoded.getDecodedBuffer().slice(), bytesPerSample: decoded.getBitsAllocated() === 8 ? 1 : 2 };
+  return {
+    bytes: decoded.getDecodedBuffer().slice(),
+    bytesPerSample: decoded.getBitsAllocated() === 8 ? 1 : 2,
+  };
 }

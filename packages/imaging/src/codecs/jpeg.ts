@@ -1,4 +1,9 @@
-import { lazyWasmModule, runWasmDecoder, type WasmDecoder, type WasmModule } from './codec-modules.ts';
+import {
+  lazyWasmModule,
+  runWasmDecoder,
+  type WasmDecoder,
+  type WasmModule,
+} from './codec-modules.ts';
 import { jpegSize } from './codestream-size.ts';
 import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
 

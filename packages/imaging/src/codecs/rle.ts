@@ -7,12 +7,15 @@ export function decodeRle(encoded: Uint8Array, format: FrameFormat): DecodedFram
   const bytesPerSample = format.bitsAllocated === 8 ? 1 : 2;
   if (encoded.length < RLE_HEADER_BYTES) throw new Error('The RLE header is cut off.');
   const header = new DataView(encoded.buffer, encoded.byteOffset, RLE_HEADER_BYTES);
-  if (header.getUint32(0, true) !== bytesPerSample) throw new Error('The RLE header has an unexpected segment count.');
+  if (header.getUint32(0, true) !== bytesPerSample)
+    throw new Error('The RLE header has an unexpected segment count.');
   const bytes = new Uint8Array(format.rows * format.columns * bytesPerSample);
   for (let segment = 0; segment < bytesPerSample; segment += 1) {
     const start = header.getUint32(4 + 4 * segment, true);
-    const next = segment + 1 < bytesPerSample ? header.getUint32(8 + 4 * segment, true) : encoded.length;
-    if (start < RLE_HEADER_BYTES || start > encoded.length) throw new Error('An RLE segment starts outside the frame.');
+    const next =
+      segment + 1 < bytesPerSample ? header.getUint32(8 + 4 * segment, true) : encoded.length;
+    if (start < RLE_HEADER_BYTES || start > encoded.length)
+      throw new Error('An RLE segment starts outside the frame.');
     const plane = encoded.subarray(start, Math.min(next, encoded.length));
     unpackBits(plane, bytes, bytesPerSample - 1 - segment, bytesPerSample);
   }

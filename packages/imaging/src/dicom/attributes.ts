@@ -19,7 +19,9 @@ export class AttributeReader {
   text(tag: string): string | undefined {
     const element = this.#dataSet.elements[tag];
     if (!element || element.length <= 0 || element.length > TEXT_LIMIT_BYTES) return undefined;
-    return attempt(() => this.#dataSet.string(tag))?.replaceAll('\0', '').trim();
+    return attempt(() => this.#dataSet.string(tag))
+      ?.replaceAll('\0', '')
+      .trim();
   }
 
   /** The values of a Decimal String or Integer String; undefined if any of them is not a number. */

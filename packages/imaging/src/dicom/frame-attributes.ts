@@ -30,10 +30,14 @@ export class FrameAttributes {
   /** What distinguishes images at the same position; '' parts where the header says nothing. */
   phaseKey(): string {
     const enhanced = [
-      this.holder(TAGS.frameContentSequence, TAGS.temporalPositionIndex).binaryNumber(TAGS.temporalPositionIndex),
+      this.holder(TAGS.frameContentSequence, TAGS.temporalPositionIndex).binaryNumber(
+        TAGS.temporalPositionIndex,
+      ),
       this.holder(TAGS.frameContentSequence, TAGS.stackId).text(TAGS.stackId),
       this.holder(TAGS.mrEchoSequence, TAGS.effectiveEchoTime).binaryNumber(TAGS.effectiveEchoTime),
-      this.holder(TAGS.mrDiffusionSequence, TAGS.diffusionBValue).binaryNumber(TAGS.diffusionBValue),
+      this.holder(TAGS.mrDiffusionSequence, TAGS.diffusionBValue).binaryNumber(
+        TAGS.diffusionBValue,
+      ),
       this.holder(TAGS.mrImageFrameTypeSequence, TAGS.frameType).text(TAGS.frameType),
     ];
     const classic = [
@@ -48,7 +52,10 @@ export class FrameAttributes {
   }
 }
 
-type Plane = Pick<ImageSlice, 'imagePositionPatient' | 'rowDirection' | 'columnDirection' | 'pixelSpacingMm'>;
+type Plane = Pick<
+  ImageSlice,
+  'imagePositionPatient' | 'rowDirection' | 'columnDirection' | 'pixelSpacingMm'
+>;
 
 const MAX_COORDINATE_MM = 1e6;
 const MAX_PIXEL_SPACING_MM = 1000;
@@ -62,8 +69,11 @@ export function readPlane(frame: FrameAttributes): Plane | undefined {
   const orientation = frame
     .holder(TAGS.planeOrientationSequence, TAGS.imageOrientationPatient)
     .decimals(TAGS.imageOrientationPatient);
-  const spacing = frame.holder(TAGS.pixelMeasuresSequence, TAGS.pixelSpacing).decimals(TAGS.pixelSpacing);
-  if (position?.length !== 3 || orientation?.length !== 6 || spacing?.length !== 2) return undefined;
+  const spacing = frame
+    .holder(TAGS.pixelMeasuresSequence, TAGS.pixelSpacing)
+    .decimals(TAGS.pixelSpacing);
+  if (position?.length !== 3 || orientation?.length !== 6 || spacing?.length !== 2)
+    return undefined;
   const [rx = 0, ry = 0, rz = 0, cx = 0, cy = 0, cz = 0] = orientation;
   const [px = 0, py = 0, pz = 0] = position;
   const [rowSpacing = 0, columnSpacing = 0] = spacing;
@@ -76,8 +86,14 @@ export function readPlane(frame: FrameAttributes): Plane | undefined {
   return isPlausible(plane) ? plane : undefined;
 }
 
-function isPlausible({ imagePositionPatient, rowDirection, columnDirection, pixelSpacingMm }: Plane): boolean {
-  const isUnit = (direction: Vector3): boolean => Math.abs(length(direction) - 1) < DIRECTION_TOLERANCE;
+function isPlausible({
+  imagePositionPatient,
+  rowDirection,
+  columnDirection,
+  pixelSpacingMm,
+}: Plane): boolean {
+  const isUnit = (direction: Vector3): boolean =>
+    Math.abs(length(direction) - 1) < DIRECTION_TOLERANCE;
   return (
     isUnit(rowDirection) &&
     isUnit(columnDirection) &&
@@ -91,7 +107,10 @@ function isPlausible({ imagePositionPatient, rowDirection, columnDirection, pixe
 /** Slope and intercept to modality values; a missing or zero slope is 1. */
 export function readRescale(frame: FrameAttributes): Pick<ImageSlice, 'slope' | 'intercept'> {
   const holder = frame.holder(TAGS.pixelValueTransformationSequence, TAGS.rescaleSlope);
-  return { slope: holder.decimal(TAGS.rescaleSlope) || 1, intercept: holder.decimal(TAGS.rescaleIntercept) ?? 0 };
+  return {
+    slope: holder.decimal(TAGS.rescaleSlope) || 1,
+    intercept: holder.decimal(TAGS.rescaleIntercept) ?? 0,
+  };
 }
 
 const MAX_WINDOWS = 8;

@@ -37,7 +37,9 @@ function nativeFrame(
   const frameBytes = (format.rows * format.columns * format.bitsAllocated) / 8;
   const start = element.dataOffset + frameIndex * frameBytes;
   const available = Math.min(element.dataOffset + element.length, dataSet.byteArray.length);
-  return start + frameBytes <= available ? dataSet.byteArray.subarray(start, start + frameBytes) : undefined;
+  return start + frameBytes <= available
+    ? dataSet.byteArray.subarray(start, start + frameBytes)
+    : undefined;
 }
 
 /** @see DICOM PS3.5 A.4 */

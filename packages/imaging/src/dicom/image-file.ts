@@ -14,21 +14,27 @@ export const MAX_FRAME_SIDE = 8192;
 const MAX_FRAMES = 16_384;
 
 /** The slices of one parsed file, or why it has none. */
-export function readSlices(fileName: string, { dataSet, transferSyntaxUid }: ParsedFile): SlicesResult {
+export function readSlices(
+  fileName: string,
+  { dataSet, transferSyntaxUid }: ParsedFile,
+): SlicesResult {
   const attributes = new AttributeReader(dataSet);
   const objectRefusal = refuseObject(attributes);
   if (objectRefusal) return { refusal: objectRefusal };
-  if (!isSupportedTransferSyntax(transferSyntaxUid)) return { refusal: REFUSAL_CODES.unsupportedTransferSyntax };
+  if (!isSupportedTransferSyntax(transferSyntaxUid))
+    return { refusal: REFUSAL_CODES.unsupportedTransferSyntax };
   const format = readFrameFormat(attributes, dataSet.elements[TAGS.pixelData]?.vr);
   if ('refusal' in format) return format;
   const frameCount = Math.max(1, attributes.decimal(TAGS.numberOfFrames) ?? 1);
-  if (!Number.isInteger(frameCount) || frameCount > MAX_FRAMES) return { refusal: REFUSAL_CODES.damaged };
+  if (!Number.isInteger(frameCount) || frameCount > MAX_FRAMES)
+    return { refusal: REFUSAL_CODES.damaged };
   const enhanced = attributes.itemCount(TAGS.perFrameFunctionalGroupsSequence) > 0;
   if (frameCount > 1 && !enhanced) return { refusal: REFUSAL_CODES.cine };
   if (enhanced && attributes.itemCount(TAGS.perFrameFunctionalGroupsSequence) < frameCount) {
     return { refusal: REFUSAL_CODES.damaged };
   }
-  if (!holdsAllFrames(dataSet, frameCount, format)) return { refusal: REFUSAL_CODES.pixelTruncated };
+  if (!holdsAllFrames(dataSet, frameCount, format))
+    return { refusal: REFUSAL_CODES.pixelTruncated };
   const source: SliceSource = {
     fileName,
     transferSyntaxUid,
@@ -41,7 +47,8 @@ export function readSlices(fileName: string, { dataSet, transferSyntaxUid }: Par
 function refuseObject(attributes: AttributeReader): RefusalCode | undefined {
   if (attributes.has(TAGS.directoryRecordSequence)) return REFUSAL_CODES.directory;
   const byKind =
-    refusalOfSopClass(attributes.text(TAGS.sopClassUid)) ?? refusalOfModality(attributes.text(TAGS.modality));
+    refusalOfSopClass(attributes.text(TAGS.sopClassUid)) ??
+    refusalOfModality(attributes.text(TAGS.modality));
   if (byKind) return byKind;
   if (attributes.has(TAGS.floatPixelData) || attributes.has(TAGS.doubleFloatPixelData)) {
     return REFUSAL_CODES.unsupportedBitDepth;
@@ -60,14 +67,22 @@ function readFrameFormat(
   const rows = attributes.unsigned16(TAGS.rows) ?? 0;
   const columns = attributes.unsigned16(TAGS.columns) ?? 0;
   const photometric = attributes.text(TAGS.photometricInterpretation) ?? 'MONOCHROME2';
-  if ((attributes.unsigned16(TAGS.samplesPerPixel) ?? 1) !== 1 || !photometric.startsWith('MONOCHROME')) {
+  if (
+    (attributes.unsigned16(TAGS.samplesPerPixel) ?? 1) !== 1 ||
+    !photometric.startsWith('MONOCHROME')
+  ) {
     return { refusal: REFUSAL_CODES.colour };
   }
   if (rows === 0 || columns === 0) return { refusal: REFUSAL_CODES.pixelMissing };
-  if (rows > MAX_FRAME_SIDE || columns > MAX_FRAME_SIDE) return { refusal: REFUSAL_CODES.frameTooLarge };
+  if (rows > MAX_FRAME_SIDE || columns > MAX_FRAME_SIDE)
+    return { refusal: REFUSAL_CODES.frameTooLarge };
   const bitsAllocated = attributes.unsigned16(TAGS.bitsAllocated);
   const bitsStored = attributes.unsigned16(TAGS.bitsStored) ?? bitsAllocated ?? 0;
-  if ((bitsAllocated !== 8 && bitsAllocated !== 16) || bitsStored < 1 || bitsStored > bitsAllocated) {
+  if (
+    (bitsAllocated !== 8 && bitsAllocated !== 16) ||
+    bitsStored < 1 ||
+    bitsStored > bitsAllocated
+  ) {
     return { refusal: REFUSAL_CODES.unsupportedBitDepth };
   }
   const highBit = attributes.unsigned16(TAGS.highBit) ?? bitsStored - 1;
@@ -119,7 +134,11 @@ type SharedAttributes = Omit<
   | 'phaseKey'
 >;
 
-function sharedAttributes(attributes: AttributeReader, source: SliceSource, format: FrameFormat): SharedAttributes {
+function sharedAttributes(
+  attributes: AttributeReader,
+  source: SliceSource,
+  format: FrameFormat,
+): SharedAttributes {
   const padding = attributes.unsigned16(TAGS.pixelPaddingValue);
   return {
     source,
@@ -130,9 +149,13 @@ function sharedAttributes(attributes: AttributeReader, source: SliceSource, form
     instanceNumber: attributes.decimal(TAGS.instanceNumber) ?? 0,
     modality: modalityTerm(attributes.text(TAGS.modality)),
     bodyPartExamined: bodyPartTerm(attributes.text(TAGS.bodyPartExamined)),
-    laterality: lateralityTerm(attributes.text(TAGS.imageLaterality) ?? attributes.text(TAGS.laterality)),
+    laterality: lateralityTerm(
+      attributes.text(TAGS.imageLaterality) ?? attributes.text(TAGS.laterality),
+    ),
     photometricInterpretation:
-      attributes.text(TAGS.photometricInterpretation) === 'MONOCHROME1' ? 'MONOCHROME1' : 'MONOCHROME2',
+      attributes.text(TAGS.photometricInterpretation) === 'MONOCHROME1'
+        ? 'MONOCHROME1'
+        : 'MONOCHROME2',
     paddingStoredValue: padding === undefined || !format.signed ? padding : (padding << 16) >> 16,
     lossy: attributes.text(TAGS.lossyImageCompression) === '01',
     burnedIn: attributes.text(TAGS.burnedInAnnotation) === 'YES',

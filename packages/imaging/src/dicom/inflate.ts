@@ -13,8 +13,11 @@ export class InflationLimitError extends Error {
 }
 
 /** Inflates raw deflate data; throws InflationLimitError as soon as the output passes 16 MB and 20 times the input. */
-export function inflateCapped(deflated: Uint8Array): Uint8Array {
-  const limit = Math.max(FREE_OUTPUT_BYTES, deflated.length * MAX_INFLATION_RATIO);
+export function inflateCapped(
+  deflated: Uint8Array,
+  freeOutputBytes = FREE_OUTPUT_BYTES,
+): Uint8Array {
+  const limit = Math.max(freeOutputBytes, deflated.length * MAX_INFLATION_RATIO);
   const pieces: Uint8Array[] = [];
   let byteLength = 0;
   const inflate = new Inflate((piece) => {

@@ -17,7 +17,9 @@ const NOT_IMAGES: readonly (readonly [uidPrefix: string, refusal: RefusalCode])[
 /** Why an object of this class can never be part of a volume; undefined if it may be. */
 export function refusalOfSopClass(sopClassUid: string | undefined): RefusalCode | undefined {
   if (!sopClassUid) return undefined;
-  return NOT_IMAGES.find(([prefix]) => sopClassUid === prefix || sopClassUid.startsWith(`${prefix}.`))?.[1];
+  return NOT_IMAGES.find(
+    ([prefix]) => sopClassUid === prefix || sopClassUid.startsWith(`${prefix}.`),
+  )?.[1];
 }
 
 /** The same by Modality, for objects whose SOP class is missing or private. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { deflateSync } from 'fflate';
+import { sha256Hex } from '../hashing/sha256.ts';
 import { AttributeReader } from './attributes.ts';
-import { asciiBytes, joinBytes, SYNTAX, writePart10, type Elements } from './fixtures/part10-writer.ts';
+import {
+  asciiBytes,
+  joinBytes,
+  SYNTAX,
+  writePart10,
+  type Elements,
+} from './fixtures/part10-writer.ts';
 import { sliceElements, sliceFile } from './fixtures/slices.ts';
 import { inflateCapped, InflationLimitError } from './inflate.ts';
 import { parsePart10 } from './part10.ts';
@@ -19,16 +26,18 @@ function refusalOf(bytes: Uint8Array): string | undefined {
 }
 
 describe('parsePart10', () => {
-  test.each([SYNTAX.implicitLittleEndian, SYNTAX.explicitLittleEndian, SYNTAX.explicitBigEndian, SYNTAX.deflated])(
-    'reads attributes written in %s',
-    (transferSyntaxUid) => {
-      const attributes = attributesOf(sliceFile({ transferSyntaxUid, rows: 3, columns: 5 }).bytes);
-      expect(attributes.unsigned16(TAGS.rows)).toBe(3);
-      expect(attributes.unsigned16(TAGS.columns)).toBe(5);
-      expect(attributes.decimals(TAGS.pixelSpacing)).toEqual([0.5, 0.25]);
-      expect(attributes.text(TAGS.modality)).toBe('CT');
-    },
-  );
+  test.each([
+    SYNTAX.implicitLittleEndian,
+    SYNTAX.explicitLittleEndian,
+    SYNTAX.explicitBigEndian,
+    SYNTAX.deflated,
+  ])('reads attributes written in %s', (transferSyntaxUid) => {
+    const attributes = attributesOf(sliceFile({ transferSyntaxUid, rows: 3, columns: 5 }).bytes);
+    expect(attributes.unsigned16(TAGS.rows)).toBe(3);
+    expect(attributes.unsigned16(TAGS.columns)).toBe(5);
+    expect(attributes.decimals(TAGS.pixelSpacing)).toEqual([0.5, 0.25]);
+    expect(attributes.text(TAGS.modality)).toBe('CT');
+  });
 
   test('accepts a data set without preamble, explicit or implicit', () => {
     const elements = sliceElements();
@@ -43,7 +52,11 @@ describe('parsePart10', () => {
   });
 
   test('reads past 64-bit value representations', () => {
-    const elements: Elements = { ...sliceElements(), 0x00110010: ['LO', 'X'], 0x00111001: ['SV', new Uint8Array(8)] };
+    const elements: Elements = {
+      ...sliceElements(),
+      0x00110010: ['LO', 'X'],
+      0x00111001: ['SV', new Uint8Array(8)],
+    };
     expect(attributesOf(writePart10({ elements })).unsigned16(TAGS.columns)).toBe(4);
   });
 
@@ -65,10 +78,30 @@ describe('parsePart10', () => {
   });
 
   test('refuses sequences nested thousands deep instead of overflowing the stack', () => {
-    const open = Uint8Array.of(0x08, 0, 0x40, 0x11, 0x53, 0x51, 0, 0, 255, 255, 255, 255, 0xfe, 0xff, 0, 0xe0, 255, 255, 255, 255);
+    const open = Uint8Array.of(
+      0x08,
+      0,
+      0x40,
+      0x11,
+      0x53,
+      0x51,
+      0,
+      0,
+      255,
+      255,
+      255,
+      255,
+      0xfe,
+      0xff,
+      0,
+      0xe0,
+      255,
+      255,
+      255,
+      255,
+    );
     const bytes = joinBytes([
-      sliceFile().bytes.subarray(0, 132),
-      writePart10({ elements: {} }).subarray(132),
+      writePart10({ elements: {} }),
       ...Array.from({ length: 20_000 }, () => open),
     ]);
     expect(refusalOf(bytes)).toBe('dicom.too-nested');
@@ -85,14 +118,13 @@ describe('parsePart10', () => {
 describe('inflateCapped', () => {
   test('gives back what was deflated', () => {
     const original = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
-    expect(inflateCapped(deflateSync(original))).toEqual(original);
+    expect(sha256Hex(inflateCapped(deflateSync(original)))).toBe(sha256Hex(original));
   });
 
   test('stops a bomb before it fills the memory', () => {
-    const bomb = deflateSync(new Uint8Array(20 * 1024 * 1024));
-    expect(bomb.length).toBeLessThan(200_000);
-    expect(() => inflateCapped(bomb)).toThrow(InflationLimitError);
-    const file = joinBytes([writePart10({ elements: {}, transferSyntaxUid: SYNTAX.deflated }).subarray(0, -2), bomb]);
-    expect(refusalOf(file)).toBe('dicom.inflates-too-large');
+    const bomb = deflateSync(new Uint8Array(1_000_000));
+    expect(bomb.length).toBeLessThan(2000);
+    expect(() => inflateCapped(bomb, 500_000)).toThrow(InflationLimitError);
+    expect(inflateCapped(bomb)).toHaveLength(1_000_000);
   });
 });

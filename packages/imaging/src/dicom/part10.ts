@@ -19,7 +19,9 @@ const DEFLATED_LITTLE_ENDIAN = '1.2.840.10008.1.2.1.99';
 const PREAMBLE_BYTES = 128;
 
 /** Parses the bytes of one file. Whatever they are, this returns: a data set, or why there is none. */
-export function parsePart10(bytes: Uint8Array): ParseResult {
+export function parsePart10(file: Uint8Array): ParseResult {
+  // A Node Buffer is a Uint8Array whose slice() does not copy: codecs would trip over it.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.length === 0) return { refusal: REFUSAL_CODES.empty };
   if (isArchive(bytes)) return { refusal: REFUSAL_CODES.archive };
   const origin = locateDataSet(bytes);
@@ -33,9 +35,12 @@ export function parsePart10(bytes: Uint8Array): ParseResult {
 
 /** ZIP, gzip, bzip2, xz, 7z and tar by their signatures. */
 function isArchive(bytes: Uint8Array): boolean {
-  const starts = (...signature: number[]): boolean => signature.every((byte, i) => bytes[i] === byte);
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06) || starts(0x1f, 0x8b)) return true;
-  if (starts(0x42, 0x5a, 0x68) || starts(0xfd, 0x37, 0x7a, 0x58) || starts(0x37, 0x7a, 0xbc, 0xaf)) return true;
+  const starts = (...signature: number[]): boolean =>
+    signature.every((byte, i) => bytes[i] === byte);
+  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06) || starts(0x1f, 0x8b))
+    return true;
+  if (starts(0x42, 0x5a, 0x68) || starts(0xfd, 0x37, 0x7a, 0x58) || starts(0x37, 0x7a, 0xbc, 0xaf))
+    return true;
   return asciiAt(bytes, 257, 5) === 'ustar';
 }
 
@@ -75,7 +80,11 @@ function parseWithMeta(bytes: Uint8Array): ParsedFile {
 
 /** `DataSet` is exported by dicom-parser, but its typings do not say so. */
 const { DataSet: ParserDataSet } = dicomParser as unknown as {
-  DataSet: new (parser: ByteStream['byteArrayParser'], bytes: Uint8Array, elements: object) => DataSet;
+  DataSet: new (
+    parser: ByteStream['byteArrayParser'],
+    bytes: Uint8Array,
+    elements: object,
+  ) => DataSet;
 };
 
 function parseDataSet(bytes: Uint8Array, start: number, transferSyntaxUid: string): ParsedFile {
@@ -86,13 +95,16 @@ function parseDataSet(bytes: Uint8Array, start: number, transferSyntaxUid: strin
   const stream = new dicomParser.ByteStream(byteArrayParser, bytes, start);
   const elements: Record<string, Element> = {};
   const readElement =
-    transferSyntaxUid === IMPLICIT_LITTLE_ENDIAN ? dicomParser.readDicomElementImplicit : readExplicitElement;
+    transferSyntaxUid === IMPLICIT_LITTLE_ENDIAN
+      ? dicomParser.readDicomElementImplicit
+      : readExplicitElement;
   while (stream.position < bytes.length) {
     const element = readElement(stream);
     elements[element.tag] = element;
     // What follows the pixel data (padding, signatures, a cut trailer) is of no interest.
     if (element.tag === TAGS.pixelData) break;
-    if (stream.position > bytes.length) throw new Error('An element reaches past the end of the file.');
+    if (stream.position > bytes.length)
+      throw new Error('An element reaches past the end of the file.');
   }
   return { dataSet: new ParserDataSet(byteArrayParser, bytes, elements), transferSyntaxUid };
 }
@@ -102,7 +114,10 @@ const LONG_64_BIT_VRS: ReadonlySet<string> = new Set(['OV', 'SV', 'UV']);
 
 function readExplicitElement(stream: ByteStream): Element {
   const start = stream.position;
-  if (start + 12 <= stream.byteArray.length && LONG_64_BIT_VRS.has(asciiAt(stream.byteArray, start + 4, 2))) {
+  if (
+    start + 12 <= stream.byteArray.length &&
+    LONG_64_BIT_VRS.has(asciiAt(stream.byteArray, start + 4, 2))
+  ) {
     const tag = dicomParser.readTag(stream);
     stream.seek(4);
     const length = stream.readUint32();
@@ -116,9 +131,12 @@ function readExplicitElement(stream: ByteStream): Element {
 /** dicom-parser throws strings, plain objects and errors; deep nesting overflows the stack. */
 function classifyParserFailure(thrown: unknown): RefusalCode {
   if (thrown instanceof InflationLimitError) return REFUSAL_CODES.inflatesTooLarge;
-  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) return REFUSAL_CODES.tooNested;
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message))
+    return REFUSAL_CODES.tooNested;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return /past end|past the end|overrun|overread|end of buffer|cannot be greater|unexpected EOF|invalid value for/i.test(message)
+  return /past end|past the end|overrun|overread|end of buffer|cannot be greater|unexpected EOF|invalid value for/i.test(
+    message,
+  )
     ? REFUSAL_CODES.truncated
     : REFUSAL_CODES.damaged;
 }

@@ -10,9 +10,17 @@ export const cross = (a: Vector3, b: Vector3): Vector3 => [
 
 export const add = (a: Vector3, b: Vector3): Vector3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
-export const subtract = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+export const subtract = (a: Vector3, b: Vector3): Vector3 => [
+  a[0] - b[0],
+  a[1] - b[1],
+  a[2] - b[2],
+];
 
-export const scale = (a: Vector3, factor: number): Vector3 => [a[0] * factor, a[1] * factor, a[2] * factor];
+export const scale = (a: Vector3, factor: number): Vector3 => [
+  a[0] * factor,
+  a[1] * factor,
+  a[2] * factor,
+];
 
 export const length = (a: Vector3): number => Math.hypot(a[0], a[1], a[2]);
 

@@ -46,7 +46,11 @@ export function volumeBoundsLps(geometry: VolumeGeometry): BoundsLps {
       max[axis] = Math.max(max[axis], point[axis]);
     }
   }
-  return { min, max, center: [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2] };
+  return {
+    min,
+    max,
+    center: [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2],
+  };
 }
 
 /**

@@ -2,7 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 /** The part of Node's process and crypto that hashing uses when it is there (nine times faster than JavaScript). */
 interface NativeHashing {
-  createHash(algorithm: 'sha256'): { update(bytes: Uint8Array): { digest(encoding: 'hex'): string } };
+  createHash(algorithm: 'sha256'): {
+    update(bytes: Uint8Array): { digest(encoding: 'hex'): string };
+  };
 }
 
 const HEX_DIGITS = '0123456789abcdef';
@@ -17,7 +19,8 @@ export function sha256Hex(bytes: Uint8Array): string {
 /** The pure JavaScript way, used where the runtime offers no synchronous hash (browsers). */
 export function portableSha256Hex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of sha256(bytes)) hex += HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15);
+  for (const byte of sha256(bytes))
+    hex += HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15);
   return hex;
 }
 

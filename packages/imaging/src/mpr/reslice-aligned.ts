@@ -12,20 +12,41 @@ interface SideTable {
 }
 
 /** Reused between calls (and never shared between threads), so that reslicing allocates nothing once it has grown. */
-const acrossTable: SideTable = { near: new Int32Array(0), far: new Int32Array(0), weight: new Float32Array(0) };
-const downTable: SideTable = { near: new Int32Array(0), far: new Int32Array(0), weight: new Float32Array(0) };
-const fixedTable: SideTable = { near: new Int32Array(1), far: new Int32Array(1), weight: new Float32Array(1) };
+const acrossTable: SideTable = {
+  near: new Int32Array(0),
+  far: new Int32Array(0),
+  weight: new Float32Array(0),
+};
+const downTable: SideTable = {
+  near: new Int32Array(0),
+  far: new Int32Array(0),
+  weight: new Float32Array(0),
+};
+const fixedTable: SideTable = {
+  near: new Int32Array(1),
+  far: new Int32Array(1),
+  weight: new Float32Array(1),
+};
 
 /**
  * Reslices a plane whose sides run along voxel axes; returns false (nothing written) for any other plane.
  * The volume must have one rescale for all slices.
  */
 export function resliceAligned(
-  volume: Volume, plane: SlicePlane, out: Float32Array,
-  start0: number, start1: number, start2: number,
-  right0: number, right1: number, right2: number,
-  down0: number, down1: number, down2: number,
-): boolean { // prettier-ignore
+  volume: Volume,
+  plane: SlicePlane,
+  out: Float32Array,
+  start0: number,
+  start1: number,
+  start2: number,
+  right0: number,
+  right1: number,
+  right2: number,
+  down0: number,
+  down1: number,
+  down2: number,
+): boolean {
+  // prettier-ignore
   const across = onlyAxis(right0, right1, right2);
   const downwards = onlyAxis(down0, down1, down2);
   if (across < 0 || downwards < 0 || across === downwards) return false;
@@ -36,7 +57,15 @@ export function resliceAligned(
   const fixedNear = fixedTable.near[0]!;
   if (fixedNear < 0) out.fill(volume.valueRange.min, 0, plane.columns * plane.rows);
   else if (fixedTable.weight[0] === 0) sampleWithinVoxelPlane(volume, plane, out, fixedNear);
-  else sampleBetweenVoxelPlanes(volume, plane, out, fixedNear, fixedTable.far[0]!, fixedTable.weight[0]!);
+  else
+    sampleBetweenVoxelPlanes(
+      volume,
+      plane,
+      out,
+      fixedNear,
+      fixedTable.far[0]!,
+      fixedTable.weight[0]!,
+    );
   return true;
 }
 
@@ -53,7 +82,14 @@ function onlyAxis(a: number, b: number, c: number): number {
 }
 
 /** Positions outside the volume get the offset -1. */
-function fillTable(table: SideTable, count: number, volume: Volume, axis: number, start: number, step: number): void {
+function fillTable(
+  table: SideTable,
+  count: number,
+  volume: Volume,
+  axis: number,
+  start: number,
+  step: number,
+): void {
   if (table.near.length < count) {
     table.near = new Int32Array(count);
     table.far = new Int32Array(count);
@@ -79,7 +115,12 @@ function fillTable(table: SideTable, count: number, volume: Volume, axis: number
   }
 }
 
-function sampleWithinVoxelPlane(volume: Volume, plane: SlicePlane, out: Float32Array, base: number): void {
+function sampleWithinVoxelPlane(
+  volume: Volume,
+  plane: SlicePlane,
+  out: Float32Array,
+  base: number,
+): void {
   const values = volume.storedValues;
   const slope = volume.rescaleSlope[0]!;
   const intercept = volume.rescaleIntercept[0]!;
@@ -113,8 +154,14 @@ function sampleWithinVoxelPlane(volume: Volume, plane: SlicePlane, out: Float32A
 }
 
 function sampleBetweenVoxelPlanes(
-  volume: Volume, plane: SlicePlane, out: Float32Array, nearBase: number, farBase: number, fz: number,
-): void { // prettier-ignore
+  volume: Volume,
+  plane: SlicePlane,
+  out: Float32Array,
+  nearBase: number,
+  farBase: number,
+  fz: number,
+): void {
+  // prettier-ignore
   const values = volume.storedValues;
   const slope = volume.rescaleSlope[0]!;
   const intercept = volume.rescaleIntercept[0]!;
@@ -146,8 +193,15 @@ function sampleBetweenVoxelPlanes(
 }
 
 function bilinear(
-  values: Int16Array | Uint16Array, top: number, bottom: number, left: number, right: number, fx: number, fy: number,
-): number { // prettier-ignore
+  values: Int16Array | Uint16Array,
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+  fx: number,
+  fy: number,
+): number {
+  // prettier-ignore
   const a = values[top + left]!;
   const b = values[bottom + left]!;
   const ab = a + (values[top + right]! - a) * fx;

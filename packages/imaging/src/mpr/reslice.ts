@@ -21,7 +21,8 @@ function lpsToIndexMatrix(geometry: VolumeGeometry): Matrix4 {
  * Writes plane.columns x plane.rows values. Allocates nothing after the first call for a geometry.
  */
 export function reslice(volume: Volume, plane: SlicePlane, out: Float32Array): void {
-  if (out.length < plane.columns * plane.rows) throw new RangeError('The output is smaller than the plane.');
+  if (out.length < plane.columns * plane.rows)
+    throw new RangeError('The output is smaller than the plane.');
   const m = lpsToIndexMatrix(volume.geometry);
   const o = plane.originLps;
   const r = plane.rightLps;
@@ -52,9 +53,18 @@ export function reslice(volume: Volume, plane: SlicePlane, out: Float32Array): v
 
 /** One row of any plane; index coordinates step by (d0, d1, d2) per pixel. */
 function resliceRow(
-  volume: Volume, out: Float32Array, offset: number, count: number,
-  i0: number, j0: number, k0: number, d0: number, d1: number, d2: number,
-): void { // prettier-ignore
+  volume: Volume,
+  out: Float32Array,
+  offset: number,
+  count: number,
+  i0: number,
+  j0: number,
+  k0: number,
+  d0: number,
+  d1: number,
+  d2: number,
+): void {
+  // prettier-ignore
   const { columns, rows, slices } = volume.geometry;
   const values = volume.storedValues;
   const slopes = volume.rescaleSlope;
@@ -66,7 +76,14 @@ function resliceRow(
     let i = i0 + x * d0;
     let j = j0 + x * d1;
     let k = k0 + x * d2;
-    if (i < -0.5 || j < -0.5 || k < -0.5 || i > columns - 0.5 || j > rows - 0.5 || k > slices - 0.5) {
+    if (
+      i < -0.5 ||
+      j < -0.5 ||
+      k < -0.5 ||
+      i > columns - 0.5 ||
+      j > rows - 0.5 ||
+      k > slices - 0.5
+    ) {
       out[offset + x] = background;
       continue;
     }
@@ -90,14 +107,21 @@ function resliceRow(
       continue;
     }
     const far = bilinear(values, base + sliceStride, iStep, jStep, fi, fj);
-    const farValue = far * slopes[perSlice ? kFloor + 1 : 0]! + intercepts[perSlice ? kFloor + 1 : 0]!;
+    const farValue =
+      far * slopes[perSlice ? kFloor + 1 : 0]! + intercepts[perSlice ? kFloor + 1 : 0]!;
     out[offset + x] = nearValue + (farValue - nearValue) * fk;
   }
 }
 
 function bilinear(
-  values: Int16Array | Uint16Array, base: number, iStep: number, jStep: number, fi: number, fj: number,
-): number { // prettier-ignore
+  values: Int16Array | Uint16Array,
+  base: number,
+  iStep: number,
+  jStep: number,
+  fi: number,
+  fj: number,
+): number {
+  // prettier-ignore
   const a = values[base]!;
   const b = values[base + jStep]!;
   const top = a + (values[base + iStep]! - a) * fi;

@@ -1,5 +1,8 @@
 import { smoothMax, smoothMin } from './distance-fields.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { abs, min, sqrt } = Math;
+
 /** A rod with round ends in the space of one side of the face (x grows away from the midline). */
 interface Strut {
   readonly ax: number; readonly ay: number; readonly az: number;
@@ -15,7 +18,17 @@ function strut(
   toRadius: number,
 ): Strut {
   const [dx, dy, dz] = [bx - ax, by - ay, bz - az];
-  return { ax, ay, az, dx, dy, dz, lengthSquared: dx * dx + dy * dy + dz * dz, fromRadius, toRadius };
+  return {
+    ax,
+    ay,
+    az,
+    dx,
+    dy,
+    dz,
+    lengthSquared: dx * dx + dy * dy + dz * dz,
+    fromRadius,
+    toRadius,
+  };
 }
 
 /** The buttresses of the face; blended they make its skeleton. */
@@ -53,27 +66,39 @@ function strutDistance(part: Strut, side: number, y: number, z: number): number 
   const ex = px - part.dx * t;
   const ey = py - part.dy * t;
   const ez = pz - part.dz * t;
-  return Math.sqrt(ex * ex + ey * ey + ez * ez) - (part.fromRadius + (part.toRadius - part.fromRadius) * t);
+  return (
+    sqrt(ex * ex + ey * ey + ez * ez) - (part.fromRadius + (part.toRadius - part.fromRadius) * t)
+  );
 }
 
-function roundedDistance(x: number, y: number, z: number, rx: number, ry: number, rz: number): number {
+function roundedDistance(
+  x: number,
+  y: number,
+  z: number,
+  rx: number,
+  ry: number,
+  rz: number,
+): number {
   const u = x / rx;
   const v = y / ry;
   const w = z / rz;
-  const r = Math.sqrt(u * u + v * v + w * w);
-  return r === 0 ? -Math.min(rx, ry, rz) : ((r - 1) * r) / Math.sqrt((u / rx) ** 2 + (v / ry) ** 2 + (w / rz) ** 2);
+  const r = sqrt(u * u + v * v + w * w);
+  return r === 0
+    ? -min(rx, ry, rz)
+    : ((r - 1) * r) / sqrt((u / rx) ** 2 + (v / ry) ** 2 + (w / rz) ** 2);
 }
 
 const BLEND_MM = 7;
 
 /** The upper face as one bone (mm, negative inside), with the orbits and the nasal aperture cut out. */
 export function upperFaceDistance(x: number, y: number, z: number): number {
-  const side = Math.abs(x);
+  const side = abs(x);
   let distance = roundedDistance(x, y + 58, z + 54, 40, 26, 20);
   if (distance > 75) return distance - 55;
   distance = smoothMin(distance, roundedDistance(x, y + 62, z + 70, 27, 25, 9), 6);
   distance = smoothMin(distance, roundedDistance(x, y + 66, z - 4, 43, 17, 14), BLEND_MM);
-  for (const part of STRUTS) distance = smoothMin(distance, strutDistance(part, side, y, z), BLEND_MM);
+  for (const part of STRUTS)
+    distance = smoothMin(distance, strutDistance(part, side, y, z), BLEND_MM);
   distance = smoothMax(distance, -orbitDistance(x, y, z), 3);
   const aperture = roundedDistance(side - 4, y + 88, z + 44, 9, 16, 14);
   return smoothMax(distance, -aperture, 3);
@@ -81,14 +106,14 @@ export function upperFaceDistance(x: number, y: number, z: number): number {
 
 /** The pyramid that holds an eye: wide in front, its tip at the optic canal. */
 export function orbitDistance(x: number, y: number, z: number): number {
-  return strutDistance(ORBIT, Math.abs(x), y, z);
+  return strutDistance(ORBIT, abs(x), y, z);
 }
 
 const ORBIT = strut([31, -86, -22], [11, -34, -15], 17.5, 4.5);
 
 /** The part of the lower jaw that the volume holds. */
 export function jawDistance(x: number, y: number, z: number): number {
-  const side = Math.abs(x);
+  const side = abs(x);
   let distance = 99;
   for (const part of JAW) distance = smoothMin(distance, strutDistance(part, side, y, z), 5);
   return distance;
@@ -110,7 +135,7 @@ const SPINE: readonly Strut[] = [
 
 /** Atlas and axis, as far as the volume reaches. */
 export function upperSpineDistance(x: number, y: number, z: number): number {
-  const side = Math.abs(x);
+  const side = abs(x);
   let distance = 99;
   for (const part of SPINE) distance = smoothMin(distance, strutDistance(part, side, y, z), 2.5);
   return distance;

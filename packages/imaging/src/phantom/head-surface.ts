@@ -1,6 +1,9 @@
 import { bell, smoothMax, smoothMin, smoothStep } from './distance-fields.ts';
 import { jawDistance, upperFaceDistance } from './facial-skeleton.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { abs, floor, hypot, max, min, sqrt } = Math;
+
 /**
  * The large surfaces of the head as signed distances (mm, negative inside), in LPS:
  * x to the patient's left, y to the back, z to the top. The origin lies just behind the sella.
@@ -12,16 +15,16 @@ const VAULT_ONLY_Z = 14;
 
 /** The outer surface of the vault: an egg, wider behind than in front. */
 export function vaultDistance(x: number, y: number, z: number): number {
-  const widening = 1 + 0.075 * Math.min(0.7, Math.max(-1, (y - 5) / 75));
+  const widening = 1 + 0.075 * min(0.7, max(-1, (y - 5) / 75));
   const u = x / (VAULT.radiusX * widening);
   const v = (y - VAULT.y) / VAULT.radiusY;
   const w = (z - VAULT.z) / VAULT.radiusZ;
-  const r = Math.sqrt(u * u + v * v + w * w);
+  const r = sqrt(u * u + v * v + w * w);
   if (r < 0.2) return -VAULT.radiusZ * (1 - r);
   const su = u / VAULT.radiusX;
   const sv = v / VAULT.radiusY;
   const sw = w / VAULT.radiusZ;
-  return ((r - 1) * r) / Math.sqrt(su * su + sv * sv + sw * sw);
+  return ((r - 1) * r) / sqrt(su * su + sv * sv + sw * sw);
 }
 
 /** How high the floor of the cranial cavity is: three steps down from front to back, with sella and petrous ridges. */
@@ -36,8 +39,8 @@ function computeFloorHeight(side: number, y: number): number {
   const lateralFloor = -26 * (1 - posterior) - 44 * posterior;
   const behind = lateralFloor + (clivus - lateralFloor) * sella;
   // The ridge runs from the mastoid forward and inward to the apex.
-  const along = Math.min(1, Math.max(0, ((side - 14) * 44 + (y + 2) * 24) / (44 * 44 + 24 * 24)));
-  const ridgeDistance = Math.hypot(side - 14 - along * 44, y + 2 - along * 24);
+  const along = min(1, max(0, ((side - 14) * 44 + (y + 2) * 24) / (44 * 44 + 24 * 24)));
+  const ridgeDistance = hypot(side - 14 - along * 44, y + 2 - along * 24);
   const petrousRidge = side > 10 ? 15 * bell(ridgeDistance, 7.5) : 0;
   return anteriorFloor * anterior + (behind + petrousRidge) * (1 - anterior);
 }
@@ -49,14 +52,15 @@ let floorTable: Float32Array | undefined;
 function floorHeight(x: number, y: number): number {
   floorTable ??= fillFloorTable();
   const { sides, from, count } = FLOOR_TABLE;
-  const u = Math.min(sides - 1.001, Math.abs(x));
-  const v = Math.min(count - 1.001, Math.max(0, y - from));
-  const i = Math.floor(u);
-  const j = Math.floor(v);
+  const u = min(sides - 1.001, abs(x));
+  const v = min(count - 1.001, max(0, y - from));
+  const i = floor(u);
+  const j = floor(v);
   const at = j * sides + i;
   const fu = u - i;
   const near = floorTable[at]! + (floorTable[at + 1]! - floorTable[at]!) * fu;
-  const far = floorTable[at + sides]! + (floorTable[at + sides + 1]! - floorTable[at + sides]!) * fu;
+  const far =
+    floorTable[at + sides]! + (floorTable[at + sides + 1]! - floorTable[at + sides]!) * fu;
   return near + (far - near) * (v - j);
 }
 
@@ -70,8 +74,9 @@ function fillFloorTable(): Float32Array {
 }
 
 function vaultThickness(x: number, y: number, z: number): number {
-  const side = Math.abs(x);
-  const occipital = y > 35 && z < 30 ? 3 * bell(side, 22) * smoothStep(35, 75, y) * smoothStep(30, -10, z) : 0;
+  const side = abs(x);
+  const occipital =
+    y > 35 && z < 30 ? 3 * bell(side, 22) * smoothStep(35, 75, y) * smoothStep(30, -10, z) : 0;
   const frontal = y < -45 ? 1.5 * smoothStep(-45, -80, y) : 0;
   const temporal = side > 50 && z < 22 ? 2.4 * smoothStep(50, 68, side) * smoothStep(22, -5, z) : 0;
   return 6.4 + occipital + frontal - temporal;
@@ -86,7 +91,12 @@ export interface BraincaseDistances {
 }
 
 /** Writes into `result`, so that millions of calls allocate nothing. */
-export function braincaseDistances(x: number, y: number, z: number, result: BraincaseDistances): void {
+export function braincaseDistances(
+  x: number,
+  y: number,
+  z: number,
+  result: BraincaseDistances,
+): void {
   const vault = vaultDistance(x, y, z);
   const inner = vault + vaultThickness(x, y, z);
   if (z > VAULT_ONLY_Z) {
@@ -126,14 +136,21 @@ export function skinDistance(x: number, y: number, z: number): number {
     distance = smoothMin(distance, upperFaceDistance(x, y, z) - COVER_MM, 9);
     if (z < -30) distance = smoothMin(distance, jawDistance(x, y, z) - COVER_MM - 2, 9);
   }
-  if (Math.abs(x) > 62 && z < 20) distance = smoothMin(distance, earDistance(Math.abs(x), y, z), 7);
+  if (abs(x) > 62 && z < 20) distance = smoothMin(distance, earDistance(abs(x), y, z), 7);
   return distance;
 }
 
-function roundDistance(x: number, y: number, z: number, rx: number, ry: number, rz: number): number {
-  const r = Math.sqrt((x / rx) ** 2 + (y / ry) ** 2 + (z / rz) ** 2);
-  const steepness = Math.sqrt((x / rx / rx) ** 2 + (y / ry / ry) ** 2 + (z / rz / rz) ** 2);
-  return steepness === 0 ? -Math.min(rx, ry, rz) : ((r - 1) * r) / steepness;
+function roundDistance(
+  x: number,
+  y: number,
+  z: number,
+  rx: number,
+  ry: number,
+  rz: number,
+): number {
+  const r = sqrt((x / rx) ** 2 + (y / ry) ** 2 + (z / rz) ** 2);
+  const steepness = sqrt((x / rx / rx) ** 2 + (y / ry / ry) ** 2 + (z / rz / rz) ** 2);
+  return steepness === 0 ? -min(rx, ry, rz) : ((r - 1) * r) / steepness;
 }
 
 function faceDistance(x: number, y: number, z: number): number {
@@ -141,7 +158,7 @@ function faceDistance(x: number, y: number, z: number): number {
   const width = 68 - 13 * smoothStep(-42, -92, z);
   let distance = roundDistance(x, y + 36, z + 50, width, 57, 74);
   if (y > -62) return distance;
-  const side = Math.abs(x);
+  const side = abs(x);
   const sockets = roundDistance(side - 30, y + 101, z + 21, 17, 12, 11);
   distance = smoothMax(distance, -sockets, 9);
   const lids = roundDistance(side - 31, y + 77.5, z + 22, 15.5, 14, 13);
@@ -151,22 +168,31 @@ function faceDistance(x: number, y: number, z: number): number {
   distance = smoothMin(distance, wings, 4);
   const lips = roundDistance(x, y + 90, z + 77, 23, 8.5, 4.2);
   const lowerLip = roundDistance(x, y + 88, z + 86, 19, 9, 4.2);
-  return smoothMin(distance, Math.min(lips, lowerLip), 4);
+  return smoothMin(distance, min(lips, lowerLip), 4);
 }
 
 /** A tapered rod in the midline plane. */
 function rodDistance(
-  x: number, y: number, z: number, y0: number, z0: number, y1: number, z1: number, r0: number, r1: number,
-): number { // prettier-ignore
+  x: number,
+  y: number,
+  z: number,
+  y0: number,
+  z0: number,
+  y1: number,
+  z1: number,
+  r0: number,
+  r1: number,
+): number {
+  // prettier-ignore
   const dy = y1 - y0;
   const dz = z1 - z0;
-  const t = Math.min(1, Math.max(0, ((y - y0) * dy + (z - z0) * dz) / (dy * dy + dz * dz)));
-  return Math.hypot(x, y - y0 - dy * t, z - z0 - dz * t) - (r0 + (r1 - r0) * t);
+  const t = min(1, max(0, ((y - y0) * dy + (z - z0) * dz) / (dy * dy + dz * dz)));
+  return hypot(x, y - y0 - dy * t, z - z0 - dz * t) - (r0 + (r1 - r0) * t);
 }
 
 function neckDistance(x: number, y: number, z: number): number {
   const radius = 62 - 9 * smoothStep(-38, -72, z);
-  const ring = Math.hypot(x / 1.03, y - 26 - (z + 40) * -0.1) - radius;
+  const ring = hypot(x / 1.03, y - 26 - (z + 40) * -0.1) - radius;
   return smoothMax(ring, z + 8, 14);
 }
 

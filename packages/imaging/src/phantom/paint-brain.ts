@@ -1,7 +1,17 @@
-import { ellipsoid, pair, smoothMin, smoothStep, taperedCapsule, type Shape } from './distance-fields.ts';
+import {
+  ellipsoid,
+  pair,
+  smoothMin,
+  smoothStep,
+  taperedCapsule,
+  type Shape,
+} from './distance-fields.ts';
 import type { Vector3 } from '../geometry/matrix4.ts';
 import { cavityDistance } from './head-surface.ts';
 import type { Box, VoxelCanvas } from './voxel-canvas.ts';
+
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { abs, max, min, sin, sqrt } = Math;
 
 type Noise = (x: number, y: number, z: number) => number;
 
@@ -19,7 +29,7 @@ export function paintBrain(canvas: VoxelCanvas, noise: Noise): void {
   canvas.paint(CAVITY, cavityDistance, BRAIN_HU.fluid);
   canvas.paint(CAVITY, cerebrumDistance, (x, y, z, _present, distance) => {
     if (-distance > SULCI_END_MM) return BRAIN_HU.white;
-    const depth = Math.min(-distance, sulcusDistance(x, y, z, -distance, noise));
+    const depth = min(-distance, sulcusDistance(x, y, z, -distance, noise));
     if (depth < 0.7) return BRAIN_HU.fluid;
     const cortex = 1 - smoothStep(CORTEX_MM - 0.8, CORTEX_MM + 0.8, depth);
     return BRAIN_HU.white + (BRAIN_HU.grey - BRAIN_HU.white) * cortex;
@@ -33,19 +43,19 @@ export function paintBrain(canvas: VoxelCanvas, noise: Noise): void {
 
 /** The hemispheres: the cavity less its film of fluid, the midline cleft, the Sylvian clefts and what lies under the tentorium. */
 function cerebrumDistance(x: number, y: number, z: number): number {
-  const side = Math.abs(x);
+  const side = abs(x);
   let distance = cavityDistance(x, y, z) + 2.2;
   const aboveCallosum = callosumDistance(y, z);
-  if (aboveCallosum > 0) distance = Math.max(distance, 1.4 - side);
-  if (side > 12 && z < 24) distance = Math.max(distance, -sylvianDistance(side, y, z));
-  if (y > 0) distance = Math.max(distance, tentoriumHeight(x, y) + 1.5 - z);
+  if (aboveCallosum > 0) distance = max(distance, 1.4 - side);
+  if (side > 12 && z < 24) distance = max(distance, -sylvianDistance(side, y, z));
+  if (y > 0) distance = max(distance, tentoriumHeight(x, y) + 1.5 - z);
   return distance;
 }
 
 /** Where the hemispheres are joined: inside an arch in the midline. */
 function callosumDistance(y: number, z: number): number {
   if (z < -4) return y < -8 ? 1 : -1;
-  return Math.sqrt(((y - 4) / 40) ** 2 + ((z + 4) / 34) ** 2) - 1;
+  return sqrt(((y - 4) / 40) ** 2 + ((z + 4) / 34) ** 2) - 1;
 }
 
 /** The lateral cleft in which the middle cerebral artery runs. */
@@ -54,13 +64,13 @@ function sylvianDistance(side: number, y: number, z: number): number {
   const gap = 1.1 + 1.3 * smoothStep(40, 62, side);
   // The stem reaches in to the carotid; farther back the cleft ends on the insula.
   const insula = 15 + 25 * smoothStep(-12, 0, y);
-  const ends = Math.max(-18 - y, y - 36, insula - side);
-  return Math.max(Math.abs(z - course) - gap, ends);
+  const ends = max(-18 - y, y - 36, insula - side);
+  return max(abs(z - course) - gap, ends);
 }
 
 /** The tent over the cerebellum rises to the middle and to the front. */
 function tentoriumHeight(x: number, y: number): number {
-  return -24 + 26 * smoothStep(62, 0, Math.abs(x)) * smoothStep(92, 30, y);
+  return -24 + 26 * smoothStep(62, 0, abs(x)) * smoothStep(92, 30, y);
 }
 
 /** Distance from the nearest sulcus: sheets where smooth noise is zero, reaching in from the surface. */
@@ -68,7 +78,7 @@ function sulcusDistance(x: number, y: number, z: number, depth: number, noise: N
   const bend = 5 * noise(x / 26, y / 26, z / 26);
   const folds = noise((x + bend) / GYRUS_MM, (y - bend) / GYRUS_MM, (z + bend) / GYRUS_MM + 17);
   const fadesWithDepth = 6 * smoothStep(8, SULCI_END_MM, depth);
-  return Math.abs(folds) * GYRUS_MM * 0.85 + fadesWithDepth;
+  return abs(folds) * GYRUS_MM * 0.85 + fadesWithDepth;
 }
 
 function paintDeepNuclei(canvas: VoxelCanvas): void {
@@ -108,7 +118,7 @@ function paintVentricles(canvas: VoxelCanvas): void {
     let nearest = 99;
     for (const link of links) nearest = smoothMin(nearest, link.distance(x, y, z), 3);
     // The septum keeps the two sides apart.
-    return Math.max(nearest, 0.7 - x);
+    return max(nearest, 0.7 - x);
   };
   for (const side of pair({ box, distance })) canvas.paint(side.box, side.distance, BRAIN_HU.fluid);
   const thirdVentricle = ellipsoid([0, 2, 5], [2.6, 12, 9]);
@@ -133,7 +143,7 @@ function paintBasalCisterns(canvas: VoxelCanvas): void {
     ...pair(taperedCapsule([8, 8, -5], [20, 24, -2], 3, 3)),
   ];
   for (const { box, distance } of cisterns) {
-    canvas.paint(box, (x, y, z) => Math.max(distance(x, y, z), cavityDistance(x, y, z)), BRAIN_HU.fluid);
+    canvas.paint(box, (x, y, z) => max(distance(x, y, z), cavityDistance(x, y, z)), BRAIN_HU.fluid);
   }
 }
 
@@ -141,10 +151,14 @@ function paintPosteriorFossa(canvas: VoxelCanvas, noise: Noise): void {
   const box: Box = { min: [-58, 8, -52], max: [58, 86, 8] };
   const cerebellum = ellipsoid([0, 50, -24], [52, 32, 25]);
   const distance = (x: number, y: number, z: number): number =>
-    Math.max(cerebellum.distance(x, y, z), cavityDistance(x, y, z) + 1.8, z - tentoriumHeight(x, y) + 1.2);
+    max(
+      cerebellum.distance(x, y, z),
+      cavityDistance(x, y, z) + 1.8,
+      z - tentoriumHeight(x, y) + 1.2,
+    );
   canvas.paint(box, distance, (x, y, z, _present, d) => {
     // Folia follow the surface like pages.
-    const folium = Math.abs(Math.sin((z + 0.35 * y + 3 * noise(x / 15, y / 15, z / 15)) * 1.05));
+    const folium = abs(sin((z + 0.35 * y + 3 * noise(x / 15, y / 15, z / 15)) * 1.05));
     if (-d < 9 && folium < 0.22) return BRAIN_HU.fluid + 10;
     return -d < 7 ? BRAIN_HU.grey : BRAIN_HU.white + 3;
   });
@@ -164,9 +178,9 @@ function paintPosteriorFossa(canvas: VoxelCanvas, noise: Noise): void {
 /** Falx and tentorium: sheets of dura that take up contrast medium. */
 function paintDura(canvas: VoxelCanvas): void {
   const falx = (x: number, y: number, z: number): number =>
-    Math.max(Math.abs(x) - 0.7, cavityDistance(x, y, z), -callosumDistance(y, z) * 30 + 7, -12 - z);
+    max(abs(x) - 0.7, cavityDistance(x, y, z), -callosumDistance(y, z) * 30 + 7, -12 - z);
   canvas.paint({ min: [-3, -84, -14], max: [3, 92, 78] }, falx, BRAIN_HU.dura);
   const tent = (x: number, y: number, z: number): number =>
-    Math.max(Math.abs(z - tentoriumHeight(x, y)) - 0.7, cavityDistance(x, y, z), 30 - y + Math.abs(x) * -0.55);
+    max(abs(z - tentoriumHeight(x, y)) - 0.7, cavityDistance(x, y, z), 30 - y + abs(x) * -0.55);
   canvas.paint({ min: [-70, 4, -28], max: [70, 92, 6] }, tent, BRAIN_HU.dura);
 }

@@ -1,13 +1,29 @@
 import type { Vector3 } from '../geometry/matrix4.ts';
 import { ellipsoid, pair, sphere, taperedCapsule, type Shape } from './distance-fields.ts';
-import { jawDistance, orbitDistance, upperFaceDistance, upperSpineDistance } from './facial-skeleton.ts';
+import {
+  jawDistance,
+  orbitDistance,
+  upperFaceDistance,
+  upperSpineDistance,
+} from './facial-skeleton.ts';
 import { BONE_HU } from './paint-skull.ts';
 import { SOFT_TISSUE_HU } from './paint-soft-tissue.ts';
 import type { Box, DistanceField, VoxelCanvas } from './voxel-canvas.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { abs, max, sin } = Math;
+
 type Noise = (x: number, y: number, z: number) => number;
 
-const FACE_HU = { bone: 1100, marrow: 760, tooth: 2300, vitreous: 10, lens: 95, mucosa: 45 } as const;
+/** HU of what is special to the face. */
+export const FACE_HU = {
+  bone: 1100,
+  marrow: 760,
+  tooth: 2300,
+  vitreous: 10,
+  lens: 95,
+  mucosa: 45,
+} as const;
 
 /** Bones of the face, orbits with their contents, air-filled sinuses, upper teeth, jaw and the first vertebrae. */
 export function paintFace(canvas: VoxelCanvas, noise: Noise): void {
@@ -33,7 +49,7 @@ const EYE: Vector3 = [31, -75, -22];
 /** Fat around the eyeball, the muscles behind it, the nerve, and the lens. */
 function paintOrbits(canvas: VoxelCanvas): void {
   const box: Box = { min: [-52, -84, -44], max: [52, -26, 4] };
-  canvas.paint(box, (x, y, z) => orbitDistance(x, y, z) - 1.6, (_x, y, _z, present) => (y > -72 ? Math.max(present, 700) : present)); // prettier-ignore
+  canvas.paint(box, (x, y, z) => orbitDistance(x, y, z) - 1.6, (_x, y, _z, present) => (y > -72 ? max(present, 700) : present)); // prettier-ignore
   canvas.paint(box, orbitDistance, SOFT_TISSUE_HU.fat);
   for (const lid of pair(ellipsoid([31, -84, -22], [15, 4.5, 12]))) {
     canvas.paint(lid.box, lid.distance, SOFT_TISSUE_HU.muscle);
@@ -47,7 +63,8 @@ function paintOrbits(canvas: VoxelCanvas): void {
   for (const nerve of pair(taperedCapsule([29, -64, -21], [8, -24, -9], 2.3, 2))) {
     canvas.paint(nerve.box, nerve.distance, 38);
   }
-  for (const sclera of pair(sphere(EYE, 12.2))) canvas.paint(sclera.box, sclera.distance, SOFT_TISSUE_HU.muscle);
+  for (const sclera of pair(sphere(EYE, 12.2)))
+    canvas.paint(sclera.box, sclera.distance, SOFT_TISSUE_HU.muscle);
   for (const eye of pair(sphere(EYE, 11))) canvas.paint(eye.box, eye.distance, FACE_HU.vitreous);
   for (const lens of pair(ellipsoid([31, -83, -22], [4.6, 2.2, 4.6]))) {
     canvas.paint(lens.box, lens.distance, FACE_HU.lens);
@@ -60,7 +77,7 @@ const SINUS_WALL_MM = 2;
 function paintNoseAndSinuses(canvas: VoxelCanvas, noise: Noise): void {
   for (const sinus of pair(ellipsoid([26, -57, -52], [13, 18, 15]))) {
     const walled: DistanceField = (x, y, z) =>
-      Math.max(sinus.distance(x, y, z), upperFaceDistance(x, y, z) + SINUS_WALL_MM);
+      max(sinus.distance(x, y, z), upperFaceDistance(x, y, z) + SINUS_WALL_MM);
     paintCavity(canvas, { ...sinus, distance: walled });
   }
   const cavities: readonly Shape[] = [
@@ -74,7 +91,7 @@ function paintNoseAndSinuses(canvas: VoxelCanvas, noise: Noise): void {
   // Ethmoid cells: air with paper-thin walls between the orbits.
   for (const ethmoid of pair(ellipsoid([6.5, -52, -22], [6, 22, 11]))) {
     canvas.paint(ethmoid.box, ethmoid.distance, (x, y, z) =>
-      Math.abs(noise(x / 6, y / 5, z / 6)) < 0.1 ? 350 : BONE_HU.air,
+      abs(noise(x / 6, y / 5, z / 6)) < 0.1 ? 350 : BONE_HU.air,
     );
   }
   for (const turbinate of pair(taperedCapsule([8, -74, -53], [8, -40, -51], 3.2, 3))) {
@@ -88,7 +105,9 @@ function paintNoseAndSinuses(canvas: VoxelCanvas, noise: Noise): void {
 }
 
 function paintCavity(canvas: VoxelCanvas, { box, distance }: Shape): void {
-  canvas.paint(box, distance, (_x, _y, _z, _present, d) => (d > -1.1 ? FACE_HU.mucosa : BONE_HU.air));
+  canvas.paint(box, distance, (_x, _y, _z, _present, d) =>
+    d > -1.1 ? FACE_HU.mucosa : BONE_HU.air,
+  );
 }
 
 const TEETH_PER_SIDE = 7;
@@ -96,7 +115,7 @@ const TEETH_PER_SIDE = 7;
 function paintTeeth(canvas: VoxelCanvas): void {
   for (let n = 0; n < TEETH_PER_SIDE; n += 1) {
     const along = (n + 0.5) / TEETH_PER_SIDE;
-    const x = 26 * Math.sin((along * Math.PI) / 2.15);
+    const x = 26 * sin((along * Math.PI) / 2.15);
     const y = -85 + 36 * along * along;
     const radius = n < 3 ? 3 : 4;
     for (const tooth of pair(taperedCapsule([x, y, -71], [x, y - 1, -85], 1.6, radius))) {

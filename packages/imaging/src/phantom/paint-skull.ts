@@ -3,10 +3,19 @@ import { braincaseDistances, type BraincaseDistances } from './head-surface.ts';
 import { SOFT_TISSUE_HU } from './paint-soft-tissue.ts';
 import type { Box, VoxelCanvas } from './voxel-canvas.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { abs, max, min } = Math;
+
 type Noise = (x: number, y: number, z: number) => number;
 
 /** HU of bone and of the air in it. */
-export const BONE_HU = { table: 1350, diploe: 780, petrous: 1750, air: -1000, suture: 260 } as const;
+export const BONE_HU = {
+  table: 1350,
+  diploe: 780,
+  petrous: 1750,
+  air: -1000,
+  suture: 260,
+} as const;
 
 const BRAINCASE: Box = { min: [-80, -90, -62], max: [80, 98, 84] };
 const OUTER_TABLE_MM = 1.9;
@@ -17,7 +26,7 @@ export function paintBraincase(canvas: VoxelCanvas, noise: Noise): void {
   const here: BraincaseDistances = { outer: 0, inner: 0 };
   const distance = (x: number, y: number, z: number): number => {
     braincaseDistances(x, y, z, here);
-    return Math.max(here.outer, -here.inner);
+    return max(here.outer, -here.inner);
   };
   // `paint` asks for the value at the point whose distance it just took, so `here` still belongs to it.
   canvas.paint(BRAINCASE, distance, (x, y, z) => {
@@ -25,28 +34,29 @@ export function paintBraincase(canvas: VoxelCanvas, noise: Noise): void {
     if (fromOutside < 3.5 && isSuture(x, y, z, noise)) return BONE_HU.suture;
     const outerTable = 1 - smoothStep(OUTER_TABLE_MM - 0.7, OUTER_TABLE_MM + 0.7, fromOutside);
     const innerTable = 1 - smoothStep(INNER_TABLE_MM - 0.6, INNER_TABLE_MM + 0.6, here.inner);
-    const table = Math.max(outerTable, innerTable);
+    const table = max(outerTable, innerTable);
     const diploe = BONE_HU.diploe + 150 * noise(x / 2.4, y / 2.4, z / 2.4);
     return diploe + (BONE_HU.table + 90 * noise(x / 7, y / 7, z / 7) - diploe) * table;
   });
   paintPetrousBones(canvas, noise);
-  for (const opening of baseOpenings()) canvas.paint(opening.box, opening.distance, SOFT_TISSUE_HU.muscle - 15);
+  for (const opening of baseOpenings())
+    canvas.paint(opening.box, opening.distance, SOFT_TISSUE_HU.muscle - 15);
 }
 
 const SUTURE_HALF_WIDTH_MM = 0.75;
 
 /** The seams between the bones of the vault: coronal, sagittal, lambdoid; they meander. */
 function isSuture(x: number, y: number, z: number, noise: Noise): boolean {
-  const side = Math.abs(x);
+  const side = abs(x);
   if (z < 4) return false;
   if (y < 0) {
     const course = -24 - side * 0.16 + 2.6 * noise(x / 4, z / 4, 11);
-    return Math.abs(y - course) < SUTURE_HALF_WIDTH_MM;
+    return abs(y - course) < SUTURE_HALF_WIDTH_MM;
   }
   const lambdoid = 50 - side * 0.95 + 3 * noise(x / 4, y / 4, 23);
-  if (y > 40 && Math.abs(z - lambdoid) < SUTURE_HALF_WIDTH_MM + 0.2) return true;
+  if (y > 40 && abs(z - lambdoid) < SUTURE_HALF_WIDTH_MM + 0.2) return true;
   const isBehindCoronal = z > lambdoid && z > 40;
-  return isBehindCoronal && Math.abs(x - 2.4 * noise(y / 3.5, 5, 31)) < SUTURE_HALF_WIDTH_MM;
+  return isBehindCoronal && abs(x - 2.4 * noise(y / 3.5, 5, 31)) < SUTURE_HALF_WIDTH_MM;
 }
 
 /** Dense petrous wedges, and mastoids whose cells hold air. */
@@ -62,7 +72,7 @@ function paintPetrousBones(canvas: VoxelCanvas, noise: Noise): void {
   }
   for (const canal of pair(taperedCapsule([66, 14, -25], [46, 10, -25], 4.4, 3.4))) {
     canvas.paint(canal.box, canal.distance, (_x, _y, _z, present, d) =>
-      d < -1.6 ? BONE_HU.air : Math.min(present, SOFT_TISSUE_HU.skin),
+      d < -1.6 ? BONE_HU.air : min(present, SOFT_TISSUE_HU.skin),
     );
   }
   for (const styloid of pair(taperedCapsule([46, 14, -46], [40, 2, -70], 2.4, 1.2))) {

@@ -2,6 +2,9 @@ import { tabulated } from './distance-fields.ts';
 import { cavityDistance, skinDistance } from './head-surface.ts';
 import type { VoxelCanvas } from './voxel-canvas.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { max } = Math;
+
 /** HU of what lies between skin and bone. */
 export const SOFT_TISSUE_HU = { skin: 65, fat: -95, muscle: 58 } as const;
 
@@ -12,11 +15,14 @@ const SKIN_TABLE_STEP_MM = 2;
 /** The head without what lies inside the skull, which is painted over anyway. */
 function outsideBraincase(x: number, y: number, z: number): number {
   const skin = skinDistance(x, y, z);
-  return skin < -12 ? Math.max(skin, -2 - cavityDistance(x, y, z)) : skin;
+  return skin < -12 ? max(skin, -2 - cavityDistance(x, y, z)) : skin;
 }
 
 /** Skin, the fat under it, and muscle with fat planes, filling the whole outline of the head. */
-export function paintSoftTissue(canvas: VoxelCanvas, noise: (x: number, y: number, z: number) => number): void {
+export function paintSoftTissue(
+  canvas: VoxelCanvas,
+  noise: (x: number, y: number, z: number) => number,
+): void {
   const distance = tabulated(WHOLE_HEAD, SKIN_TABLE_STEP_MM, outsideBraincase);
   canvas.paint(WHOLE_HEAD, distance, (x, y, z, _present, d) => {
     const depth = -d;

@@ -1,11 +1,13 @@
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { cos, floor, imul, log, sqrt } = Math;
 /** A stream of numbers 0..1 that a seed decides (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    t = imul(t ^ (t >>> 15), t | 1);
+    t ^= t + imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
@@ -19,9 +21,9 @@ export function createValueNoise(seed: number): (x: number, y: number, z: number
   const lattice = new Float32Array(LATTICE ** 3);
   for (let i = 0; i < lattice.length; i += 1) lattice[i] = random() * 2 - 1;
   return (x, y, z) => {
-    const xf = Math.floor(x);
-    const yf = Math.floor(y);
-    const zf = Math.floor(z);
+    const xf = floor(x);
+    const yf = floor(y);
+    const zf = floor(z);
     const u = ease(x - xf);
     const v = ease(y - yf);
     const w = ease(z - zf);
@@ -51,12 +53,16 @@ const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
 const GAUSS_TABLE = 1 << 14;
 
 /** Adds normally distributed noise to values and rounds them to whole numbers. */
-export function addNoise(values: Float32Array, standardDeviation: number, seed: number): Int16Array {
+export function addNoise(
+  values: Float32Array,
+  standardDeviation: number,
+  seed: number,
+): Int16Array {
   const random = seededRandom(seed);
   const gauss = new Float32Array(GAUSS_TABLE);
   for (let i = 0; i < GAUSS_TABLE; i += 1) {
-    const radius = Math.sqrt(-2 * Math.log(1 - random()));
-    gauss[i] = radius * Math.cos(2 * Math.PI * random()) * standardDeviation;
+    const radius = sqrt(-2 * log(1 - random()));
+    gauss[i] = radius * cos(2 * Math.PI * random()) * standardDeviation;
   }
   const noisy = new Int16Array(values.length);
   let state = (seed ^ 0x9e3779b9) | 1;
@@ -64,7 +70,7 @@ export function addNoise(values: Float32Array, standardDeviation: number, seed: 
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    noisy[i] = Math.floor(values[i]! + gauss[state & (GAUSS_TABLE - 1)]! + 0.5);
+    noisy[i] = floor(values[i]! + gauss[state & (GAUSS_TABLE - 1)]! + 0.5);
   }
   return noisy;
 }

@@ -4,6 +4,9 @@ import { sphere, taperedCapsule } from './distance-fields.ts';
 import { cavityDistance } from './head-surface.ts';
 import type { VoxelCanvas } from './voxel-canvas.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { cos, sin } = Math;
+
 /** HU of blood in the arterial phase, and in the sinuses, which fill later. */
 export const VESSEL_HU = { artery: 350, sinus: 190 } as const;
 
@@ -16,7 +19,12 @@ export interface Vessel {
   readonly hu: number;
 }
 
-const artery = (name: string, fromRadiusMm: number, toRadiusMm: number, points: readonly Vector3[]): Vessel => ({
+const artery = (
+  name: string,
+  fromRadiusMm: number,
+  toRadiusMm: number,
+  points: readonly Vector3[],
+): Vessel => ({
   name,
   points,
   fromRadiusMm,
@@ -53,8 +61,16 @@ const LEFT_ARTERIES: readonly Vessel[] = [
 ]; // prettier-ignore
 
 const MIDLINE_ARTERIES: readonly Vessel[] = [
-  artery('Basilar artery', 2, 1.8, [[0, 16, -37], [-0.6, 11, -29], [0.8, 5.5, -18], [0, 4.5, -8]]),
-  artery('Anterior communicating artery', 0.95, 0.95, [[-2.6, -18, 1], [2.6, -18, 1]]),
+  artery('Basilar artery', 2, 1.8, [
+    [0, 16, -37],
+    [-0.6, 11, -29],
+    [0.8, 5.5, -18],
+    [0, 4.5, -8],
+  ]),
+  artery('Anterior communicating artery', 0.95, 0.95, [
+    [-2.6, -18, 1],
+    [2.6, -18, 1],
+  ]),
 ];
 
 /** A point on the brain's surface, seen from its middle, `depthMm` below the inner table. */
@@ -92,7 +108,12 @@ function corticalBranches(): readonly Vessel[] {
 
 /** The venous sinuses run on the inner table: over the top in the midline, then around the back to both sides. */
 function sinuses(): readonly Vessel[] {
-  const sinus = (name: string, fromRadiusMm: number, toRadiusMm: number, points: readonly Vector3[]): Vessel => ({
+  const sinus = (
+    name: string,
+    fromRadiusMm: number,
+    toRadiusMm: number,
+    points: readonly Vector3[],
+  ): Vessel => ({
     name,
     points,
     fromRadiusMm,
@@ -102,7 +123,7 @@ function sinuses(): readonly Vessel[] {
   const sagittal: Vector3[] = [];
   for (let degrees = 200; degrees >= -8; degrees -= 16) {
     const angle = (degrees * Math.PI) / 180;
-    sagittal.push(surfacePoint([0, Math.cos(angle), Math.sin(angle)], 2));
+    sagittal.push(surfacePoint([0, cos(angle), sin(angle)], 2));
   }
   const torcula = sagittal.at(-1) ?? [0, 80, -8];
   const lateral = (side: 1 | -1): readonly Vector3[] => [
@@ -150,7 +171,8 @@ export function vesselCurve({ points }: Vessel): readonly Vector3[] {
     const p2 = points[i + 1]!;
     const p0 = points[i - 1] ?? subtract(scale(p1, 2), p2);
     const p3 = points[i + 2] ?? subtract(scale(p2, 2), p1);
-    for (let step = 0; step < CURVE_STEPS; step += 1) curve.push(catmullRom(p0, p1, p2, p3, step / CURVE_STEPS));
+    for (let step = 0; step < CURVE_STEPS; step += 1)
+      curve.push(catmullRom(p0, p1, p2, p3, step / CURVE_STEPS));
   }
   const last = points.at(-1);
   return last ? [...curve, last] : curve;
@@ -167,7 +189,9 @@ function catmullRom(p0: Vector3, p1: Vector3, p2: Vector3, p3: Vector3, t: numbe
 /** Paints a vessel over what is there; blood is never darker than what it crosses, except bone. */
 export function paintVessel(canvas: VoxelCanvas, vessel: Vessel): void {
   const curve = vesselCurve(vessel);
-  const pieces = curve.slice(1).map((to, i) => ({ from: curve[i]!, to, lengthMm: length(subtract(to, curve[i]!)) }));
+  const pieces = curve
+    .slice(1)
+    .map((to, i) => ({ from: curve[i]!, to, lengthMm: length(subtract(to, curve[i]!)) }));
   const totalMm = pieces.reduce((sum, { lengthMm }) => sum + lengthMm, 0);
   let walkedMm = 0;
   for (const { from, to, lengthMm } of pieces) {
@@ -187,7 +211,13 @@ export const ANEURYSM = { centerLps: [-38.5, -18.5, 5.5], radiusMm: 4.2, neckRad
 
 export function paintAneurysm(canvas: VoxelCanvas): void {
   const dome = sphere(ANEURYSM.centerLps, ANEURYSM.radiusMm);
-  const neck = taperedCapsule(RIGHT_MCA_BIFURCATION, ANEURYSM.centerLps, 1.6, ANEURYSM.neckRadiusMm);
+  const neck = taperedCapsule(
+    RIGHT_MCA_BIFURCATION,
+    ANEURYSM.centerLps,
+    1.6,
+    ANEURYSM.neckRadiusMm,
+  );
   const daughter = sphere([-41, -21, 8], 1.7);
-  for (const { box, distance } of [neck, dome, daughter]) canvas.paint(box, distance, VESSEL_HU.artery);
+  for (const { box, distance } of [neck, dome, daughter])
+    canvas.paint(box, distance, VESSEL_HU.artery);
 }

@@ -1,11 +1,16 @@
 import type { Vector3 } from '../geometry/matrix4.ts';
 import type { VolumeGeometry } from '../geometry/volume-geometry.ts';
 
+// Bound once: looking up a global at every voxel is slow in sandboxed contexts.
+const { ceil, floor, max, min } = Math;
+
 /** Signed distance (mm) of a point from a surface: negative inside. Only its values near zero have to be exact. */
 export type DistanceField = (x: number, y: number, z: number) => number;
 
 /** A value (HU), or how the value at a point follows from what is there already. */
-export type Paint = number | ((x: number, y: number, z: number, present: number, distance: number) => number);
+export type Paint =
+  | number
+  | ((x: number, y: number, z: number, present: number, distance: number) => number);
 
 /** A box in patient millimetres that a shape does not leave. */
 export interface Box {
@@ -17,8 +22,8 @@ export interface Box {
 export function boxAround(points: readonly Vector3[], marginMm: number): Box {
   const along = (axis: 0 | 1 | 2): number[] => points.map((point) => point[axis]);
   return {
-    min: [Math.min(...along(0)) - marginMm, Math.min(...along(1)) - marginMm, Math.min(...along(2)) - marginMm],
-    max: [Math.max(...along(0)) + marginMm, Math.max(...along(1)) + marginMm, Math.max(...along(2)) + marginMm],
+    min: [min(...along(0)) - marginMm, min(...along(1)) - marginMm, min(...along(2)) - marginMm],
+    max: [max(...along(0)) + marginMm, max(...along(1)) + marginMm, max(...along(2)) + marginMm],
   };
 }
 
@@ -39,7 +44,7 @@ export class VoxelCanvas {
     this.#counts = [columns, rows, slices];
     this.#spacing = [spacingMm[1], spacingMm[0], spacingMm[2]];
     this.#origin = [indexToLps[3], indexToLps[7], indexToLps[11]];
-    this.#edgeMm = Math.max(...spacingMm);
+    this.#edgeMm = max(...spacingMm);
     this.values = new Float32Array(columns * rows * slices).fill(background);
   }
 
@@ -61,11 +66,11 @@ export class VoxelCanvas {
           const d = distance(x, y, z);
           if (d >= half) {
             // Nothing of the shape is nearer than d: most of that way can be skipped.
-            i += Math.floor((d - half) * skipsPerMm);
+            i += floor((d - half) * skipsPerMm);
             continue;
           }
           if (typeof paint === 'number' && d <= -half) {
-            const last = Math.min(x1, i + Math.floor((-d - half) * skipsPerMm));
+            const last = min(x1, i + floor((-d - half) * skipsPerMm));
             this.values.fill(paint, row + i, row + last + 1);
             i = last;
             continue;
@@ -82,8 +87,8 @@ export class VoxelCanvas {
   #indexRange(box: Box, axis: 0 | 1 | 2): readonly [first: number, last: number] {
     const toIndex = (mm: number): number => (mm - this.#origin[axis]) / this.#spacing[axis];
     return [
-      Math.max(0, Math.floor(toIndex(box.min[axis] - this.#edgeMm))),
-      Math.min(this.#counts[axis] - 1, Math.ceil(toIndex(box.max[axis] + this.#edgeMm))),
+      max(0, floor(toIndex(box.min[axis] - this.#edgeMm))),
+      min(this.#counts[axis] - 1, ceil(toIndex(box.max[axis] + this.#edgeMm))),
     ];
   }
 
@@ -93,7 +98,8 @@ export class VoxelCanvas {
     const sliceSize = columns * rows;
     for (let k = 0; k < slices; k += 1) {
       const slice = this.values.subarray(k * sliceSize, (k + 1) * sliceSize);
-      for (let j = 0; j < rows; j += 1) blurAlong(slice.subarray(j * columns, (j + 1) * columns), 1, neighbourShare);
+      for (let j = 0; j < rows; j += 1)
+        blurAlong(slice.subarray(j * columns, (j + 1) * columns), 1, neighbourShare);
       blurAlong(slice, columns, neighbourShare);
     }
     blurAlong(this.values, sliceSize, neighbourShare);

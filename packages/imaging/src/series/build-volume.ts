@@ -15,7 +15,10 @@ export interface BuildResult {
 }
 
 /** Decodes a stack into a volume. Files whose pixels fail are left out and named; the rest makes the volume. */
-export async function buildVolume(stack: SliceStack, onSliceDone: () => void): Promise<BuildResult> {
+export async function buildVolume(
+  stack: SliceStack,
+  onSliceDone: () => void,
+): Promise<BuildResult> {
   const [first] = stack.slices;
   if (!first) return { built: undefined, unused: [] };
   const { rows, columns, signed } = first.slice.format;
@@ -61,7 +64,10 @@ async function decodeStack(
   return failures;
 }
 
-async function decodeSliceInto(slice: ImageSlice, out: Int16Array | Uint16Array): Promise<RefusalCode | undefined> {
+async function decodeSliceInto(
+  slice: ImageSlice,
+  out: Int16Array | Uint16Array,
+): Promise<RefusalCode | undefined> {
   try {
     const encoded = slice.source.encodedFrame(slice.frameIndex);
     if (!encoded) return REFUSAL_CODES.pixelTruncated;
@@ -70,7 +76,9 @@ async function decodeSliceInto(slice: ImageSlice, out: Int16Array | Uint16Array)
     return undefined;
   } catch (thrown) {
     // Codecs and dicom-parser throw anything, also strings; all of it means this frame is broken.
-    return thrown instanceof FrameSizeError ? REFUSAL_CODES.sizeMismatch : REFUSAL_CODES.undecodable;
+    return thrown instanceof FrameSizeError
+      ? REFUSAL_CODES.sizeMismatch
+      : REFUSAL_CODES.undecodable;
   }
 }
 
@@ -95,8 +103,13 @@ function describeVolume(stack: SliceStack, storedValues: Int16Array | Uint16Arra
   const slices = stack.slices.map(({ slice }) => slice);
   const first = slices[0]!;
   const { geometry, flags: geometryFlags } = stackGeometry(stack.slices);
-  const slopes = collapse(slices.map(({ slope }) => slope), slices.map(({ intercept }) => intercept));
-  const paddingStoredValue = slices.find((slice) => slice.paddingStoredValue !== undefined)?.paddingStoredValue;
+  const slopes = collapse(
+    slices.map(({ slope }) => slope),
+    slices.map(({ intercept }) => intercept),
+  );
+  const paddingStoredValue = slices.find(
+    (slice) => slice.paddingStoredValue !== undefined,
+  )?.paddingStoredValue;
   const statistics = valueStatistics({
     storedValues,
     voxelsPerSlice: geometry.columns * geometry.rows,
@@ -125,11 +138,19 @@ function collapse(
   slopes: readonly number[],
   intercepts: readonly number[],
 ): { readonly slopes: readonly number[]; readonly intercepts: readonly number[] } {
-  const uniform = slopes.every((slope) => slope === slopes[0]) && intercepts.every((value) => value === intercepts[0]);
-  return uniform ? { slopes: slopes.slice(0, 1), intercepts: intercepts.slice(0, 1) } : { slopes, intercepts };
+  const uniform =
+    slopes.every((slope) => slope === slopes[0]) &&
+    intercepts.every((value) => value === intercepts[0]);
+  return uniform
+    ? { slopes: slopes.slice(0, 1), intercepts: intercepts.slice(0, 1) }
+    : { slopes, intercepts };
 }
 
-function contentFlags(stack: SliceStack, slices: readonly ImageSlice[], hasPadding: boolean): readonly SeriesFlag[] {
+function contentFlags(
+  stack: SliceStack,
+  slices: readonly ImageSlice[],
+  hasPadding: boolean,
+): readonly SeriesFlag[] {
   const flags: SeriesFlag[] = [];
   if (stack.hadRepeats) flags.push(SERIES_FLAGS.repeatedSlices);
   if (stack.splitByPhase) flags.push(SERIES_FLAGS.splitByPhase);
@@ -144,13 +165,19 @@ const BULK_LOW_FRACTION = 0.01;
 const BULK_HIGH_FRACTION = 0.995;
 
 /** The file's own windows; the median of them if slices disagree (MR, PET); else one that spans the bulk of the values. */
-function chooseWindows(slices: readonly ImageSlice[], statistics: ValueStatistics): readonly VoiWindow[] {
+function chooseWindows(
+  slices: readonly ImageSlice[],
+  statistics: ValueStatistics,
+): readonly VoiWindow[] {
   const [first] = slices;
   const windowed = slices.filter(({ windows }) => windows.length > 0);
   if (first && windowed.length === slices.length) {
     const sameAsFirst = (slice: ImageSlice): boolean =>
       slice.windows.length === first.windows.length &&
-      slice.windows.every(({ center, width }, i) => center === first.windows[i]?.center && width === first.windows[i]?.width);
+      slice.windows.every(
+        ({ center, width }, i) =>
+          center === first.windows[i]?.center && width === first.windows[i]?.width,
+      );
     if (slices.every(sameAsFirst)) return first.windows;
     return [
       {

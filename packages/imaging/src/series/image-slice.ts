@@ -41,4 +41,6 @@ export interface ImageSlice {
   readonly phaseKey: string;
 }
 
-export type SlicesResult = { readonly slices: readonly ImageSlice[] } | { readonly refusal: RefusalCode };
+export type SlicesResult =
+  | { readonly slices: readonly ImageSlice[] }
+  | { readonly refusal: RefusalCode };

@@ -97,7 +97,10 @@ function parseFile(fileName: string, bytes: Uint8Array): SlicesResult {
 }
 
 /** The first reason stands: a file whose frames end up in several stacks is refused once. */
-function noteUnused(whyUnused: Map<SliceSource, RefusalCode>, unused: readonly UnusedSlice[]): void {
+function noteUnused(
+  whyUnused: Map<SliceSource, RefusalCode>,
+  unused: readonly UnusedSlice[],
+): void {
   for (const { slice, refusal } of unused) {
     if (!whyUnused.has(slice.source)) whyUnused.set(slice.source, refusal);
   }

@@ -47,42 +47,60 @@ export interface FileRefusal {
 const REASONS: Readonly<Record<RefusalCode, string>> = {
   'file.empty': 'The file is empty: export or copy it again.',
   'file.archive': 'This is an archive, not a DICOM file: unpack it and import the files inside.',
-  'file.repeated': 'This image came more than once and the first copy was used: nothing needs to be done.',
-  'dicom.not-dicom': 'This is not a DICOM file: leave it out, or export the images from the archive as DICOM.',
+  'file.repeated':
+    'This image came more than once and the first copy was used: nothing needs to be done.',
+  'dicom.not-dicom':
+    'This is not a DICOM file: leave it out, or export the images from the archive as DICOM.',
   'dicom.truncated': 'The DICOM file ends too early: export or copy it again.',
-  'dicom.damaged': 'The DICOM file is damaged and cannot be parsed: export it again from its source.',
-  'dicom.too-nested': 'The DICOM file nests sequences deeper than any real object: export it again from its source.',
+  'dicom.damaged':
+    'The DICOM file is damaged and cannot be parsed: export it again from its source.',
+  'dicom.too-nested':
+    'The DICOM file nests sequences deeper than any real object: export it again from its source.',
   'dicom.inflates-too-large':
     'The compressed DICOM file would grow far beyond any real image: export it without deflate compression.',
-  'dicom.directory': 'This is a DICOMDIR index, not an image: import the image files that it lists.',
-  'object.not-an-image': 'This DICOM object holds no image: import the CT, MR or PET images themselves.',
-  'object.segmentation': 'This is a segmentation, not an image series: import the images that it was drawn on.',
-  'object.structured-report': 'This is a structured report, not an image series: import the images that it is about.',
-  'object.radiotherapy': 'This is a radiotherapy object, not an image series: import the images it was planned on.',
+  'dicom.directory':
+    'This is a DICOMDIR index, not an image: import the image files that it lists.',
+  'object.not-an-image':
+    'This DICOM object holds no image: import the CT, MR or PET images themselves.',
+  'object.segmentation':
+    'This is a segmentation, not an image series: import the images that it was drawn on.',
+  'object.structured-report':
+    'This is a structured report, not an image series: import the images that it is about.',
+  'object.radiotherapy':
+    'This is a radiotherapy object, not an image series: import the images it was planned on.',
   'object.waveform': 'This is a waveform (such as an ECG), not an image: leave it out.',
-  'object.presentation-state': 'This is a presentation state, not an image: import the images that it refers to.',
-  'object.parametric-map': 'This is a parametric map of fractional values: import the images it was computed from.',
+  'object.presentation-state':
+    'This is a presentation state, not an image: import the images that it refers to.',
+  'object.parametric-map':
+    'This is a parametric map of fractional values: import the images it was computed from.',
   'object.document': 'This is an encapsulated document, not an image: leave it out.',
-  'pixel.missing': 'The DICOM file has no pixel data or no image size: export it again with its pixels.',
+  'pixel.missing':
+    'The DICOM file has no pixel data or no image size: export it again with its pixels.',
   'pixel.truncated': 'The pixel data end before the image does: export or copy the file again.',
   'pixel.unsupported-transfer-syntax':
     'The pixels are stored in a way that cannot be decoded (such as video): export the series uncompressed or as JPEG-LS.',
   'pixel.unsupported-bit-depth':
     'The pixels are neither 8 nor 16 bits deep: export the series as 16-bit greyscale images.',
-  'pixel.frame-too-large': 'The image is larger than 8192 pixels along a side: export it at a smaller size.',
-  'pixel.size-mismatch': 'The compressed image has another size than the header says: export it again from its source.',
-  'pixel.undecodable': 'The compressed pixels are damaged and cannot be decoded: export the file again.',
+  'pixel.frame-too-large':
+    'The image is larger than 8192 pixels along a side: export it at a smaller size.',
+  'pixel.size-mismatch':
+    'The compressed image has another size than the header says: export it again from its source.',
+  'pixel.undecodable':
+    'The compressed pixels are damaged and cannot be decoded: export the file again.',
   'pixel.lookup-table':
     'The values go through a lookup table instead of a slope and intercept: export the series with plain values.',
   'pixel.colour': 'This is a colour image, not a greyscale slice: import a CT, MR or PET series.',
-  'series.cine': 'This is a multi-frame run (cine) without slice positions: import a series of slices instead.',
+  'series.cine':
+    'This is a multi-frame run (cine) without slice positions: import a series of slices instead.',
   'series.no-geometry':
     'The image does not say where it lies in the patient, so it cannot be part of a volume: import a CT, MR or PET series.',
   'series.single-image': 'This image stands alone and makes no volume: import the whole series.',
-  'series.not-a-volume': 'All images of this series lie at the same place and make no volume: import a stack of slices.',
+  'series.not-a-volume':
+    'All images of this series lie at the same place and make no volume: import a stack of slices.',
   'series.ambiguous':
     'Several images lie at the same place and nothing tells them apart: export one reconstruction at a time.',
-  'series.too-large': 'The series is larger than can be shown (512 million voxels): export fewer or smaller slices.',
+  'series.too-large':
+    'The series is larger than can be shown (512 million voxels): export fewer or smaller slices.',
 };
 
 /** A refusal in its user's words. Only the base name of the file is repeated, folders may be named after people. */

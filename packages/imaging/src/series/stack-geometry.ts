@@ -30,12 +30,14 @@ export function stackGeometry(stack: readonly PlacedSlice[]): StackGeometry {
   const normal = normalize(cross(slice.rowDirection, slice.columnDirection));
   const origin = slice.imagePositionPatient;
   const step = scale(subtract(last.slice.imagePositionPatient, origin), 1 / (stack.length - 1));
-  const tiltDegrees = (Math.acos(Math.min(1, Math.abs(dot(step, normal)) / length(step))) * 180) / Math.PI;
+  const tiltDegrees =
+    (Math.acos(Math.min(1, Math.abs(dot(step, normal)) / length(step))) * 180) / Math.PI;
   const gaps = stack.slice(1).map(({ positionMm }, i) => positionMm - (stack[i]?.positionMm ?? 0));
   const medianGap = median(gaps);
   const flags: SeriesFlag[] = tiltDegrees > TILT_TOLERANCE_DEGREES ? [SERIES_FLAGS.gantryTilt] : [];
   flags.push(...gapFlags(gaps, medianGap));
-  if (flags.length === 0 && leavesItsLine(stack, origin, step)) flags.push(SERIES_FLAGS.nonUniformSpacing);
+  if (flags.length === 0 && leavesItsLine(stack, origin, step))
+    flags.push(SERIES_FLAGS.nonUniformSpacing);
   const [rowSpacing, columnSpacing] = slice.pixelSpacingMm;
   const x = scale(slice.rowDirection, columnSpacing);
   const y = scale(slice.columnDirection, rowSpacing);

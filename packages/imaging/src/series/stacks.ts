@@ -43,7 +43,12 @@ export function stackSlices(slices: Iterable<ImageSlice>): StacksResult {
     for (const members of split.stacks) {
       const refusal = refuseStack(members, distinct.length);
       if (refusal) unused.push(...members.map(({ slice }) => ({ slice, refusal })));
-      else stacks.push({ slices: members, hadRepeats: repeats.length > 0, splitByPhase: split.stacks.length > 1 });
+      else
+        stacks.push({
+          slices: members,
+          hadRepeats: repeats.length > 0,
+          splitByPhase: split.stacks.length > 1,
+        });
     }
   }
   return { stacks, unused };
@@ -80,7 +85,9 @@ function sharesGrid(a: ImageSlice, b: ImageSlice): boolean {
   return (
     dot(a.rowDirection, b.rowDirection) > SAME_DIRECTION_COSINE &&
     dot(a.columnDirection, b.columnDirection) > SAME_DIRECTION_COSINE &&
-    a.pixelSpacingMm.every((spacing, i) => Math.abs(spacing / (b.pixelSpacingMm[i] ?? 0) - 1) < SAME_SPACING_RATIO)
+    a.pixelSpacingMm.every(
+      (spacing, i) => Math.abs(spacing / (b.pixelSpacingMm[i] ?? 0) - 1) < SAME_SPACING_RATIO,
+    )
   );
 }
 
@@ -124,14 +131,21 @@ function splitPhases(placed: readonly PlacedSlice[]): PhaseSplit {
   const positions = groupByPosition(placed);
   const mostAtOnePosition = Math.max(0, ...positions.map((members) => members.length));
   if (mostAtOnePosition <= 1 || positions.length < 2) {
-    return { stacks: positions.length < 2 ? placed.map((member) => [member]) : [placed], unused: [] };
+    return {
+      stacks: positions.length < 2 ? placed.map((member) => [member]) : [placed],
+      unused: [],
+    };
   }
   const byPhase = groupByPhase(placed);
-  if (byPhase.length > 1 && byPhase.every((members) => groupByPosition(members).length === members.length)) {
+  if (
+    byPhase.length > 1 &&
+    byPhase.every((members) => groupByPosition(members).length === members.length)
+  ) {
     return { stacks: byPhase, unused: [] };
   }
   if (positions.every((members) => members.length === mostAtOnePosition)) {
-    const nth = (n: number): PlacedSlice[] => positions.flatMap((members) => members.slice(n, n + 1));
+    const nth = (n: number): PlacedSlice[] =>
+      positions.flatMap((members) => members.slice(n, n + 1));
     return { stacks: Array.from({ length: mostAtOnePosition }, (_, n) => nth(n)), unused: [] };
   }
   return {
@@ -148,7 +162,8 @@ function groupByPosition(placed: readonly PlacedSlice[]): readonly (readonly Pla
   for (const member of placed) {
     const current = positions.at(-1);
     const start = current?.[0];
-    if (current && start && member.positionMm - start.positionMm < SAME_POSITION_MM) current.push(member);
+    if (current && start && member.positionMm - start.positionMm < SAME_POSITION_MM)
+      current.push(member);
     else positions.push([member]);
   }
   return positions;

@@ -155,7 +155,9 @@ function brightness({ windows, valueRange }: VolumeDescription): { low: number; 
   const [window] = windows;
   const low = window ? Math.max(valueRange.min, window.center - window.width / 2) : valueRange.min;
   const high = window ? Math.min(valueRange.max, window.center + window.width / 2) : valueRange.max;
-  return high > low ? { low, high } : { low: valueRange.min, high: Math.max(valueRange.max, valueRange.min + 1) };
+  return high > low
+    ? { low, high }
+    : { low: valueRange.min, high: Math.max(valueRange.max, valueRange.min + 1) };
 }
 
 /** The preset a volume is first shown with. */

@@ -29,7 +29,11 @@ export function sampleTransferFunction(
   ];
 }
 
-function interpolate(points: readonly (readonly number[])[], value: number, component: number): number {
+function interpolate(
+  points: readonly (readonly number[])[],
+  value: number,
+  component: number,
+): number {
   const above = points.findIndex((point) => point[0]! >= value);
   if (above === 0) return points[0]![component]!;
   const upper = points[above];

@@ -32,7 +32,10 @@ export function valueStatistics(input: StatisticsInput): ValueStatistics {
     count += voxels;
   });
   const bins = binValues(perSlice, input.paddingStoredValue, min, max);
-  return { range: { min, max, mean: sum / count }, percentile: (fraction) => percentileOf(bins, fraction, min, max) };
+  return {
+    range: { min, max, mean: sum / count },
+    percentile: (fraction) => percentileOf(bins, fraction, min, max),
+  };
 }
 
 /** How often each stored value occurs, for every run of slices with the same rescale. */
@@ -47,7 +50,11 @@ interface RescaledHistogram {
 function sliceHistograms(input: StatisticsInput): readonly RescaledHistogram[] {
   const { storedValues, voxelsPerSlice, slopes, intercepts } = input;
   const signed = storedValues instanceof Int16Array;
-  const unsignedView = new Uint16Array(storedValues.buffer, storedValues.byteOffset, storedValues.length);
+  const unsignedView = new Uint16Array(
+    storedValues.buffer,
+    storedValues.byteOffset,
+    storedValues.length,
+  );
   const runLength = slopes.length === 1 ? storedValues.length : voxelsPerSlice;
   const histograms: RescaledHistogram[] = [];
   for (let start = 0, run = 0; start < storedValues.length; start += runLength, run += 1) {

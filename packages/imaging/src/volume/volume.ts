@@ -65,7 +65,10 @@ export interface Volume extends VolumeDescription {
 }
 
 /** The rescale of one slice: value = stored * slope + intercept. */
-export function rescaleOfSlice(description: VolumeDescription, slice: number): { slope: number; intercept: number } {
+export function rescaleOfSlice(
+  description: VolumeDescription,
+  slice: number,
+): { slope: number; intercept: number } {
   const { rescaleSlope, rescaleIntercept } = description;
   return {
     slope: (rescaleSlope.length === 1 ? rescaleSlope[0] : rescaleSlope[slice]) ?? 1,

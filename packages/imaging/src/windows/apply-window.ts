@@ -24,7 +24,8 @@ export function applyWindow(
     for (let i = 0; i < count; i += 1) out[i] = values[i]! * scale + offset;
     return;
   }
-  if (out.length !== count * 4) throw new RangeError('The output holds neither grey nor RGBA for all values.');
+  if (out.length !== count * 4)
+    throw new RangeError('The output holds neither grey nor RGBA for all values.');
   for (let i = 0; i < count; i += 1) {
     const grey = values[i]! * scale + offset;
     out[i * 4] = grey;
@@ -39,7 +40,10 @@ const MAX_GREY = 255;
 const STEEPEST_WIDTH = 1e-6;
 
 /** grey = value * scale + offset, before clamping to 0..255. */
-function windowRamp({ center, width }: VoiWindow, inverted: boolean): { scale: number; offset: number } {
+function windowRamp(
+  { center, width }: VoiWindow,
+  inverted: boolean,
+): { scale: number; offset: number } {
   const isExact = width < 1;
   const rampWidth = Math.max(STEEPEST_WIDTH, isExact ? width : width - 1);
   const rampCenter = isExact ? center : center - 0.5;

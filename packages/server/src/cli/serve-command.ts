@@ -46,7 +46,12 @@ async function serve(settings: ServeSettings): Promise<void> {
     logLevel: settings.logLevel,
     logDestination: pino.destination({ fd: 2, sync: true }),
     demonstrationCase: settings.demonstration,
+    demonstrationClass: settings.demonstration,
   });
+  if (settings.demonstration) {
+    process.stdout.write('  Preparing the library (a few seconds the first time) ...\n');
+    await server.libraryReady;
+  }
   process.stdout.write(await greeting(server, settings.data));
   stopOnSignals(server);
 }
@@ -54,6 +59,7 @@ async function serve(settings: ServeSettings): Promise<void> {
 async function greeting(server: RunningServer, dataFolder: string): Promise<string> {
   const [lanOrigin] = server.lanOrigins();
   const joinOrigin = lanOrigin ?? server.url;
+  const codes = await server.openCodes();
   const lines = [
     '',
     '  Rounds is running.',
@@ -63,6 +69,11 @@ async function greeting(server: RunningServer, dataFolder: string): Promise<stri
     '',
     '  Everybody else joins with the six digits of your class at:',
     `      ${joinOrigin}/join`,
+    ...codes.flatMap((code) => [
+      `  Open now, with the code ${spaced(code)}:`,
+      `      ${joinOrigin}/join/${code}`,
+      `      ${server.url}/join/${code}   (on this machine)`,
+    ]),
     ...(server.httpsUrl === undefined
       ? []
       : [
@@ -79,6 +90,11 @@ async function greeting(server: RunningServer, dataFolder: string): Promise<stri
     '',
   ];
   return lines.join('\n');
+}
+
+/** Six digits as people read them aloud. */
+function spaced(code: string): string {
+  return `${code.slice(0, 3)} ${code.slice(3)}`;
 }
 
 /** The first signal stops in order, a second one at once. */

@@ -11,7 +11,7 @@ import Fastify, {
 
 import { ReceiveError } from '../imports/count-bytes.ts';
 import { RefusedAtDoor } from '../rooms/refused-at-door.ts';
-import { isInstructorRequest } from './access.ts';
+import { type Access, isInstructorRequest } from './access.ts';
 import { errorBody, HttpRefusal } from './http-refusal.ts';
 import type { HttpServices } from './http-services.ts';
 import { isForeignOrigin } from './origin.ts';
@@ -26,8 +26,16 @@ import { addSecurityHeaders } from './security-headers.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
+export interface RouteAccess {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
+}
+
 /** The HTTP side of the server: routes, and before each of them its access, its origin and its rate. */
-export async function createApp(services: HttpServices): Promise<FastifyInstance> {
+export async function createApp(
+  services: HttpServices,
+): Promise<{ app: FastifyInstance; routes: readonly RouteAccess[] }> {
   const app = Fastify({
     loggerInstance: services.log,
     // Its request log would hold URLs, and URLs hold join codes and names of files.
@@ -38,7 +46,7 @@ export async function createApp(services: HttpServices): Promise<FastifyInstance
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
   logByRoute(app);
-  requireAccess(app, services);
+  const routes = requireAccess(app, services);
   app.setErrorHandler((error: unknown, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'route.unknown'));
   await addSecurityHeaders(app);
@@ -56,13 +64,15 @@ export async function createApp(services: HttpServices): Promise<FastifyInstance
   addJoinRoutes(app, services);
   addAssetRoutes(app, services);
   await addPageRoutes(app, services);
-  return app;
+  return { app, routes };
 }
 
-function requireAccess(app: FastifyInstance, services: HttpServices): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined)
-      throw new Error(`${route.url} does not say who may use it`);
+/** Puts the door before every route, and gives the list of them. */
+function requireAccess(app: FastifyInstance, services: HttpServices): readonly RouteAccess[] {
+  const routes: RouteAccess[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.access === undefined) throw new Error(`${url} does not say who may use it`);
+    for (const each of [method].flat()) routes.push({ method: each, url, access: config.access });
   });
   app.addHook('onRequest', async (request) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
@@ -74,6 +84,7 @@ function requireAccess(app: FastifyInstance, services: HttpServices): void {
     if (!isInstructorRequest(request, services.signer))
       throw new HttpRefusal('instructor.required');
   });
+  return routes;
 }
 
 function logByRoute(app: FastifyInstance): void {

@@ -26,7 +26,12 @@ import { copyEncodedState, guardFrames } from './harden-room.ts';
 import { LiveSession } from './live-session.ts';
 import { closeCodeOf, RefusedAtDoor } from './refused-at-door.ts';
 import type { RoomServices } from './room-services.ts';
-import { createSeatConnection, type RoomClient, type SeatConnection } from './seat-connection.ts';
+import {
+  type Admission,
+  createSeatConnection,
+  type RoomClient,
+  type SeatConnection,
+} from './seat-connection.ts';
 import { lastTickSeenOf, SeatPoses } from './seat-poses.ts';
 import { seatingOf } from './seating.ts';
 import { TickLoop, type TickStatistics } from './tick-loop.ts';
@@ -40,8 +45,8 @@ export function bindClassroomRoom(services: RoomServices): typeof ClassroomRoom 
   return class extends ClassroomRoom {
     override readonly services = services;
 
-    static override async onAuth(_token: string, options: unknown): Promise<TicketClaims> {
-      return admitTicket(services, options);
+    static override async onAuth(_token: string, options: unknown): Promise<Admission> {
+      return { ticket: admitTicket(services, options) };
     }
   };
 }
@@ -99,7 +104,10 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     copyEncodedState(this);
     guardFrames(this, {
       admits: (client) => this.#admitsFrame(client as RoomClient),
-      onMalformed: (client) => this.#close(client as RoomClient, 'connection.protocol'),
+      onMalformed: (client, error) => {
+        log.warn({ err: error }, 'a malformed frame');
+        this.#close(client as RoomClient, 'connection.protocol');
+      },
     });
     this.#listen();
     this.#writeState();
@@ -140,11 +148,11 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   override async onJoin(
     client: RoomClient,
     _options: unknown,
-    ticket?: TicketClaims,
+    admission?: Admission,
   ): Promise<void> {
     // A static onAuth that gives claims is the only way in; anything else has none.
-    if (ticket === undefined || ticket.roomId !== this.roomId)
-      throw this.#refusal(client, 'join.token-expired');
+    const ticket = admission?.ticket;
+    if (ticket?.roomId !== this.roomId) throw this.#refusal(client, 'join.token-expired');
     const refusal = this.refusalFor(ticket.participantId);
     if (refusal !== undefined) throw this.#refusal(client, refusal);
     const present = this.#connections.get(ticket.participantId);
@@ -241,7 +249,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.#poses.keep(connection.seatIndex, bytes);
   }
 
-  #receiveCommand(client: RoomClient, message: unknown): void {
+  #receiveCommand(client: RoomClient, message: unknown): Promise<void> | void {
     const connection = client.userData;
     if (connection === undefined) return;
     if (!connection.commands.admits(this.services.clock.monotonicMs())) {
@@ -250,7 +258,8 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     const request = commandRequestSchema.safeParse(message);
     if (!request.success) return this.#refuseMalformed(client, message);
     const { requestId, command } = request.data;
-    void this.#applyAndReply(connection, requestId, command);
+    // Colyseus waits for it, and brings what goes wrong to onUncaughtException.
+    return this.#applyAndReply(connection, requestId, command);
   }
 
   async #applyAndReply(

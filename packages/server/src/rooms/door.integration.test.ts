@@ -97,6 +97,21 @@ describe('the door of a room', () => {
     expect(await errorOf(again)).toEqual([401, 'join.token-expired']);
   });
 
+  test('J3 every reservation is a secret of its own', async () => {
+    const reservations = new Set<string>();
+    for (let count = 0; count < 3; count++) {
+      const { roomId, ticket, sessionId } = await replyTo();
+      const response = await matchmake(`/matchmake/joinById/${roomId}`, {
+        ticket,
+        protocolVersion: PROTOCOL_VERSION,
+      });
+      const reservation = (await response.json()) as { sessionId: string };
+      expect(reservation.sessionId).not.toBe(sessionId);
+      reservations.add(reservation.sessionId);
+    }
+    expect(reservations.size).toBe(3);
+  });
+
   test('J3 a ticket expires after a minute', async () => {
     const { roomId, ticket } = await replyTo();
     aheadMs = TOKEN_LIFETIME_MS.ticket;

@@ -38,9 +38,8 @@ export function guardFrames(
   const internals = room as unknown as RoomInternals;
   const onMessage = internals._onMessage.bind(room);
   internals._onMessage = (client, buffer) => {
-    if (!guard.admits(client)) return;
     try {
-      onMessage(client, buffer);
+      if (guard.admits(client)) onMessage(client, buffer);
     } catch (error) {
       guard.onMalformed(client, error);
     }

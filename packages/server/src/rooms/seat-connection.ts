@@ -5,7 +5,15 @@ import type { TicketClaims } from '../identity/tokens.ts';
 import { RateWindow } from './rate-window.ts';
 import { SnapshotPace } from './snapshot-pace.ts';
 
-export type RoomClient = Client<{ userData: SeatConnection; auth: TicketClaims }>;
+/**
+ * What Colyseus keeps of a ticket between the reservation and the socket. The claims lie one level down on purpose: it
+ * would take a `sessionId` among them for the id of the socket, and give everybody in the class the same.
+ */
+export interface Admission {
+  readonly ticket: TicketClaims;
+}
+
+export type RoomClient = Client<{ userData: SeatConnection; auth: Admission }>;
 
 /** One socket of one participant. A participant has at most one that counts. */
 export interface SeatConnection {
