@@ -156,7 +156,7 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
   }, 60_000);
 
   test('where the laptop points, everybody has the same spot to within a voxel', async () => {
-    const box = await laptop.page.getByTestId('volume-pane').boundingBox();
+    const box = await laptop.page.getByTestId('pane-volume').boundingBox();
     if (box === null) throw new Error('the laptop shows no volume');
     await laptop.page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.45);
     await laptop.page.mouse.move(box.x + box.width * 0.52, box.y + box.height * 0.47, { steps: 4 });

@@ -1,10 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 
-import { addDemonstrationCase } from './cases/add-demonstration-case.ts';
+import { addDemonstrationCase, type DemonstrationOptions } from './cases/add-demonstration-case.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { builtPagesFolder, type DataFolder, dataFolderAt } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
@@ -77,41 +78,72 @@ const DEFAULT_REQUESTS_PER_MINUTE = 3000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? systemClock;
   const folder = dataFolderAt(options.dataFolder);
+  // Names and answers are in there: it is its owner's alone.
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const log = createLog(options.logDestination ?? process.stderr, options.logLevel ?? 'info');
-  const database = await connectDatabase(folder.database);
-  const links = createInstructorLinks(database.links, clock);
-  const { app, routes, rooms, imports, directory } = await assemble(options, {
+  const database = await connectDatabase(folder.database, { exclusive: true });
+  const stopping = new AbortController();
+  const foundations: Foundations = {
     clock,
     folder,
     log,
     database,
-    links,
-  });
+    links: createInstructorLinks(database.links, clock),
+    stopping: stopping.signal,
+  };
+  try {
+    const assembled = await assemble(options, foundations);
+    const listeners = await listen(options, foundations, assembled);
+    return runningServer(options, foundations, assembled, listeners, stopping);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
+interface Listeners {
+  readonly port: number;
+  readonly https: { readonly server: HttpsServer; readonly port: number } | undefined;
+}
+
+async function listen(
+  options: ServerOptions,
+  { folder, clock }: Foundations,
+  { app, rooms }: Assembled,
+): Promise<Listeners> {
   rooms.attach(app.server);
-  await app.listen({ port: options.port, host: options.host ?? '0.0.0.0' });
-  const { port } = app.server.address() as AddressInfo;
-  const https = await listenWithTls(app, options, folder, clock);
-  listening.set(app, { port, httpsPort: https?.port });
+  try {
+    await app.listen({ port: options.port, host: options.host ?? '0.0.0.0' });
+    const { port } = app.server.address() as AddressInfo;
+    const https = await listenWithTls(app, options, folder, clock);
+    listening.set(app, { port, httpsPort: https?.port });
+    return { port, https };
+  } catch (error) {
+    await rooms.close();
+    await app.close();
+    throw error;
+  }
+}
 
+function runningServer(
+  options: ServerOptions,
+  { database, folder, clock, log, links }: Foundations,
+  { app, routes, rooms, imports, directory }: Assembled,
+  { port, https }: Listeners,
+  stopping: AbortController,
+): RunningServer {
   const url = `http://localhost:${port}`;
-  const stop = new AbortController();
-  const libraryReady = addDemonstrationCase({
+  const libraryReady = prepareLibrary(options, directory, {
     wanted: options.demonstrationCase ?? true,
     library: database.cases,
     assetFolder: folder.assets,
     clock,
     log,
-    signal: stop.signal,
-  }).then(async () => {
-    if (options.demonstrationClass && !stop.signal.aborted) {
-      await openDemonstrationClass(database.cases, directory);
-    }
+    signal: stopping.signal,
   });
-
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
-    stop.abort();
+    stopping.abort();
     await rooms.close();
     await imports.close();
     https?.server.closeAllConnections();
@@ -135,6 +167,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+async function prepareLibrary(
+  options: ServerOptions,
+  directory: SessionDirectory,
+  demonstration: DemonstrationOptions,
+): Promise<void> {
+  await addDemonstrationCase(demonstration);
+  if (options.demonstrationClass !== true || demonstration.signal.aborted) return;
+  await openDemonstrationClass(demonstration.library, directory);
+}
+
 /** Ports are known once the app listens; routes ask for them later. */
 const listening = new WeakMap<FastifyInstance, { port: number; httpsPort: number | undefined }>();
 
@@ -144,6 +186,8 @@ interface Foundations {
   readonly log: Log;
   readonly database: Database;
   readonly links: InstructorLinks;
+  /** Aborted from the moment the server is told to stop. */
+  readonly stopping: AbortSignal;
 }
 
 interface Assembled {
@@ -156,7 +200,7 @@ interface Assembled {
 
 async function assemble(
   options: ServerOptions,
-  { clock, folder, log, database, links }: Foundations,
+  { clock, folder, log, database, links, stopping }: Foundations,
 ): Promise<Assembled> {
   const signer = createTokenSigner(await readOrCreateSecret(folder.secret), clock);
   const journal = options.wrapJournal?.(database.journal) ?? database.journal;
@@ -196,6 +240,7 @@ async function assemble(
     },
     pagesFolder: options.pagesFolder ?? builtPagesFolder(),
     requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
+    isStopping: () => stopping.aborted,
   };
   const { app, routes } = await createApp(services);
   await app.ready();

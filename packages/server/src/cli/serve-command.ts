@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import pino from 'pino';
 
 import { defaultDataFolder } from '../data-folder.ts';
+import { FOLDER_IN_USE } from '../database/protocol.ts';
 import { type RunningServer, startServer } from '../start-server.ts';
 import { DEFAULT_HTTPS_PORT, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
 
@@ -38,7 +39,19 @@ export function serveCommand(): Command {
 }
 
 async function serve(settings: ServeSettings): Promise<void> {
-  const server = await startServer({
+  const server = await start(settings);
+  if (server === undefined) return;
+  stopOnSignals(server);
+  if (settings.demonstration) {
+    process.stdout.write('  Preparing the library (a few seconds the first time) ...\n');
+    await server.libraryReady;
+  }
+  process.stdout.write(await greeting(server, settings.data));
+}
+
+/** The server, or undefined where it cannot start, which is then said in words. */
+async function start(settings: ServeSettings): Promise<RunningServer | undefined> {
+  const starting = startServer({
     dataFolder: settings.data,
     port: settings.port,
     httpsPort: settings.https ? settings.httpsPort : undefined,
@@ -48,13 +61,25 @@ async function serve(settings: ServeSettings): Promise<void> {
     demonstrationCase: settings.demonstration,
     demonstrationClass: settings.demonstration,
   });
-  if (settings.demonstration) {
-    process.stdout.write('  Preparing the library (a few seconds the first time) ...\n');
-    await server.libraryReady;
+  try {
+    return await starting;
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+    const words = START_FAILURES[String(code)];
+    if (words === undefined) throw error;
+    process.stderr.write(`${words}\n`);
+    process.exitCode = 1;
+    return undefined;
   }
-  process.stdout.write(await greeting(server, settings.data));
-  stopOnSignals(server);
 }
+
+const START_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'The port is taken by another program. Stop it, or choose other ports with --port and --https-port.',
+  EACCES: 'This port or folder is not open to you. Choose another one with --port or --data.',
+  [FOLDER_IN_USE]:
+    'Another Rounds server is using this data folder. Stop it, or choose another folder with --data.',
+};
 
 async function greeting(server: RunningServer, dataFolder: string): Promise<string> {
   const [lanOrigin] = server.lanOrigins();

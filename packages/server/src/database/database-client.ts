@@ -2,7 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import type { DatabaseReply, DatabaseRequest, DatabaseStores, StoreName } from './protocol.ts';
+import type {
+  DatabaseReply,
+  DatabaseRequest,
+  DatabaseStores,
+  DatabaseWorkerData,
+  StoreName,
+} from './protocol.ts';
 
 /** The stores, and the way to let go of them. */
 export interface Database extends DatabaseStores {
@@ -10,10 +16,18 @@ export interface Database extends DatabaseStores {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  /** Only one process at a time may have it so: rooms of one session in two servers would part ways. */
+  readonly exclusive?: boolean;
+}
+
 /** Opens the database in a worker thread of its own. A worker that died is replaced at the next call. */
-export async function connectDatabase(path: string): Promise<Database> {
+export async function connectDatabase(
+  path: string,
+  { exclusive = false }: DatabaseOptions = {},
+): Promise<Database> {
   await mkdir(dirname(path), { recursive: true });
-  const connection = new WorkerConnection(path);
+  const connection = new WorkerConnection({ path, exclusive });
   await connection.start();
   return {
     journal: remoteStore('journal', connection),
@@ -29,14 +43,14 @@ interface PendingCall {
 }
 
 class WorkerConnection {
-  readonly #path: string;
+  readonly #workerData: DatabaseWorkerData;
   readonly #pending = new Map<number, PendingCall>();
   #worker: Worker | undefined;
   #lastCallId = 0;
   #closed = false;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(workerData: DatabaseWorkerData) {
+    this.#workerData = workerData;
   }
 
   /** Starts the worker and waits until the database is open and up to date. */
@@ -75,7 +89,7 @@ class WorkerConnection {
 
   #startWorker(): Worker {
     const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
-      workerData: { path: this.#path },
+      workerData: this.#workerData,
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     worker.on('message', (reply: DatabaseReply) => {

@@ -5,14 +5,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { openDatabase } from './open-database.ts';
-import type { DatabaseReply, DatabaseRequest, DatabaseStores } from './protocol.ts';
+import { claimFolder } from './claim-folder.ts';
+import type {
+  DatabaseReply,
+  DatabaseRequest,
+  DatabaseStores,
+  DatabaseWorkerData,
+} from './protocol.ts';
 import { SqliteCaseLibrary } from './sqlite-case-library.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLinks } from './sqlite-links.ts';
 
 if (parentPort === null) throw new Error('this module runs as a worker thread');
 const port = parentPort;
-const db = await openDatabase((workerData as { readonly path: string }).path);
+const { path, exclusive } = workerData as DatabaseWorkerData;
+const release = exclusive ? claimFolder(path) : (): void => undefined;
+const db = await openDatabase(path);
 const stores: DatabaseStores = {
   journal: new SqliteJournal(db),
   cases: new SqliteCaseLibrary(db),
@@ -41,6 +49,7 @@ port.on('message', (message: DatabaseRequest | 'close') => {
   if (message === 'close') {
     void Promise.all(unanswered)
       .then(() => db.destroy())
+      .then(release)
       .finally(() => port.close());
     return;
   }

@@ -2,11 +2,19 @@ import type { CaseLibrary } from '../cases/case-library.ts';
 import type { LinkStore } from '../identity/instructor-links.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 
+/** `code` of the error where a second server wants the same data folder. */
+export const FOLDER_IN_USE = 'ROUNDS_FOLDER_IN_USE';
+
 /** The stores that live behind the database worker, by name. */
 export interface DatabaseStores {
   readonly journal: JournalStore;
   readonly cases: CaseLibrary;
   readonly links: LinkStore;
+}
+
+export interface DatabaseWorkerData {
+  readonly path: string;
+  readonly exclusive: boolean;
 }
 
 export type StoreName = keyof DatabaseStores;

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import { ERRORS, type ErrorCode } from '@rounds/classroom';
@@ -9,7 +11,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 
-import { ReceiveError } from '../imports/count-bytes.ts';
+import { ReceiveError } from '../imports/receive-error.ts';
 import { RefusedAtDoor } from '../rooms/refused-at-door.ts';
 import { type Access, isInstructorRequest } from './access.ts';
 import { errorBody, HttpRefusal } from './http-refusal.ts';
@@ -43,7 +45,10 @@ export async function createApp(
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: false,
     forceCloseConnections: true,
-    return503OnClosing: true,
+    // The hook below answers while the server stops, with an entry of the catalogue.
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply) => void refuse(reply, 'request.invalid'),
+    clientErrorHandler: answerMalformedHttp,
   }) as unknown as FastifyInstance;
   logByRoute(app);
   const routes = requireAccess(app, services);
@@ -75,6 +80,7 @@ function requireAccess(app: FastifyInstance, services: HttpServices): readonly R
     for (const each of [method].flat()) routes.push({ method: each, url, access: config.access });
   });
   app.addHook('onRequest', async (request) => {
+    if (services.isStopping()) throw new HttpRefusal('server.stopping');
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads && isForeignOrigin(request.headers)) throw new HttpRefusal('request.foreign-origin');
   });
@@ -87,7 +93,24 @@ function requireAccess(app: FastifyInstance, services: HttpServices): readonly R
   return routes;
 }
 
+/** Answers what is not HTTP; there is no request yet, only a socket. */
+function answerMalformedHttp(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(errorBody('request.invalid'));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
 function logByRoute(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    // What a route does not say may be kept is not kept.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
   app.addHook('onResponse', async (request, reply) => {
     request.log.debug(
       {

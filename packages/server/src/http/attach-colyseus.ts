@@ -14,6 +14,7 @@ import { isForeignOrigin } from './origin.ts';
 const ENCODER_BUFFER_BYTES = 256 * 1024;
 const PING_INTERVAL_MS = 3000;
 const PING_MAX_RETRIES = 3;
+const CLOSE_PATIENCE_MS = 1000;
 
 export interface RoomServer {
   /** Takes WebSocket upgrades of an HTTP server. */
@@ -59,6 +60,30 @@ export async function createRoomServer(
   await matchMaker.accept();
   return {
     attach: (httpServer) => void transport.attachToServer(httpServer),
-    close: () => server.gracefullyShutdown(false),
+    close: async () => {
+      await server.gracefullyShutdown(false);
+      await endSockets((transport as unknown as { readonly wss: SocketSet }).wss);
+    },
   };
+}
+
+interface SocketSet {
+  readonly clients: ReadonlySet<{
+    once(event: 'close', listener: () => void): void;
+    terminate(): void;
+  }>;
+}
+
+/** Sockets were told to close; those of sleeping laptops never answer, and are cut off. */
+async function endSockets({ clients }: SocketSet): Promise<void> {
+  const open = [...clients];
+  const closed = Promise.all(
+    open.map((client) => new Promise<void>((done) => client.once('close', done))),
+  );
+  const patience = setTimeout(
+    () => open.forEach((client) => client.terminate()),
+    CLOSE_PATIENCE_MS,
+  );
+  await closed;
+  clearTimeout(patience);
 }

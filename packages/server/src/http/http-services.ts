@@ -24,4 +24,6 @@ export interface HttpServices {
   /** Folder of the built pages. */
   readonly pagesFolder: string;
   readonly requestsPerMinute: number;
+  /** True from the moment the server is told to stop. */
+  readonly isStopping: () => boolean;
 }

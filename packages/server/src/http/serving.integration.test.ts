@@ -1,6 +1,7 @@
 import { get, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -187,5 +188,40 @@ describe('sessions and the log', () => {
     ]) {
       expect(text).not.toContain(secret);
     }
+  });
+});
+
+/** What a server answers to these bytes. */
+function rawHttp(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (part) => parts.push(part));
+    socket.on('close', () => resolve(Buffer.concat(parts).toString()));
+    socket.on('error', reject);
+  });
+}
+
+describe('what is not a request', () => {
+  test('is answered with an entry of the catalogue', async () => {
+    const { port } = running.server;
+    for (const bytes of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nbad header\r\n\r\n']) {
+      const answer = await rawHttp(port, bytes);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('"code":"request.invalid"');
+    }
+    const badUrl = await rawHttp(
+      port,
+      'GET /%E0%A4%A HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    );
+    expect(badUrl).toContain('"code":"request.invalid"');
+  });
+
+  test('a host that is none gets a policy without it', async () => {
+    const answer = await rawHttp(
+      running.server.port,
+      'GET /join HTTP/1.1\r\nhost: x;script-src *\r\nconnection: close\r\n\r\n',
+    );
+    expect(answer).not.toContain('script-src *');
   });
 });

@@ -11,10 +11,12 @@ import { factsOf, newCase } from '../cases/describe-case.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../identity/ids.ts';
 import type { Log } from '../logging/log.ts';
-import { countBytes, ReceiveError } from './count-bytes.ts';
+
 import { type ImportLimits, ImportProcessError, runImportTask } from './import-process.ts';
 import type { ImportProgress, Refusal, SourceFile } from './import-protocol.ts';
+import { limitBytes } from './limit-bytes.ts';
 import { MAX_FILE_BYTES } from './read-files.ts';
+import { ReceiveError } from './receive-error.ts';
 import { nameOfUpload } from './upload-name.ts';
 
 export type ImportStatus = 'receiving' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -114,14 +116,13 @@ export class ImportJobs {
     // Numbered, so that no uploaded name ever becomes a path.
     const file: SourceFile = { path: join(job.folder, `${job.files.length}`), name };
     job.files.push(file);
-    const counter = countBytes((chunkBytes, fileBytes) => {
+    const limited = limitBytes(bytes, (chunkBytes, fileBytes) => {
       job.receivedBytes += chunkBytes;
       return fileBytes <= maxFileBytes && job.receivedBytes <= maxImportBytes;
     });
     try {
-      await pipeline(bytes, counter, createWriteStream(file.path, { mode: 0o600 }), {
-        signal: job.abort.signal,
-      });
+      const { signal } = job.abort;
+      await pipeline(limited, createWriteStream(file.path, { mode: 0o600 }), { signal });
     } catch (error) {
       job.files.splice(job.files.indexOf(file), 1, { path: '', name });
       await rm(file.path, { force: true });

@@ -20,7 +20,7 @@ const OPENING: JournalEntry = {
     type: 'session.open',
     sessionId: 'session-a',
     title: 'Rounds',
-    cases: [caseFixture('case-a') as never],
+    cases: [caseFixture('case-a')],
   },
 };
 

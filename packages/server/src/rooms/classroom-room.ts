@@ -186,10 +186,11 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   /** Whatever goes wrong in a handler stays in this room: without this, Colyseus would stop the whole server. */
   override onUncaughtException(error: Error, methodName: string): void {
     if (error.cause instanceof RefusedAtDoor) return;
-    this.services.log.error(
-      { err: error.cause ?? error, method: methodName },
-      'a room handler failed',
-    );
+    this.#report(error.cause ?? error, methodName);
+  }
+
+  #report(error: unknown, method?: string): void {
+    this.services.log.error({ err: error, method }, 'a room handler failed');
   }
 
   async #takeSeat(connection: SeatConnection, ticket: TicketClaims): Promise<void> {
@@ -249,7 +250,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.#poses.keep(connection.seatIndex, bytes);
   }
 
-  #receiveCommand(client: RoomClient, message: unknown): Promise<void> | void {
+  #receiveCommand(client: RoomClient, message: unknown): void {
     const connection = client.userData;
     if (connection === undefined) return;
     if (!connection.commands.admits(this.services.clock.monotonicMs())) {
@@ -258,8 +259,9 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     const request = commandRequestSchema.safeParse(message);
     if (!request.success) return this.#refuseMalformed(client, message);
     const { requestId, command } = request.data;
-    // Colyseus waits for it, and brings what goes wrong to onUncaughtException.
-    return this.#applyAndReply(connection, requestId, command);
+    this.#applyAndReply(connection, requestId, command).catch((error: unknown) =>
+      this.#report(error),
+    );
   }
 
   async #applyAndReply(
@@ -350,7 +352,8 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   #reconcile(classroom: Classroom): void {
     this.#rolledBack = false;
     for (const { participantId, connected } of classroom.participants) {
-      if (connected && !this.#connections.has(participantId)) void this.#dropSeat(participantId);
+      if (!connected || this.#connections.has(participantId)) continue;
+      this.#dropSeat(participantId).catch((error: unknown) => this.#report(error));
     }
     for (const { client, participantId, seatIndex } of this.#connections.values()) {
       if (seatIndex === undefined) continue;

@@ -44,7 +44,7 @@ async function setup(): Promise<Setup> {
       type: 'session.open',
       sessionId: 's',
       title: 'T',
-      cases: [caseFixture('case-a') as never],
+      cases: [caseFixture('case-a')],
     },
   };
   await journal.open({ sessionId: 's', code: '123456', title: 'T', openedAtMs: 1 }, opening);

@@ -21,7 +21,7 @@ function classroomAfter(...commands: ((classroom: Classroom) => SystemCommand)[]
     type: 'session.open',
     sessionId: 's',
     title: 'T',
-    cases: [caseFixture('c') as never],
+    cases: [caseFixture('c')],
   };
   const entries: JournalEntry[] = [
     { sequence: 0, tick: 0, atMs: 0, actorId: 'server', command: open },

@@ -75,10 +75,14 @@ export class SessionDirectory {
   }
 
   async liveRooms(): Promise<readonly ClassroomRoom[]> {
-    const rooms = await Promise.all(
-      [...this.#rooms.keys()].map((sessionId) => this.liveRoom(sessionId)),
-    );
-    return rooms.filter((room) => room !== undefined);
+    const live: ClassroomRoom[] = [];
+    for (const [sessionId, known] of this.#rooms) {
+      const room = await this.liveRoom(sessionId);
+      if (room !== undefined) live.push(room);
+      // A room that was built anew in the meantime stays.
+      else if (this.#rooms.get(sessionId) === known) this.#rooms.delete(sessionId);
+    }
+    return live;
   }
 
   /** Content addresses of the images a session shows. */

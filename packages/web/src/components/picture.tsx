@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 
 import type { ClassroomConnection } from '@rounds/connection';
-import type { Viewer, ViewerEvent, ViewerOptions } from '@rounds/viewer';
+import type { Viewer, ViewerEvent, ViewerLayout } from '@rounds/viewer';
 
 import { publishHandle } from './rounds-handle.ts';
 
 export interface PictureProps {
   readonly connection: ClassroomConnection;
-  readonly layout: ViewerOptions['layout'];
+  readonly layout: ViewerLayout;
   readonly onViewer: (viewer: Viewer | undefined) => void;
   readonly onEvent: (event: ViewerEvent) => void;
 }
@@ -19,11 +19,15 @@ const LOAD_FAILED =
 export function Picture({ connection, layout, onViewer, onEvent }: PictureProps) {
   const hostReference = useRef<HTMLDivElement>(null);
   const [loading, setLoading] = useState(true);
-  // The newest handlers, so that a new function never mounts a new picture.
-  const handlers = useRef({ onViewer, onEvent });
+  const viewerReference = useRef<Viewer>(undefined);
+  // The newest of these, so that a new function or layout never mounts a new picture.
+  const newest = useRef({ layout, onViewer, onEvent });
   useEffect(() => {
-    handlers.current = { onViewer, onEvent };
+    newest.current = { layout, onViewer, onEvent };
   });
+  useEffect(() => {
+    viewerReference.current?.setLayout(layout);
+  }, [layout]);
 
   useEffect(() => {
     const host = hostReference.current;
@@ -38,25 +42,27 @@ export function Picture({ connection, layout, onViewer, onEvent }: PictureProps)
         host,
         connection,
         assetUrl: '',
-        layout,
-        onEvent: (event) => handlers.current.onEvent(event),
+        layout: newest.current.layout,
+        onEvent: (event) => newest.current.onEvent(event),
       });
+      viewerReference.current = viewer;
       publishHandle({ connection, viewer });
       setLoading(false);
-      handlers.current.onViewer(viewer);
+      newest.current.onViewer(viewer);
     };
     mount().catch((cause: unknown) => {
       reportError(cause);
-      if (!unmounted) handlers.current.onEvent({ kind: 'picture-failed', message: LOAD_FAILED });
+      if (!unmounted) newest.current.onEvent({ kind: 'picture-failed', message: LOAD_FAILED });
       setLoading(false);
     });
     return () => {
       unmounted = true;
-      handlers.current.onViewer(undefined);
+      newest.current.onViewer(undefined);
+      viewerReference.current = undefined;
       viewer?.dispose();
       publishHandle({});
     };
-  }, [connection, layout]);
+  }, [connection]);
 
   return (
     <div className="picture" aria-busy={loading}>

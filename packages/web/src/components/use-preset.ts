@@ -3,6 +3,7 @@ import { useCallback, useReducer, useSyncExternalStore } from 'react';
 import type { Viewer } from '@rounds/viewer';
 
 import { useClassroom } from './classroom-context.tsx';
+import { useViewerSubscription } from './use-viewer-status.ts';
 
 /** The window on screen now (the class's while following, one's own otherwise), and how to choose another. */
 export function usePreset(viewer: Viewer | undefined): {
@@ -11,10 +12,7 @@ export function usePreset(viewer: Viewer | undefined): {
 } {
   const shared = useClassroom(({ state }) => state.view.presetId);
   const [, drawAgain] = useReducer((count: number) => count + 1, 0);
-  const subscribe = useCallback(
-    (listener: () => void) => viewer?.subscribe(listener) ?? (() => undefined),
-    [viewer],
-  );
+  const subscribe = useViewerSubscription(viewer);
   const drawn = useSyncExternalStore(subscribe, () => viewer?.currentView().presetId);
   const choose = useCallback(
     (presetId: string) => {

@@ -1,34 +1,27 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
 import type { Viewer, ViewerStatus } from '@rounds/viewer';
 
-import { reuseEqualParts } from './reuse-equal-parts.ts';
+/** What a page shows of the picture's status. */
+export type PictureStatus = Pick<ViewerStatus, 'loaded' | 'following' | 'xr'>;
 
-export const NO_PICTURE_YET: ViewerStatus = {
-  loaded: 0,
-  firstPictureMs: undefined,
-  fullResolutionMs: undefined,
-  following: true,
-  xr: 'unknown',
-  frameMs: undefined,
-  pointerValue: undefined,
-};
+const NO_PICTURE_YET: PictureStatus = { loaded: 0, following: true, xr: 'unknown' };
 
-/** A part of the picture's status, drawn again when that part changed. `select` returns a part as it is. */
-export function useViewerStatus<T>(
+/** A value of the picture's status, drawn again when that value changed. */
+export function useViewerStatus<T extends string | number | boolean>(
   viewer: Viewer | undefined,
-  select: (status: ViewerStatus) => T,
+  select: (status: PictureStatus) => T,
 ): T {
-  const read = useMemo(() => {
-    let last = NO_PICTURE_YET;
-    return () => {
-      last = reuseEqualParts(last, viewer?.status() ?? NO_PICTURE_YET);
-      return select(last);
-    };
-  }, [viewer, select]);
-  const subscribe = useCallback(
+  const subscribe = useViewerSubscription(viewer);
+  return useSyncExternalStore(subscribe, () => select(viewer?.status() ?? NO_PICTURE_YET));
+}
+
+/** The picture as a source of changes; silent while there is none. */
+export function useViewerSubscription(
+  viewer: Viewer | undefined,
+): (listener: () => void) => () => void {
+  return useCallback(
     (listener: () => void) => viewer?.subscribe(listener) ?? (() => undefined),
     [viewer],
   );
-  return useSyncExternalStore(subscribe, read);
 }

@@ -1,7 +1,6 @@
 import type { SharedView } from '@rounds/classroom';
 import type { Viewer, ViewerStatus } from '@rounds/viewer';
 
-import { NO_PICTURE_YET } from '../components/use-viewer-status.ts';
 import { TEST_VIEW } from './in-memory-classroom.ts';
 
 /** A picture that draws nothing, and remembers what it was told. */
@@ -10,10 +9,22 @@ export interface TestViewer extends Viewer {
   show(status: Partial<ViewerStatus>): void;
 }
 
+const OPENING_STATUS: ViewerStatus = {
+  loaded: 0,
+  firstPictureMs: undefined,
+  fullResolutionMs: undefined,
+  following: true,
+  inControl: false,
+  xr: 'unknown',
+  frameMs: undefined,
+  isResting: true,
+  pointerValue: undefined,
+};
+
 export function createTestViewer(): TestViewer {
   const listeners = new Set<() => void>();
   const told: string[] = [];
-  let status: ViewerStatus = NO_PICTURE_YET;
+  let status = OPENING_STATUS;
   let view: SharedView = TEST_VIEW;
   const show = (change: Partial<ViewerStatus>): void => {
     status = { ...status, ...change };
@@ -40,6 +51,7 @@ export function createTestViewer(): TestViewer {
       told.push(`following ${following}`);
       show({ following });
     },
+    setLayout: (layout) => void told.push(`layout ${layout}`),
     undo: tell('undo'),
     redo: tell('redo'),
     enterXr: () => Promise.resolve(tell('enter xr')()),

@@ -67,5 +67,5 @@ async function sendPage(
       .type('text/html')
       .header('cache-control', 'no-store')
       .send(NOT_BUILT_PAGE);
-  return reply.sendFile(name, { cacheControl: false });
+  return reply.header('cache-control', 'no-cache').sendFile(name, { cacheControl: false });
 }

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../../components/icons.tsx';
 import { presetsFor } from '../../components/presets.ts';
 import { usePreset } from '../../components/use-preset.ts';
 import { useViewerStatus } from '../../components/use-viewer-status.ts';
+import { useVr } from '../../components/use-vr.ts';
 import type { ConsoleAction } from './keyboard.ts';
 import { sayNotice } from './say.ts';
 import { useEnded } from './teaching.ts';
@@ -172,21 +173,15 @@ function FollowState({ viewer }: { viewer: Viewer | undefined }) {
 
 /** For an instructor whose headset hangs on this computer. */
 function EnterVr({ viewer }: { viewer: Viewer | undefined }) {
-  const xr = useViewerStatus(viewer, (status) => status.xr);
-  if (viewer === undefined || xr === 'unknown' || xr === 'unavailable') return null;
-  const press = (): void => {
-    const done = xr === 'active' ? viewer.exitXr() : viewer.enterXr();
-    done.catch(() =>
-      sayNotice('The headset did not start. Check that it is on and connected, then try again.'),
-    );
-  };
+  const vr = useVr(viewer, sayNotice);
+  if (vr === undefined) return null;
   return (
     <ToolButton
       icon="headset"
-      label={xr === 'active' ? 'Leave VR' : 'Enter VR'}
+      label={vr.active ? 'Leave VR' : 'Enter VR'}
       testId="enter-vr"
       disabled={false}
-      onPress={press}
+      onPress={vr.press}
     />
   );
 }

@@ -3,7 +3,7 @@ import type { Viewer } from '@rounds/viewer';
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { countPresent } from '../../components/roster-order.ts';
-import { useViewerStatus } from '../../components/use-viewer-status.ts';
+import { useVr } from '../../components/use-vr.ts';
 import { FollowToggle } from './follow-toggle.tsx';
 import { PresetSelect } from './preset-select.tsx';
 import type { SidePanelTab } from './side-panel.tsx';
@@ -85,18 +85,12 @@ function HandToggle({ say }: { say: (text: string) => void }) {
 }
 
 function XrButton({ viewer, say }: { viewer: Viewer | undefined; say: (text: string) => void }) {
-  const xr = useViewerStatus(viewer, (status) => status.xr);
-  if (viewer === undefined || xr === 'unknown' || xr === 'unavailable') return null;
-  const press = (): void => {
-    const done = xr === 'active' ? viewer.exitXr() : viewer.enterXr();
-    done.catch(() =>
-      say('The headset did not start. Check that it is on and connected, then try again.'),
-    );
-  };
+  const vr = useVr(viewer, say);
+  if (vr === undefined) return null;
   return (
-    <button type="button" className="button primary" data-testid="enter-vr" onClick={press}>
+    <button type="button" className="button primary" data-testid="enter-vr" onClick={vr.press}>
       <Icon name="headset" />
-      <span className="wide-only">{xr === 'active' ? 'Leave VR' : 'Enter VR'}</span>
+      <span className="wide-only">{vr.active ? 'Leave VR' : 'Enter VR'}</span>
     </button>
   );
 }

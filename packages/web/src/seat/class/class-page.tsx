@@ -1,13 +1,13 @@
 import { useState } from 'react';
 
 import type { ClassroomConnection } from '@rounds/connection';
-import type { Viewer, ViewerEvent, ViewerOptions } from '@rounds/viewer';
+import type { Viewer, ViewerEvent } from '@rounds/viewer';
 
 import { ClassroomProvider, useClassroom } from '../../components/classroom-context.tsx';
 import { connectionWords } from '../../components/connection-words.ts';
 import { Picture } from '../../components/picture.tsx';
 import { usePageTitle, useScreenAwake } from '../../components/use-page.ts';
-import { thisDevice } from '../../components/device.ts';
+import { useLayout } from '../../components/use-layout.ts';
 import { Actions } from './actions.tsx';
 import { ControlBar } from './control-bar.tsx';
 import { EndedCard } from './ended-card.tsx';
@@ -18,7 +18,6 @@ import { StatusLine } from './status-line.tsx';
 import { StepPeek } from './step-peek.tsx';
 import { TitleBlock } from './title-block.tsx';
 
-const NARROW_PX = 720;
 const WIDE_PX = 1100;
 
 /** The class as one seat sees it: the picture, and a frame around it that says where the class is. */
@@ -43,8 +42,7 @@ function ClassFrame({
   connection: ClassroomConnection;
   onLeave: () => void;
 }) {
-  // Chosen once: turning a phone must not load the picture again.
-  const [layout] = useState<ViewerOptions['layout']>(chooseLayout);
+  const layout = useLayout();
   const [viewer, setViewer] = useState<Viewer>();
   const [problem, setProblem] = useState<ViewerEvent>();
   const [panel, setPanel] = useState<SidePanelTab | undefined>(() => openingPanel(connection));
@@ -78,10 +76,6 @@ function ClassFrame({
       <StatusLine viewer={viewer} />
     </div>
   );
-}
-
-function chooseLayout(): ViewerOptions['layout'] {
-  return thisDevice() === 'phone' || innerWidth < NARROW_PX ? 'stacked' : 'four-up';
 }
 
 /** Where there is room for it, text that is there to be read stands open from the start. */

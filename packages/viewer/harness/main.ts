@@ -1,0 +1,145 @@
+import { type Classroom, IDENTITY_QUATERNION, patientToRoom, type Pose, type Role, seatPlace, type SharedView, type Vector3, TABLE_ANCHOR_ROOM } from '@rounds/classroom';
+import { WINDOW_PRESETS } from '@rounds/imaging';
+
+import { mountViewer } from '../src/index.ts';
+import { lookingAt } from '../src/pointers/screen-pose.ts';
+import { MemoryConnection } from './memory-connection.ts';
+
+/**
+ * A page with one viewer and no server. Parameters: case, preset, role, device, layout, quality, people, planes (axis and
+ * share, such as "y0.5"), scale, yaw.
+ */
+const query = new URLSearchParams(location.search);
+
+interface IndexEntry {
+  readonly assetSha256: string;
+  readonly modality: string;
+  readonly centerLps: Vector3;
+  readonly sizeMm: Vector3;
+  readonly window: { readonly center: number; readonly width: number };
+}
+
+const index = (await (await fetch('/assets/index.json')).json()) as Record<string, IndexEntry>;
+const caseNames = (query.get('case') ?? 'phantom').split(',');
+
+function viewOf(entry: IndexEntry): SharedView {
+  const presetId = query.get('preset') ?? (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-default' : 'mr-default');
+  const window = WINDOW_PRESETS.find(({ id }) => id === presetId) ?? entry.window;
+  const at = (axis: 0 | 1 | 2, share: number): number => entry.centerLps[axis] + (share - 0.5) * entry.sizeMm[axis];
+  const yaw = Number(query.get('yaw') ?? 0);
+  return {
+    presetId,
+    windowCenter: Number(query.get('level') ?? window.center),
+    windowWidth: Number(query.get('window') ?? window.width),
+    crosshairLps: entry.centerLps,
+    planes: (query.get('planes') ?? '').split(',').filter(Boolean).map((text, i) => {
+      const axis = 'xyz'.indexOf(text.replace('-', '')[0] ?? 'x') as 0 | 1 | 2;
+      const sign = text.startsWith('-') ? -1 : 1;
+      const pointLps: [number, number, number] = [...entry.centerLps];
+      pointLps[axis] = at(axis, Number(text.replace('-', '').slice(1)));
+      const normalLps: [number, number, number] = [0, 0, 0];
+      normalLps[axis] = sign;
+      return { planeId: `plane-${i}`, enabled: true, pointLps, normalLps };
+    }),
+    placement: {
+      rotation: [0, Math.sin(yaw / 2), 0, Math.cos(yaw / 2)],
+      offsetRoom: [0, 0, 0],
+      scale: Number(query.get('scale') ?? 1),
+    },
+  };
+}
+
+function entryOf(name: string): IndexEntry {
+  const entry = index[name];
+  if (entry === undefined) throw new Error(`no case ${name}; there are ${Object.keys(index).join(', ')}`);
+  return entry;
+}
+
+const role = (query.get('role') ?? 'instructor') as Role;
+const device = (query.get('device') ?? 'laptop') as 'laptop' | 'phone' | 'headset';
+const NAMES = ['You', 'Amara Okafor', 'Jonas Weber', 'Mei Lin', 'Lucía Ortega', 'Noor Haddad', 'Tom', 'Dr. Priya Raman'];
+const people = Number(query.get('people') ?? 0);
+
+const classroom: Classroom = {
+  sessionId: 'harness',
+  title: 'Harness',
+  lifecycle: 'open',
+  openedAtMs: 0,
+  cases: caseNames.map((name) => {
+    const entry = entryOf(name);
+    const view = viewOf(entry);
+    return {
+      caseId: name,
+      title: `Case ${name}`,
+      synthetic: name === 'phantom',
+      volume: { assetSha256: entry.assetSha256, modality: entry.modality, centerLps: entry.centerLps, sizeMm: entry.sizeMm },
+      initialView: view,
+      history: 'A 54-year-old with sudden headache. Neck stiff, no focal signs. Known hypertension.',
+      question: 'Where is the lesion?',
+      reveal: 'An aneurysm of the left middle cerebral artery.',
+      keyViews: [{ bookmarkId: 'b1', title: 'The left side', view: { ...view, placement: { ...view.placement, scale: 1.4 } } }],
+    };
+  }),
+  caseIndex: 0,
+  stepIndex: 0,
+  view: viewOf(entryOf(caseNames[0] as string)),
+  participants: Array.from({ length: people + 1 }, (_, seatIndex) => ({
+    participantId: seatIndex === 0 ? 'me' : `p${seatIndex}`,
+    name: NAMES[seatIndex % NAMES.length] as string,
+    role: seatIndex === 0 ? role : ('learner' as const),
+    device: seatIndex === 0 ? device : seatIndex % 2 === 1 ? ('headset' as const) : ('laptop' as const),
+    seatIndex,
+    connected: true,
+    handRaised: seatIndex === 3,
+    following: true,
+  })),
+  controlHolderId: '',
+  gatherCount: 0,
+};
+
+const connection = new MemoryConnection(classroom, 'me');
+const moving = query.get('moving') === '1';
+
+connection.othersAt = (nowMs) =>
+  Array.from({ length: people }, (_, i) => {
+    const seatIndex = i + 1;
+    const seat = seatPlace(seatIndex);
+    const t = moving ? nowMs / 1000 + seatIndex : seatIndex;
+    const headRoom: Vector3 = [seat.positionRoom[0] * 0.9 + 0.02 * Math.sin(t), 1.6, seat.positionRoom[2] * 0.9];
+    const { volume, view } = connection.state();
+    const hitLps: Vector3 = [
+      volume.centerLps[0] + 0.25 * volume.sizeMm[0] * Math.sin(t * 1.7),
+      volume.centerLps[1] - 0.4 * volume.sizeMm[1],
+      volume.centerLps[2] + 0.25 * volume.sizeMm[2] * Math.cos(t * 1.3),
+    ];
+    const points = seatIndex % 2 === 1;
+    const target = points ? patientToRoom(volume, view.placement, hitLps) : TABLE_ANCHOR_ROOM;
+    const head = { positionRoom: headRoom, orientation: lookingAt(headRoom, target) };
+    if (seatIndex % 2 === 0) return { seatIndex, pose: { head } satisfies Pose };
+    const [sx, , sz] = seat.positionRoom;
+    const hand: Vector3 = [sx * 0.72 - sz * 0.12, 1.22, sz * 0.72 + sx * 0.12];
+    const other: Vector3 = [sx * 0.78 + sz * 0.14, 1.05, sz * 0.78 - sx * 0.14];
+    const lengthMetres = Math.hypot(hand[0] - target[0], hand[1] - target[1], hand[2] - target[2]);
+    return {
+      seatIndex,
+      pose: {
+        head,
+        right: { positionRoom: hand, orientation: lookingAt(hand, target) },
+        left: { positionRoom: other, orientation: IDENTITY_QUATERNION },
+        ray: { source: 'right' as const, lengthMetres },
+        hitLps,
+      } satisfies Pose,
+    };
+  });
+
+const events: unknown[] = [];
+const viewer = mountViewer({
+  host: document.getElementById('host') as HTMLElement,
+  connection,
+  assetUrl: '',
+  layout: (query.get('layout') ?? 'four-up') as 'four-up' | 'stacked',
+  ...(query.has('quality') && { minimumQuality: Number(query.get('quality')) }),
+  onEvent: (event) => events.push(event),
+});
+
+Object.assign(globalThis, { rounds: { connection, viewer }, viewerEvents: events });

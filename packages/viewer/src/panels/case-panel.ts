@@ -1,0 +1,214 @@
+// The panel's material is found by its class's name: it has to be there.
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
+import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { AdvancedDynamicTexture } from '@babylonjs/gui/2D/advancedDynamicTexture.js';
+import type { Button } from '@babylonjs/gui/2D/controls/button.js';
+import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js';
+import type { TextBlock } from '@babylonjs/gui/2D/controls/textBlock.js';
+
+import { type Box, makeBand, makeButton, makeText, paintButton, setVisible } from './panel-controls.ts';
+import {
+  BODY_PIXELS,
+  BUTTON_PIXELS,
+  LABEL_PIXELS,
+  LINE_PIXELS,
+  LINES_PER_PAGE,
+  MARGIN_PIXELS,
+  PANEL_COLORS,
+  PANEL_FONT,
+  PANEL_PIXELS,
+  PANEL_SIZE,
+  TITLE_PIXELS,
+} from './panel-layout.ts';
+import { ellipsised, pagesOf, wrapLines } from './panel-text.ts';
+import { type PanelPlace, placeMesh } from './place-mesh.ts';
+
+/** What the panel says. */
+export interface CasePanelContent {
+  readonly caseTitle: string;
+  readonly stepTitle: string;
+  readonly stepNumber: number;
+  readonly stepCount: number;
+  readonly stepText: string;
+  readonly following: boolean;
+  readonly inControl: boolean;
+  readonly handRaised: boolean;
+  readonly canRaiseHand: boolean;
+  readonly hasEnded: boolean;
+  /** 0 to 1. */
+  readonly loaded: number;
+}
+
+export interface CasePanelActions {
+  setFollowing(following: boolean): void;
+  raiseHand(raised: boolean): void;
+  step(by: 1 | -1): void;
+  leave(): void;
+}
+
+const INNER_WIDTH = PANEL_PIXELS.width - 2 * MARGIN_PIXELS;
+const NOTICE_MS = 7000;
+/** Frames that took longer count as this much: nobody has had the time to read. */
+const LONGEST_FRAME_MS = 250;
+const TEXT_TOP = 146;
+const STATE_TOP = 492;
+const BUTTONS_TOP = 616;
+
+/** The panel beside the volume: the step of the case, where one stands in the class, and what one can do. */
+export class CasePanel {
+  readonly mesh: Mesh;
+  readonly #texture: AdvancedDynamicTexture;
+  readonly #title: TextBlock;
+  readonly #step: TextBlock;
+  readonly #text: TextBlock;
+  readonly #state: TextBlock;
+  readonly #notice: Rectangle;
+  readonly #noticeText: TextBlock;
+  readonly #more: Button;
+  readonly #follow: Button;
+  readonly #hand: Button;
+  readonly #previous: Button;
+  readonly #next: Button;
+  readonly #pen = document.createElement('canvas').getContext('2d');
+  #content: CasePanelContent | undefined;
+  #pages: readonly string[] = [''];
+  #page = 0;
+  #noticeLeftMs = 0;
+
+  constructor(scene: Scene, actions: CasePanelActions) {
+    this.mesh = CreatePlane('case-panel', { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE }, scene);
+    this.mesh.alwaysSelectAsActiveMesh = true;
+    const { width, height } = PANEL_PIXELS;
+    this.#texture = AdvancedDynamicTexture.CreateForMesh(this.mesh, width, height, true, false, undefined, glowingPanel, Texture.TRILINEAR_SAMPLINGMODE);
+    this.#texture.anisotropicFilteringLevel = 8;
+    this.#texture.addControl(makeGround());
+    const row = (left: number, top: number, boxWidth: number, boxHeight: number): Box => ({ left, top, width: boxWidth, height: boxHeight });
+    const text = (box: Box, pixels: number, color: string, weight = '500'): TextBlock => this.#add(makeText(box, pixels, color, weight));
+    const button = (box: Box, label: string, primary: boolean, press: () => void): Button => this.#add(makeButton(box, label, primary, press));
+    this.#title = text(row(MARGIN_PIXELS, 16, INNER_WIDTH, 64), TITLE_PIXELS, PANEL_COLORS.title, '650');
+    this.#step = text(row(MARGIN_PIXELS, 80, INNER_WIDTH, 56), BODY_PIXELS, PANEL_COLORS.accent, '600');
+    this.#text = text(row(MARGIN_PIXELS, TEXT_TOP, INNER_WIDTH, LINES_PER_PAGE * LINE_PIXELS), BODY_PIXELS, PANEL_COLORS.body);
+    this.#text.textVerticalAlignment = 0;
+    this.#text.lineSpacing = `${LINE_PIXELS - Math.round(BODY_PIXELS * 1.17)}px`;
+    this.#state = text(row(MARGIN_PIXELS, STATE_TOP, 480, BUTTON_PIXELS), BODY_PIXELS, PANEL_COLORS.body, '600');
+    this.#more = button(row(512, STATE_TOP, 264, BUTTON_PIXELS), 'More', false, () => this.#turnPage());
+    this.#follow = button(row(788, STATE_TOP, 464, BUTTON_PIXELS), '', false, () => {
+      if (this.#content !== undefined) actions.setFollowing(!this.#content.following);
+    });
+    this.#hand = button(row(MARGIN_PIXELS, BUTTONS_TOP, 340, BUTTON_PIXELS), '', false, () => {
+      if (this.#content !== undefined) actions.raiseHand(!this.#content.handRaised);
+    });
+    this.#previous = button(row(380, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Previous', true, () => actions.step(-1));
+    this.#next = button(row(682, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Next', true, () => actions.step(1));
+    button(row(984, BUTTONS_TOP, 268, BUTTON_PIXELS), 'Leave VR', false, () => actions.leave());
+    text(row(MARGIN_PIXELS, 738, INNER_WIDTH, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text = 'Not for diagnostic use';
+    this.#notice = this.#add(makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, 2.5 * LINE_PIXELS)));
+    this.#noticeText = makeText(row(20, 0, INNER_WIDTH - 40, 2.5 * LINE_PIXELS), BODY_PIXELS, PANEL_COLORS.noticeText, '600');
+    this.#notice.addControl(this.#noticeText);
+    setVisible(this.#notice, false);
+  }
+
+  place(place: PanelPlace): void {
+    placeMesh(this.mesh, place);
+  }
+
+  show(content: CasePanelContent): void {
+    const before = this.#content;
+    if (before !== undefined && sameContent(before, content)) return;
+    this.#content = content;
+    const { caseTitle, stepNumber, stepCount, stepTitle, stepText, following, inControl, handRaised, loaded } = content;
+    this.#title.text = ellipsised(caseTitle, INNER_WIDTH, this.#widthIn(TITLE_PIXELS, '650'));
+    const progress = loaded < 1 ? `   ·   loading ${Math.floor(loaded * 100)} %` : '';
+    const step = `${stepNumber} of ${stepCount}   ${stepTitle}${progress}`;
+    this.#step.text = ellipsised(step, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '600'));
+    if (stepText !== before?.stepText || stepTitle !== before.stepTitle) {
+      this.#pages = pagesOf(wrapLines(stepText, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '500')), LINES_PER_PAGE);
+      this.#page = 0;
+      this.#showPage();
+    }
+    this.#state.text = content.hasEnded ? 'The class has ended' : following ? 'Following the class' : 'On my own';
+    this.#state.color = following ? PANEL_COLORS.body : PANEL_COLORS.own;
+    paintButton(this.#follow, following ? 'Look on my own' : 'Back to the class', !following);
+    paintButton(this.#hand, handRaised ? 'Lower hand' : 'Raise hand', handRaised);
+    setVisible(this.#hand, content.canRaiseHand && !content.hasEnded);
+    setVisible(this.#previous, inControl && !content.hasEnded);
+    setVisible(this.#next, inControl && !content.hasEnded);
+  }
+
+  /** Tells the wearer something, for a while. */
+  say(message: string): void {
+    this.#noticeLeftMs = NOTICE_MS;
+    const lines = wrapLines(message, INNER_WIDTH - 40, this.#widthIn(BODY_PIXELS, '600'));
+    this.#noticeText.text = lines.slice(0, 2).join('\n');
+    setVisible(this.#notice, true);
+  }
+
+  update(elapsedMs: number): void {
+    if (!this.#notice.isVisible) return;
+    this.#noticeLeftMs -= Math.min(elapsedMs, LONGEST_FRAME_MS);
+    if (this.#noticeLeftMs <= 0) setVisible(this.#notice, false);
+  }
+
+  owns(mesh: AbstractMesh | null): boolean {
+    return mesh === this.mesh;
+  }
+
+  dispose(): void {
+    this.#texture.dispose();
+    this.mesh.dispose(false, true);
+  }
+
+  #add<Control extends Parameters<AdvancedDynamicTexture['addControl']>[0]>(control: Control): Control {
+    this.#texture.addControl(control);
+    return control;
+  }
+
+  #turnPage(): void {
+    this.#page = (this.#page + 1) % this.#pages.length;
+    this.#showPage();
+  }
+
+  #showPage(): void {
+    this.#text.text = this.#pages[this.#page] ?? '';
+    setVisible(this.#more, this.#pages.length > 1);
+    paintButton(this.#more, `More  ${this.#page + 1}/${this.#pages.length}`, false);
+  }
+
+  #widthIn(pixels: number, weight: string): (text: string) => number {
+    return (text) => {
+      if (this.#pen === null) return text.length * pixels * 0.55;
+      this.#pen.font = `${weight} ${pixels}px ${PANEL_FONT}`;
+      return this.#pen.measureText(text).width;
+    };
+  }
+}
+
+function makeGround(): Rectangle {
+  const ground = new Rectangle('ground');
+  ground.background = PANEL_COLORS.ground;
+  ground.color = PANEL_COLORS.edge;
+  ground.thickness = 6;
+  return ground;
+}
+
+/** Opaque and unlit: the panel is drawn before the volume, which then knows what is in front of it. */
+function glowingPanel(mesh: AbstractMesh, _id: string, texture: Texture): void {
+  const material = new StandardMaterial('case-panel', mesh.getScene());
+  material.disableLighting = true;
+  material.diffuseColor = Color3.Black();
+  material.specularColor = Color3.Black();
+  material.emissiveTexture = texture;
+  mesh.material = material;
+}
+
+function sameContent(a: CasePanelContent, b: CasePanelContent): boolean {
+  const floor = (value: number): number => Math.floor(value * 100);
+  return (Object.keys(a) as (keyof CasePanelContent)[]).every((key) =>
+    key === 'loaded' ? floor(a.loaded) === floor(b.loaded) : a[key] === b[key],
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { rotate, type Vector3 } from '@rounds/classroom';
+
+import { subtract } from '../space/vector3.ts';
+import { BODY_PIXELS, BUTTON_PIXELS, LABEL_PIXELS, PANEL_DIRECTION, PANEL_PIXELS, PANEL_SIZE } from './panel-layout.ts';
+import { degreesOf, panelHit, placePanel } from './panel-place.ts';
+
+const EYE: Vector3 = [0.3, 1.62, 1.4];
+
+test('a panel faces the eye from where it hangs, to the right of the way one looks', () => {
+  const place = placePanel(EYE, 0, { rightRadians: 0.5, upRadians: -0.2, distanceMetres: 1.2 });
+  const toEye = subtract(EYE, place.centerRoom);
+  const facing = rotate(place.orientation, [0, 0, 1]);
+  for (const axis of [0, 1, 2] as const) expect(facing[axis]).toBeCloseTo(toEye[axis] / 1.2, 6);
+  expect(place.centerRoom[0]).toBeGreaterThan(EYE[0]);
+  expect(place.centerRoom[1]).toBeLessThan(EYE[1]);
+  expect(rotate(place.orientation, [1, 0, 0])[1]).toBeCloseTo(0, 9);
+});
+
+test('a ray is found on the panel in metres from its middle, and not from behind', () => {
+  const place = placePanel(EYE, 0.7, { rightRadians: 0.5, upRadians: 0.1, distanceMetres: 1.2 });
+  const right = rotate(place.orientation, [1, 0, 0]);
+  const at: Vector3 = [
+    place.centerRoom[0] + right[0] * 0.1,
+    place.centerRoom[1] + right[1] * 0.1,
+    place.centerRoom[2] + right[2] * 0.1,
+  ];
+  const size = { width: 0.64, height: 0.4 };
+  const hit = panelHit(place, size, EYE, subtract(at, EYE));
+  expect(hit?.x).toBeCloseTo(0.1, 6);
+  expect(hit?.y).toBeCloseTo(0, 6);
+  const behind: Vector3 = [2 * at[0] - EYE[0], 2 * at[1] - EYE[1], 2 * at[2] - EYE[2]];
+  expect(panelHit(place, size, behind, subtract(at, behind))).toBeUndefined();
+  expect(panelHit(place, { width: 0.1, height: 0.1 }, EYE, subtract(at, EYE))).toBeUndefined();
+});
+
+test('what is written can be read: angles of text and buttons', () => {
+  const metresPerPixel = PANEL_SIZE.width / PANEL_PIXELS.width;
+  const degrees = (pixels: number): number => degreesOf(pixels * metresPerPixel, PANEL_DIRECTION.distanceMetres);
+  expect(degrees(BODY_PIXELS)).toBeGreaterThanOrEqual(1);
+  expect(degrees(LABEL_PIXELS)).toBeGreaterThanOrEqual(0.8);
+  expect(degrees(BUTTON_PIXELS)).toBeGreaterThanOrEqual(2.5);
+  expect(1 / degrees(1)).toBeGreaterThanOrEqual(40);
+});

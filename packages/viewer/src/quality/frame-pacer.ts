@@ -1,0 +1,160 @@
+import { type Quality, QualityController, type QualityOptions } from './quality-controller.ts';
+
+/** Why a frame is wanted: people's own moves come at once, others' comings and goings must not eat the machine. */
+export type FrameReason = 'moved' | 'presence' | 'content';
+
+/** What a pacer drives; the real one is a graphics context. */
+export interface PacedStage {
+  /** Draws a frame. */
+  draw(quality: Quality): void;
+  /** Starts timing what was drawn. @returns whether it is finished by now */
+  fence(): () => boolean;
+  now(): number;
+  /** @returns cancel */
+  nextFrame(callback: () => void): () => void;
+  /** @returns cancel */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** Without a move for this long, the picture is still. */
+const STILL_AFTER_MS = 220;
+/** What is not one's own doing may take this share of a slow machine's time. */
+const BACKGROUND_SHARE = 0.35;
+/** Frames cheaper than this need no such care. */
+const CHEAP_FRAME_MS = 20;
+
+/**
+ * Draws on demand: nothing is drawn while nothing changes, never a frame before the last one is finished, coarser while
+ * one's own hand moves things, and finely when it rests.
+ */
+export class FramePacer {
+  readonly #stage: PacedStage;
+  readonly #quality: QualityController;
+  #wanted: 'moving' | 'still' | undefined;
+  #lastMovedMs = -Infinity;
+  #lastDrawn: Quality | undefined;
+  #lastCostMs = 0;
+  #lastFinishedMs = -Infinity;
+  #inFlight: { isFinished: () => boolean; startedMs: number; quality: Quality } | undefined;
+  #cancelFrame: (() => void) | undefined;
+  #cancelStill: (() => void) | undefined;
+  #paused = false;
+  #disturbedFrames = 0;
+
+  constructor(stage: PacedStage, options: QualityOptions) {
+    this.#stage = stage;
+    this.#quality = new QualityController(options);
+  }
+
+  /** What the last frame took. */
+  get frameCostMs(): number {
+    return this.#lastCostMs;
+  }
+
+  /** Whether the picture is as good as it gets and nothing is to be drawn. */
+  get isResting(): boolean {
+    return this.#wanted === undefined && this.#inFlight === undefined && this.#cancelStill === undefined;
+  }
+
+  request(reason: FrameReason): void {
+    const now = this.#stage.now();
+    if (reason === 'moved') {
+      this.#lastMovedMs = now;
+      this.#want('moving');
+      return;
+    }
+    if (this.#wanted !== undefined) return;
+    const pauseMs = this.#lastCostMs < CHEAP_FRAME_MS ? 0 : (this.#lastCostMs * (1 - BACKGROUND_SHARE)) / BACKGROUND_SHARE;
+    const isMoving = now - this.#lastMovedMs < STILL_AFTER_MS;
+    this.#wantLater(Math.max(this.#lastFinishedMs + pauseMs, isMoving ? this.#lastMovedMs + STILL_AFTER_MS : 0) - now);
+  }
+
+  /** Something else keeps the graphics card busy: the frame in work and the next one are no measure of quality. */
+  disturb(): void {
+    this.#disturbedFrames = 2;
+  }
+
+  /** Lets somebody else draw, as a headset does. */
+  pause(): void {
+    this.#paused = true;
+    this.#cancelFrame?.();
+    this.#cancelFrame = undefined;
+    this.#cancelStill?.();
+    this.#cancelStill = undefined;
+    this.#inFlight = undefined;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#want('still');
+  }
+
+  dispose(): void {
+    this.pause();
+  }
+
+  #want(wanted: 'moving' | 'still'): void {
+    this.#wanted = wanted;
+    this.#schedule();
+  }
+
+  #wantLater(delayMs: number): void {
+    if (this.#paused || this.#cancelStill !== undefined) return;
+    if (delayMs <= 0) {
+      this.#want('still');
+      return;
+    }
+    this.#cancelStill = this.#stage.after(delayMs, () => {
+      this.#cancelStill = undefined;
+      if (this.#wanted === undefined) this.#want('still');
+    });
+  }
+
+  #schedule(): void {
+    if (this.#paused || this.#cancelFrame !== undefined) return;
+    this.#cancelFrame = this.#stage.nextFrame(() => {
+      this.#cancelFrame = undefined;
+      this.#tick();
+    });
+  }
+
+  #tick(): void {
+    if (!this.#finishFrame()) {
+      this.#schedule();
+      return;
+    }
+    if (this.#wanted === undefined) return;
+    const quality = this.#wanted === 'moving' ? this.#quality.whileMoving() : this.#quality.whenStill();
+    this.#wanted = undefined;
+    const startedMs = this.#stage.now();
+    this.#stage.draw(quality);
+    this.#lastDrawn = quality;
+    this.#inFlight = { isFinished: this.#stage.fence(), startedMs, quality };
+    this.#schedule();
+  }
+
+  /** @returns false while the graphics card still works */
+  #finishFrame(): boolean {
+    const frame = this.#inFlight;
+    if (frame === undefined) return true;
+    if (!frame.isFinished()) return false;
+    this.#inFlight = undefined;
+    this.#lastFinishedMs = this.#stage.now();
+    if (this.#disturbedFrames > 0) {
+      this.#disturbedFrames -= 1;
+    } else {
+      this.#lastCostMs = this.#lastFinishedMs - frame.startedMs;
+      this.#quality.measured(frame.quality, this.#lastCostMs);
+    }
+    if (this.#wanted === undefined) this.#sharpen();
+    return true;
+  }
+
+  /** Plans a finer frame for when the hand rests, if the last one was not as fine as can be. */
+  #sharpen(): void {
+    const still = this.#quality.whenStill();
+    const drawn = this.#lastDrawn;
+    if (drawn !== undefined && drawn.resolution >= still.resolution && drawn.stepFactor <= still.stepFactor) return;
+    this.#wantLater(this.#lastMovedMs + STILL_AFTER_MS - this.#stage.now());
+  }
+}

@@ -1,0 +1,204 @@
+import type { SharedView, Vector3 } from '@rounds/classroom';
+import {
+  type BoundsLps,
+  type SliceOrientation,
+  valueAt,
+  type Volume,
+  volumeBoundsLps,
+  type VolumeDescription,
+} from '@rounds/imaging/asset';
+
+import type { ViewEdit } from '../view/view-edit.ts';
+import { SliceGestures } from './slice-gestures.ts';
+import { type PaneZoom, scrolledPoint, type SliceFrame, sliceFrame, WHOLE_SLICE } from './slice-frame.ts';
+import { SliceImage } from './slice-image.ts';
+import { drawSliceMarks, type PersonSpot, SLICE_TITLES } from './slice-overlay.ts';
+
+/** What a pane asks of the rest of the viewer. */
+export interface PaneOwner {
+  view(): SharedView;
+  spots(): readonly PersonSpot[];
+  edit(edit: ViewEdit): void;
+  beginGesture(): void;
+  endGesture(): void;
+  /** The pointer touches this point of the patient, or nothing any more. */
+  point(pointLps: Vector3 | undefined): void;
+}
+
+/** More pixels than this per CSS pixel cost time that nobody sees. */
+const MAX_PIXEL_RATIO = 2;
+
+/** One of the three orthogonal slices on the page: the picture, what is drawn over it, and the hand on it. */
+export class SlicePane {
+  readonly element: HTMLElement;
+  readonly orientation: SliceOrientation;
+  readonly #owner: PaneOwner;
+  readonly #picture = document.createElement('canvas');
+  readonly #marks = document.createElement('canvas');
+  readonly #image = new SliceImage();
+  readonly #gestures: SliceGestures;
+  readonly #observer: ResizeObserver;
+  #description: VolumeDescription | undefined;
+  #bounds: BoundsLps | undefined;
+  #volume: Volume | undefined;
+  #zoom: PaneZoom = WHOLE_SLICE;
+  #frame: { readonly key: string; readonly frame: SliceFrame } | undefined;
+  #hovered: Vector3 | undefined;
+  #activePlaneId: string | undefined;
+  #drawRequest: number | undefined;
+  #pictureIsStale = true;
+
+  constructor(orientation: SliceOrientation, owner: PaneOwner) {
+    this.orientation = orientation;
+    this.#owner = owner;
+    this.element = document.createElement('div');
+    this.element.tabIndex = 0;
+    this.element.role = 'group';
+    this.element.ariaLabel = `${SLICE_TITLES[orientation]} slice. Up and down arrows scroll, plus and minus zoom.`;
+    this.element.dataset['testid'] = `pane-${orientation}`;
+    Object.assign(this.element.style, { touchAction: 'none', cursor: 'crosshair', outlineOffset: '-2px' });
+    for (const canvas of [this.#picture, this.#marks]) {
+      Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+      this.element.append(canvas);
+    }
+    this.#marks.style.pointerEvents = 'none';
+    this.#gestures = new SliceGestures(this.element, {
+      frame: () => this.frame(),
+      pixelRatio: () => this.#pixelRatio(),
+      view: () => owner.view(),
+      zoom: () => this.#zoom,
+      setZoom: (zoom) => this.#setZoom(zoom),
+      scroll: (slices) => this.scroll(slices),
+      hover: (pointLps, planeId) => this.#hover(pointLps, planeId),
+      edit: (edit) => owner.edit(edit),
+      beginGesture: () => owner.beginGesture(),
+      endGesture: () => owner.endGesture(),
+      box: () => this.#bounds,
+    });
+    this.#observer = new ResizeObserver(() => this.redraw());
+    this.#observer.observe(this.element);
+  }
+
+  setDescription(description: VolumeDescription | undefined): void {
+    this.#description = description;
+    this.#bounds = description && volumeBoundsLps(description.geometry);
+    this.#zoom = WHOLE_SLICE;
+    this.#volume = undefined;
+    this.#frame = undefined;
+    this.redraw();
+  }
+
+  /** The voxels to cut, as fine as they are by now. */
+  setVolume(volume: Volume | undefined): void {
+    this.#volume = volume;
+    this.redraw();
+  }
+
+  /** The voxels have been refined in place. */
+  refresh(): void {
+    this.#image.invalidate();
+    this.redraw();
+  }
+
+  /** Draws picture and marks with the next frame. */
+  redraw(): void {
+    this.#pictureIsStale = true;
+    this.redrawMarks();
+  }
+
+  /** Draws the marks alone: people's spots, the value under the pointer. */
+  redrawMarks(): void {
+    this.#drawRequest ??= requestAnimationFrame(() => {
+      this.#drawRequest = undefined;
+      this.#draw();
+    });
+  }
+
+  /** Undefined until it is known what the volume is, or while the pane is hidden. */
+  frame(): SliceFrame | undefined {
+    const width = this.#picture.width;
+    const height = this.#picture.height;
+    if (this.#description === undefined || width === 0 || height === 0) return undefined;
+    const { crosshairLps } = this.#owner.view();
+    const key = JSON.stringify([crosshairLps, width, height, this.#zoom]);
+    if (this.#frame?.key !== key) {
+      const { geometry } = this.#description;
+      const frame = sliceFrame(geometry, this.orientation, crosshairLps, { width, height }, this.#zoom);
+      this.#frame = { key, frame };
+    }
+    return this.#frame.frame;
+  }
+
+  scroll(slices: number): void {
+    const frame = this.frame();
+    if (frame === undefined || this.#description === undefined || this.#bounds === undefined) return;
+    const { crosshairLps } = this.#owner.view();
+    const pointLps = scrolledPoint(this.#description.geometry, frame.normal, this.#bounds, crosshairLps, slices);
+    this.#owner.edit({ kind: 'crosshair', pointLps });
+  }
+
+  dispose(): void {
+    this.#gestures.dispose();
+    this.#observer.disconnect();
+    if (this.#drawRequest !== undefined) cancelAnimationFrame(this.#drawRequest);
+    this.element.remove();
+  }
+
+  #pixelRatio(): number {
+    return Math.min(MAX_PIXEL_RATIO, globalThis.devicePixelRatio || 1);
+  }
+
+  #setZoom(zoom: PaneZoom): void {
+    this.#zoom = zoom;
+    this.redraw();
+  }
+
+  #hover(pointLps: Vector3 | undefined, planeId: string | undefined): void {
+    this.#hovered = pointLps;
+    this.#activePlaneId = planeId;
+    this.#owner.point(pointLps);
+    this.redrawMarks();
+  }
+
+  #draw(): void {
+    const ratio = this.#pixelRatio();
+    const width = Math.round(this.element.clientWidth * ratio);
+    const height = Math.round(this.element.clientHeight * ratio);
+    for (const canvas of [this.#picture, this.#marks]) {
+      if (canvas.width === width && canvas.height === height) continue;
+      canvas.width = width;
+      canvas.height = height;
+      this.#pictureIsStale = true;
+    }
+    const frame = this.frame();
+    const marks = this.#marks.getContext('2d');
+    const picture = this.#picture.getContext('2d', { alpha: false });
+    if (marks === null || picture === null) return;
+    marks.clearRect(0, 0, width, height);
+    if (frame === undefined) {
+      picture.fillStyle = '#000';
+      picture.fillRect(0, 0, width, height);
+      return;
+    }
+    const view = this.#owner.view();
+    if (this.#pictureIsStale && this.#volume !== undefined) {
+      this.#image.draw(picture, this.#volume, frame, { center: view.windowCenter, width: view.windowWidth });
+      this.#pictureIsStale = false;
+    }
+    drawSliceMarks(marks, frame, {
+      view,
+      spots: this.#owner.spots(),
+      activePlaneId: this.#activePlaneId,
+      voxelMm: this.#description === undefined ? 1 : Math.min(...this.#description.geometry.spacingMm),
+      readout: this.#readout(),
+      pixelRatio: ratio,
+    });
+  }
+
+  #readout(): readonly string[] {
+    if (this.#hovered === undefined || this.#volume === undefined) return [];
+    const value = valueAt(this.#volume, this.#hovered);
+    if (value === undefined) return [];
+    return [this.#volume.modality === 'CT' ? `${Math.round(value)} HU` : `${Number(value.toPrecision(4))}`];
+  }
+}

@@ -1,0 +1,118 @@
+import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
+import { Engine } from '@babylonjs/core/Engines/engine.js';
+// Babylon would fetch the shaders of its own materials when they are first drawn: with the connection down just then,
+// they would never come. Bundled, they are there with the first byte of the viewer.
+import '@babylonjs/core/Shaders/color.fragment.js';
+import '@babylonjs/core/Shaders/color.vertex.js';
+import '@babylonjs/core/Shaders/default.fragment.js';
+import '@babylonjs/core/Shaders/default.vertex.js';
+import { Color4 } from '@babylonjs/core/Maths/math.color.js';
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { Scene } from '@babylonjs/core/scene.js';
+
+import type { PacedStage } from '../quality/frame-pacer.ts';
+import type { Quality } from '../quality/quality-controller.ts';
+
+/** Pixels nobody tells apart on a screen at arm's length. */
+const MAX_PIXEL_RATIO = 1.5;
+
+export interface GraphicsOptions {
+  readonly onLost: () => void;
+  readonly onRestored: () => void;
+  /** Runs before every frame on the page, with its quality. */
+  readonly beforeDraw: (quality: Quality) => void;
+}
+
+/** This browser has no WebGL 2: there are no pictures in three dimensions, and everything else works. */
+export class WebGlMissingError extends Error {
+  override readonly name = 'WebGlMissingError';
+}
+
+/** The WebGL side of the viewer: engine, scene and the camera of somebody at a screen. */
+export class Graphics implements PacedStage {
+  readonly engine: Engine;
+  readonly scene: Scene;
+  readonly camera: FreeCamera;
+  readonly canvas: HTMLCanvasElement;
+  readonly #options: GraphicsOptions;
+  #drawnScale = 0;
+
+  /** @throws WebGlMissingError */
+  constructor(canvas: HTMLCanvasElement, options: GraphicsOptions) {
+    this.canvas = canvas;
+    this.#options = options;
+    this.engine = createEngine(canvas);
+    // Right-handed, as patient space is.
+    this.scene = new Scene(this.engine);
+    this.scene.useRightHandedSystem = true;
+    this.scene.clearColor = new Color4(0.028, 0.033, 0.041, 1);
+    this.scene.skipPointerMovePicking = true;
+    this.camera = new FreeCamera('seat', new Vector3(0, 1.6, 1.5), this.scene);
+    this.camera.minZ = 0.03;
+    this.camera.maxZ = 60;
+    this.engine.onContextLostObservable.add(() => options.onLost());
+    this.engine.onContextRestoredObservable.add(() => options.onRestored());
+  }
+
+  draw(quality: Quality): void {
+    this.#fitCanvas(quality.resolution);
+    this.#options.beforeDraw(quality);
+    this.engine.beginFrame();
+    this.scene.render();
+    this.engine.endFrame();
+  }
+
+  fence(): () => boolean {
+    const gl = this.engine._gl;
+    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    if (sync === null) return () => true;
+    return () => {
+      const state = gl.clientWaitSync(sync, 0, 0);
+      if (state === gl.TIMEOUT_EXPIRED) return false;
+      gl.deleteSync(sync);
+      return true;
+    };
+  }
+
+  now(): number {
+    return performance.now();
+  }
+
+  nextFrame(callback: () => void): () => void {
+    const request = requestAnimationFrame(callback);
+    return () => cancelAnimationFrame(request);
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  }
+
+  dispose(): void {
+    this.scene.dispose();
+    this.engine.dispose();
+  }
+
+  /** Gives the canvas the pixels of a quality; the page stretches it to its place. */
+  #fitCanvas(resolution: number): void {
+    const scale = Math.min(MAX_PIXEL_RATIO, globalThis.devicePixelRatio || 1) * resolution;
+    const width = Math.max(16, Math.round(this.canvas.clientWidth * scale));
+    const height = Math.max(16, Math.round(this.canvas.clientHeight * scale));
+    if (scale === this.#drawnScale && width === this.canvas.width && height === this.canvas.height) return;
+    this.#drawnScale = scale;
+    this.engine.setSize(width, height);
+  }
+}
+
+function createEngine(canvas: HTMLCanvasElement): Engine {
+  // Asked of another canvas, because the engine would fall back to WebGL 1 on this one.
+  const probe = document.createElement('canvas').getContext('webgl2');
+  if (probe === null) throw new WebGlMissingError('WebGL 2 is not available');
+  probe.getExtension('WEBGL_lose_context')?.loseContext();
+  try {
+    return new Engine(canvas, true, { audioEngine: false, stencil: false, powerPreference: 'high-performance' });
+  } catch (cause) {
+    throw new WebGlMissingError('WebGL 2 could not be started', { cause });
+  }
+}

@@ -1,0 +1,167 @@
+import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { type CaseVolume, patientToRoom, type SharedView } from '@rounds/classroom';
+
+import type { EyeScale } from '../avatars/avatar.ts';
+import { AvatarCrowd } from '../avatars/avatar-crowd.ts';
+import type { PresentPerson } from '../pointers/people.ts';
+import { FramePacer, type FrameReason } from '../quality/frame-pacer.ts';
+import type { OpacityCurve } from '../volume/opacity-curve.ts';
+import type { LoadedLevel } from '../volume/volume-loader.ts';
+import { VolumePicture } from '../volume/volume-picture.ts';
+import { Graphics } from './graphics.ts';
+import { OrientationLetters } from './orientation-letters.ts';
+import { PlaneFrames } from './plane-frames.ts';
+import { buildReadingRoom } from './reading-room.ts';
+import { SeatView } from './seat-view.ts';
+
+export interface RoomSceneOptions {
+  readonly canvas: HTMLCanvasElement;
+  readonly minimumQuality: number;
+  readonly maxTextureBytes: number;
+  /** Voxels of a case are visible, at a level (undefined: the preview). */
+  readonly onShown: (level: number | undefined) => void;
+  readonly onLost: () => void;
+  readonly onRestored: () => void;
+}
+
+/** The finest step of a ray, as a share of the voxel size, and its limits. */
+const STEP_VOXELS = 0.9;
+const MIN_STEP_MM = 0.4;
+const MAX_STEP_MM = 1.5;
+
+const MOVING_FRAME_MS = 33;
+const STILL_FRAME_MS = 1600;
+
+/** A hundredth of the view, but never less: names are about three of these high. */
+const MIN_UNIT_PIXELS = 6;
+
+/** Everything in three dimensions: the room, the volume on its table, the cuts. */
+export class RoomScene {
+  readonly graphics: Graphics;
+  readonly picture: VolumePicture;
+  readonly planes: PlaneFrames;
+  readonly seatView: SeatView;
+  readonly #pacer: FramePacer;
+  readonly #crowd: AvatarCrowd;
+  readonly #letters: OrientationLetters;
+  readonly #middle = new Vector3();
+  #stepMm = 1;
+  #present: readonly PresentPerson[] = [];
+  #shared: { readonly volume: CaseVolume; readonly view: SharedView } | undefined;
+
+  /** @throws WebGlMissingError */
+  constructor(options: RoomSceneOptions) {
+    this.graphics = new Graphics(options.canvas, {
+      onLost: options.onLost,
+      onRestored: () => {
+        this.picture.restore();
+        options.onRestored();
+      },
+      beforeDraw: ({ stepFactor }) => {
+        this.picture.setQuality({ stepMm: this.#stepMm * stepFactor, jitter: true });
+        this.arrange(this.#screenEye());
+      },
+    });
+    const { scene, engine, camera } = this.graphics;
+    buildReadingRoom(scene);
+    this.seatView = new SeatView(camera);
+    this.planes = new PlaneFrames(scene);
+    this.#crowd = new AvatarCrowd(scene);
+    this.#letters = new OrientationLetters(scene);
+    this.#pacer = new FramePacer(this.graphics, {
+      minimumQuality: options.minimumQuality,
+      movingFrameMs: MOVING_FRAME_MS,
+      stillFrameMs: STILL_FRAME_MS,
+    });
+    this.picture = new VolumePicture(scene, engine, {
+      maxTextureBytes: options.maxTextureBytes,
+      onChange: () => this.request('content'),
+      onShown: options.onShown,
+    });
+  }
+
+  get frameCostMs(): number {
+    return this.#pacer.frameCostMs;
+  }
+
+  get isResting(): boolean {
+    return this.#pacer.isResting;
+  }
+
+  request(reason: FrameReason): void {
+    this.#pacer.request(reason);
+  }
+
+  /** Once a frame, drawn or not. */
+  tick(): void {
+    // What a frame costs says little while voxels are on their way to the graphics card.
+    if (this.picture.tick()) this.#pacer.disturb();
+  }
+
+  pausePage(): void {
+    this.#pacer.pause();
+  }
+
+  resumePage(): void {
+    this.#pacer.resume();
+  }
+
+  add(level: LoadedLevel): void {
+    this.#stepMm = Math.max(MIN_STEP_MM, Math.min(MAX_STEP_MM, STEP_VOXELS * Math.min(...level.volume.geometry.spacingMm)));
+    this.picture.add(level);
+  }
+
+  setCurve(curve: OpacityCurve): void {
+    this.picture.setCurve(curve);
+  }
+
+  setView(volume: CaseVolume, view: SharedView): void {
+    this.picture.setView(volume, view);
+    this.planes.update(volume, view);
+    this.#shared = { volume, view };
+    this.request('moved');
+  }
+
+  /** Everybody else, as they stand now. */
+  setPresent(present: readonly PresentPerson[]): void {
+    this.#present = present;
+    this.request('presence');
+  }
+
+  /** Puts people and letters in their places for an eye; once a frame. */
+  arrange(eye: EyeScale): void {
+    if (this.#shared === undefined) return;
+    const { volume, view } = this.#shared;
+    this.#crowd.update(this.#present, volume, view, eye);
+    this.#letters.update(volume, view, eye);
+    this.#middle.set(...patientToRoom(volume, view.placement, volume.centerLps));
+    this.planes.setUnit(eye.metresAt(this.#middle));
+  }
+
+  setActivePlane(planeId: string | undefined): void {
+    if (this.planes.setActive(planeId)) this.request('moved');
+  }
+
+  /** Makes a frame of a headset ready: there, only the step of the rays changes from frame to frame. */
+  arrangeForHeadset(stepFactor: number, eye: EyeScale): void {
+    this.picture.setQuality({ stepMm: this.#stepMm * stepFactor, jitter: true });
+    this.arrange(eye);
+  }
+
+  dispose(): void {
+    this.#pacer.dispose();
+    this.picture.dispose();
+    this.planes.dispose();
+    this.#crowd.dispose();
+    this.#letters.dispose();
+    this.graphics.dispose();
+  }
+
+  /** Somebody at a screen: sizes follow the pane, and stay readable on a small one. */
+  #screenEye(): EyeScale {
+    const { camera, canvas } = this.graphics;
+    const unit = Math.max(0.01, MIN_UNIT_PIXELS / Math.max(1, canvas.clientHeight)) * 2 * Math.tan(camera.fov / 2);
+    const eye = camera.position;
+    return { eye, metresAt: (point) => unit * Vector3.Distance(point, eye) };
+  }
+}

@@ -1,0 +1,38 @@
+import type { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
+import { Vector3 as BabylonVector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { seatPlace, TABLE_ANCHOR_ROOM, type CaseVolume, type Vector3 } from '@rounds/classroom';
+
+import { lengthOf, subtract } from '../space/vector3.ts';
+
+/** Space left around the volume in the pane. */
+const FIT_MARGIN = 1.14;
+const WIDEST_VIEW_RADIANS = 1.2;
+/** Where one stands to see the whole room rather than the volume. */
+const ROOM_EYE: Vector3 = [0.75, 1.85, 2.9];
+const ROOM_VIEW_RADIANS = 0.85;
+
+export type CameraPlace = 'volume' | 'room';
+
+/**
+ * The eye of people at a screen. They all look from the seat in front of the table, whatever seat they are drawn in, so
+ * that everybody sees the same side; the view is as narrow as the volume of the case needs to fill the pane.
+ */
+export function placeSeatCamera(camera: FreeCamera, volume: CaseVolume, aspect: number, place: CameraPlace): void {
+  const front = seatPlace(0);
+  const eye: Vector3 =
+    place === 'room' ? ROOM_EYE : [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
+  camera.position.set(...eye);
+  const target = place === 'room' ? ([0, 1.05, 0] as const) : TABLE_ANCHOR_ROOM;
+  camera.setTarget(new BabylonVector3(...target));
+  const narrow = place === 'room' ? ROOM_VIEW_RADIANS : volumeViewRadians(volume, lengthOf(subtract(eye, target)));
+  // The field of view counts vertically: an upright pane is limited by its width.
+  camera.fov = aspect >= 1 ? narrow : 2 * Math.atan(Math.tan(narrow / 2) / aspect);
+}
+
+/** The angle under which a life-size volume appears, turned whichever way about its upright axis. */
+export function volumeViewRadians({ sizeMm }: Pick<CaseVolume, 'sizeMm'>, distanceMetres: number): number {
+  const [width, depth, height] = sizeMm;
+  const radiusMetres = 0.0005 * Math.max(width * 1.04, depth * 1.04, height);
+  const angle = 2 * Math.asin(Math.min(0.95, (radiusMetres * FIT_MARGIN) / distanceMetres));
+  return Math.min(WIDEST_VIEW_RADIANS, angle);
+}

@@ -1,0 +1,124 @@
+import {
+  type Command,
+  type CutPlane,
+  orderPlanes,
+  type SharedView,
+  type Vector3,
+  type VolumePlacement,
+} from '@rounds/classroom';
+
+/** One change somebody makes to what is shown, before it is known whom it is for. */
+export type ViewEdit =
+  | { readonly kind: 'window'; readonly windowCenter: number; readonly windowWidth: number }
+  | {
+      readonly kind: 'preset';
+      readonly presetId: string;
+      readonly windowCenter: number;
+      readonly windowWidth: number;
+    }
+  | { readonly kind: 'crosshair'; readonly pointLps: Vector3 }
+  | { readonly kind: 'placement'; readonly placement: VolumePlacement }
+  | { readonly kind: 'plane'; readonly plane: CutPlane }
+  | { readonly kind: 'plane-removed'; readonly planeId: string }
+  | { readonly kind: 'view'; readonly view: SharedView };
+
+/** Edits with one key replace each other: only the newest of them matters. */
+export function keyOfEdit(edit: ViewEdit): string {
+  switch (edit.kind) {
+    case 'window':
+    case 'preset':
+      return 'window';
+    case 'plane':
+      return `plane:${edit.plane.planeId}`;
+    case 'plane-removed':
+      return `plane:${edit.planeId}`;
+    default:
+      return edit.kind;
+  }
+}
+
+export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
+  switch (edit.kind) {
+    case 'window':
+      return { ...view, windowCenter: edit.windowCenter, windowWidth: edit.windowWidth };
+    case 'preset':
+      return {
+        ...view,
+        presetId: edit.presetId,
+        windowCenter: edit.windowCenter,
+        windowWidth: edit.windowWidth,
+      };
+    case 'crosshair':
+      return { ...view, crosshairLps: edit.pointLps };
+    case 'placement':
+      return { ...view, placement: edit.placement };
+    case 'plane':
+      return { ...view, planes: orderPlanes([...view.planes, edit.plane]) };
+    case 'plane-removed':
+      return { ...view, planes: view.planes.filter((plane) => plane.planeId !== edit.planeId) };
+    case 'view':
+      return edit.view;
+  }
+}
+
+export function commandOfEdit(edit: ViewEdit): Command {
+  switch (edit.kind) {
+    case 'window':
+      return { type: 'window.set', windowCenter: edit.windowCenter, windowWidth: edit.windowWidth };
+    case 'preset':
+      return {
+        type: 'preset.set',
+        presetId: edit.presetId,
+        windowCenter: edit.windowCenter,
+        windowWidth: edit.windowWidth,
+      };
+    case 'crosshair':
+      return { type: 'crosshair.move', pointLps: [...edit.pointLps] };
+    case 'placement':
+      return { type: 'volume.place', placement: mutablePlacement(edit.placement) };
+    case 'plane':
+      return { type: 'plane.set', plane: mutablePlane(edit.plane) };
+    case 'plane-removed':
+      return { type: 'plane.remove', planeId: edit.planeId };
+    case 'view':
+      return { type: 'view.set', view: mutableView(edit.view) };
+  }
+}
+
+/** Whether the view already is what the edit makes of it. */
+export function isSettled(view: SharedView, edit: ViewEdit): boolean {
+  return sameView(view, applyEdit(view, edit));
+}
+
+/** Equal to the last bit: views travel as 64-bit numbers. */
+export function sameView(a: SharedView, b: SharedView): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+// The command schema describes what arrives from the network, so its tuples are writable; hence the copies.
+function mutablePlacement(placement: VolumePlacement) {
+  const { rotation, offsetRoom, scale } = placement;
+  return { rotation: [...rotation] as Writable<typeof rotation>, offsetRoom: [...offsetRoom] as Writable<Vector3>, scale };
+}
+
+function mutablePlane(plane: CutPlane) {
+  return {
+    planeId: plane.planeId,
+    enabled: plane.enabled,
+    pointLps: [...plane.pointLps] as Writable<Vector3>,
+    normalLps: [...plane.normalLps] as Writable<Vector3>,
+  };
+}
+
+function mutableView(view: SharedView) {
+  return {
+    presetId: view.presetId,
+    windowCenter: view.windowCenter,
+    windowWidth: view.windowWidth,
+    crosshairLps: [...view.crosshairLps] as Writable<Vector3>,
+    planes: view.planes.map(mutablePlane),
+    placement: mutablePlacement(view.placement),
+  };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

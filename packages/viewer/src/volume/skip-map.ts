@@ -1,0 +1,93 @@
+import { type CellBounds, chebyshevDistances, visibleBounds } from './distance-map.ts';
+import { CELL_FIELDS, type CellGrid } from './macro-cells.ts';
+import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
+
+/** What the ray caster knows of a volume under one transfer function besides its voxels. */
+export interface SkipMap {
+  readonly grid: CellGrid;
+  /** Chebyshev distance in cells to the nearest visible cell. */
+  readonly distances: Uint8Array;
+  /** How open each cell's surroundings are to light, 0 to 255: deep clefts are dark. */
+  readonly openness: Uint8Array;
+  /** Undefined where nothing is visible at all. */
+  readonly bounds: CellBounds | undefined;
+}
+
+/** Builds the skip map of a volume's cells for a transfer function: 10 to 60 ms, so it runs in a worker. */
+export function buildSkipMap(fields: Float32Array, grid: CellGrid, curve: OpacityCurve, cellSizeMm: readonly [number, number, number]): SkipMap {
+  const visible = visibleCells(fields, curve);
+  return {
+    grid,
+    distances: chebyshevDistances(visible, grid),
+    openness: opennessOf(fields, grid, curve, cellSizeMm),
+    bounds: visibleBounds(visible, grid),
+  };
+}
+
+/** Which cells hold any value that the curve makes visible. */
+export function visibleCells(fields: Float32Array, curve: OpacityCurve): Uint8Array {
+  // Prefix sums over the curve answer "is anything visible between these two values" with one subtraction.
+  const prefix = new Float64Array(LUT_SIZE + 1);
+  for (let i = 0; i < LUT_SIZE; i++) {
+    prefix[i + 1] = (prefix[i] as number) + (curve.entries[i * 4 + 3] as number);
+  }
+  const clampEntry = (entry: number): number => Math.max(0, Math.min(LUT_SIZE - 1, entry));
+  const visible = new Uint8Array(fields.length / CELL_FIELDS);
+  for (let cell = 0; cell < visible.length; cell++) {
+    const low = (fields[cell * CELL_FIELDS] as number) * curve.entryScale + curve.entryOffset;
+    const high = (fields[cell * CELL_FIELDS + 1] as number) * curve.entryScale + curve.entryOffset;
+    const first = clampEntry(Math.floor(low));
+    const last = clampEntry(Math.ceil(high));
+    if ((prefix[last + 1] as number) - (prefix[first] as number) > 0) visible[cell] = 1;
+  }
+  return visible;
+}
+
+const NEAR_OCCLUSION_MM = 5;
+const FAR_OCCLUSION_MM = 16;
+
+/** Ambient light from how much opaque matter is around: box blurs of the cells' opacity at two distances. */
+function opennessOf(fields: Float32Array, grid: CellGrid, curve: OpacityCurve, cellSizeMm: readonly [number, number, number]): Uint8Array {
+  const matter = new Float32Array(fields.length / CELL_FIELDS);
+  for (let cell = 0; cell < matter.length; cell++) {
+    const mean = (fields[cell * CELL_FIELDS + 2] as number) * curve.entryScale + curve.entryOffset;
+    const entry = Math.max(0, Math.min(LUT_SIZE - 1, Math.round(mean)));
+    matter[cell] = Math.min(1, 2.5 * (curve.entries[entry * 4 + 3] as number));
+  }
+  const near = blurred(matter, grid, cellSizeMm, NEAR_OCCLUSION_MM);
+  const far = blurred(near, grid, cellSizeMm, FAR_OCCLUSION_MM);
+  const openness = new Uint8Array(matter.length);
+  for (let cell = 0; cell < matter.length; cell++) {
+    const closed = 0.55 * (near[cell] as number) + 0.75 * (far[cell] as number);
+    openness[cell] = Math.round(255 * Math.max(0, Math.min(1, 1.18 - closed)));
+  }
+  return openness;
+}
+
+function blurred(source: Float32Array, grid: CellGrid, cellSizeMm: readonly [number, number, number], radiusMm: number): Float32Array {
+  const { columns, rows, slices } = grid;
+  const radius = (axis: 0 | 1 | 2): number => Math.max(1, Math.round(radiusMm / cellSizeMm[axis]));
+  const alongColumns = blurAxis(source, columns, 1, radius(0));
+  const alongRows = blurAxis(alongColumns, rows, columns, radius(1));
+  return blurAxis(alongRows, slices, columns * rows, radius(2));
+}
+
+/** A running mean along one axis; beyond the edges lies nothing. */
+function blurAxis(source: Float32Array, length: number, stride: number, radius: number): Float32Array {
+  const out = new Float32Array(source.length);
+  const block = length * stride;
+  const weight = 1 / (2 * radius + 1);
+  for (let base = 0; base < source.length; base += block) {
+    for (let lane = 0; lane < stride; lane++) {
+      const first = base + lane;
+      let sum = 0;
+      for (let i = 0; i < Math.min(radius, length); i++) sum += source[first + i * stride] as number;
+      for (let i = 0; i < length; i++) {
+        if (i + radius < length) sum += source[first + (i + radius) * stride] as number;
+        if (i - radius - 1 >= 0) sum -= source[first + (i - radius - 1) * stride] as number;
+        out[first + i * stride] = sum * weight;
+      }
+    }
+  }
+  return out;
+}

@@ -1,0 +1,171 @@
+import type { Engine } from '@babylonjs/core/Engines/engine.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import type { CaseVolume, SharedView } from '@rounds/classroom';
+import type { Volume } from '@rounds/imaging/asset';
+
+import { lpsToRoom } from '../space/volume-space.ts';
+import type { OpacityCurve } from './opacity-curve.ts';
+import { SkipMaps } from './skip-maps.ts';
+import type { LoadedLevel } from './volume-loader.ts';
+import { type MarchQuality, VolumeMesh } from './volume-mesh.ts';
+import { textureByteLength, VolumeTexture } from './volume-texture.ts';
+
+export interface VolumePictureOptions {
+  /** What the graphics card may be asked to hold of one volume. */
+  readonly maxTextureBytes: number;
+  /** The picture has changed: draw. */
+  readonly onChange: () => void;
+  /** Voxels of a case are visible, at a level (undefined: the preview). */
+  readonly onShown: (level: number | undefined) => void;
+}
+
+interface PictureLevel {
+  readonly key: string;
+  readonly level: number | undefined;
+  readonly voxels: VolumeTexture;
+}
+
+/** Cut faces of these presets stay open: what lies behind the cut is what people look for. */
+const OPEN_CUT_PRESETS: ReadonlySet<string> = new Set(['ct-angio', 'ct-lung', 'pt-default']);
+
+/** Whether cuts under a preset show what lies behind rather than the slice on their face. */
+export function hasOpenCuts(presetId: string): boolean {
+  return OPEN_CUT_PRESETS.has(presetId);
+}
+
+/**
+ * The volume on the table, as far as it has arrived. Finer voxels and other transfer functions are made ready in the
+ * background, and replace the picture in one frame.
+ */
+export class VolumePicture {
+  readonly #scene: Scene;
+  readonly #engine: Engine;
+  readonly #options: VolumePictureOptions;
+  readonly #mesh: VolumeMesh;
+  readonly #skipMaps = new SkipMaps();
+  #shown: PictureLevel | undefined;
+  #pending: PictureLevel | undefined;
+  #curve: OpacityCurve | undefined;
+  #view: { volume: CaseVolume; view: SharedView } | undefined;
+  #assetKey = '';
+
+  constructor(scene: Scene, engine: Engine, options: VolumePictureOptions) {
+    this.#scene = scene;
+    this.#engine = engine;
+    this.#options = options;
+    this.#mesh = new VolumeMesh(scene, engine);
+  }
+
+  get isVisible(): boolean {
+    return this.#shown !== undefined;
+  }
+
+  /** Empties the table for another case. */
+  clear(assetKey: string): void {
+    this.#assetKey = assetKey;
+    this.#skipMaps.cancel();
+    this.#pending?.voxels.dispose();
+    this.#pending = undefined;
+    this.#shown?.voxels.dispose();
+    this.#shown = undefined;
+    this.#mesh.mesh.isVisible = false;
+    this.#options.onChange();
+  }
+
+  /** Takes in finer voxels. Those too large for the graphics card are left to the slices. */
+  add(loaded: LoadedLevel): void {
+    const { volume, level, cells } = loaded;
+    const fits = textureByteLength(volume.geometry) <= this.#options.maxTextureBytes && this.#fitsTextureSide(volume);
+    if (!fits && (this.#shown !== undefined || this.#pending !== undefined)) return;
+    const key = `${this.#assetKey}:${level ?? 'preview'}`;
+    if (cells.length > 0) this.#skipMaps.keep(key, volume, cells);
+    this.#pending?.voxels.dispose();
+    const voxels = new VolumeTexture(this.#scene, this.#engine, volume);
+    voxels.refreshAll();
+    this.#pending = { key, level, voxels };
+  }
+
+  /** Drops what the skip-map worker keeps of a volume that will not be shown again. */
+  forget(assetKey: string): void {
+    this.#skipMaps.forgetAll(assetKey);
+  }
+
+  setCurve(curve: OpacityCurve): void {
+    this.#curve = curve;
+    if (this.#shown !== undefined && this.#pending === undefined) this.#requestSkipMap(this.#shown);
+  }
+
+  setView(volume: CaseVolume, view: SharedView): void {
+    this.#view = { volume, view };
+    this.#applyView();
+    this.#options.onChange();
+  }
+
+  setQuality(quality: MarchQuality): void {
+    this.#mesh.setQuality(quality);
+  }
+
+  /**
+   * Sends the next slab of waiting voxels to the graphics card: once a frame, whether or not the frame is drawn.
+   * @returns whether there was any
+   */
+  tick(): boolean {
+    const pending = this.#pending;
+    if (pending === undefined || pending.voxels.isComplete) return false;
+    pending.voxels.upload();
+    if (pending.voxels.isComplete) this.#requestSkipMap(pending);
+    return true;
+  }
+
+  /** Fills the textures again after the graphics card lost them. */
+  restore(): void {
+    this.#shown?.voxels.refreshAll();
+    while (this.#shown !== undefined && !this.#shown.voxels.isComplete) this.#shown.voxels.upload();
+    this.#pending?.voxels.refreshAll();
+    if (this.#shown !== undefined) this.#requestSkipMap(this.#shown);
+    this.#options.onChange();
+  }
+
+  dispose(): void {
+    this.#skipMaps.dispose();
+    this.#pending?.voxels.dispose();
+    this.#shown?.voxels.dispose();
+    this.#mesh.dispose();
+  }
+
+  #fitsTextureSide({ geometry: { columns, rows, slices } }: Volume): boolean {
+    const limit: unknown = this.#engine._gl.getParameter(this.#engine._gl.MAX_3D_TEXTURE_SIZE);
+    return typeof limit !== 'number' || Math.max(columns, rows, slices) <= limit;
+  }
+
+  #requestSkipMap(level: PictureLevel): void {
+    if (this.#curve === undefined) return;
+    this.#skipMaps.request(level.key, this.#curve, (map, curve) => {
+      if (level === this.#pending && level.voxels.isComplete) {
+        this.#pending = undefined;
+        const previous = this.#shown;
+        this.#shown = level;
+        this.#mesh.setVoxels(level.voxels, map, curve);
+        this.#applyView();
+        previous?.voxels.dispose();
+        if (previous !== undefined && previous.key !== level.key) this.#skipMaps.forget(previous.key);
+        this.#options.onShown(level.level);
+      } else if (level === this.#shown) {
+        this.#mesh.setSkipMap(map, curve);
+      }
+      this.#options.onChange();
+      if (curve !== this.#curve && this.#shown !== undefined && this.#pending === undefined) {
+        this.#requestSkipMap(this.#shown);
+      }
+    });
+  }
+
+  #applyView(): void {
+    if (this.#view === undefined || this.#shown === undefined) return;
+    const { volume, view } = this.#view;
+    this.#mesh.setLpsToRoom(lpsToRoom(volume, view.placement));
+    this.#mesh.setWindow({ center: view.windowCenter, width: view.windowWidth });
+    this.#mesh.setCapAlpha(hasOpenCuts(view.presetId) ? 0 : 1);
+    this.#mesh.setPlanes(view.planes);
+  }
+}

@@ -1,0 +1,216 @@
+import '@babylonjs/core/Culling/ray.js';
+import { Vector3 as BabylonVector3 } from '@babylonjs/core/Maths/math.vector.js';
+import { WebXRExperienceHelper } from '@babylonjs/core/XR/webXRExperienceHelper.js';
+import { seatPlace } from '@rounds/classroom';
+
+import type { EyeScale } from '../avatars/avatar.ts';
+import { QualityController } from '../quality/quality-controller.ts';
+import { GpuClock } from './gpu-clock.ts';
+import { HeadsetRoom } from './headset-room.ts';
+import { originOffset, placeAtSeat, type StandingPlace, turnedInPlace, UNMOVED_PLACE } from './standing-place.ts';
+import { rigidPose, TrackedHands } from './tracked-hands.ts';
+import type { XrHost } from './xr-host.ts';
+
+const FRAME_RATE_HZ = 72;
+/** The compositor needs the rest of a frame for itself. */
+const FRAME_BUDGET_MS = (1000 / FRAME_RATE_HZ) * 1.1;
+const NEAR_METRES = 0.05;
+const FAR_METRES = 60;
+/** Marks are as large as one hundredth of a screen seen at arm's length. */
+const MARK_ANGLE = 0.011;
+/** Somewhat coarser pixels at the edges of sight, where lenses blur them anyway. */
+const FOVEATION = 0.5;
+
+interface ActiveSession {
+  readonly session: XRSession;
+  readonly hands: TrackedHands;
+  readonly room: HeadsetRoom;
+  readonly clock: GpuClock;
+}
+
+/**
+ * The room in a headset: one session at a time on the page's own scene. The page's pictures stand still meanwhile. No
+ * controller profiles, models or icons are fetched: hands are read from WebXR itself.
+ */
+export class XrExperience {
+  readonly #host: XrHost;
+  readonly #quality: QualityController;
+  readonly #eye = new BabylonVector3();
+  readonly #scale: EyeScale = {
+    eye: this.#eye,
+    metresAt: (point) => MARK_ANGLE * BabylonVector3.Distance(point, this.#eye),
+  };
+  readonly #draw = (): void => this.#drawFrame();
+  #helper: WebXRExperienceHelper | undefined;
+  #active: ActiveSession | undefined;
+  #place: StandingPlace = UNMOVED_PLACE;
+  #base: XRReferenceSpace | undefined;
+  #mustTakeSeat = true;
+  #isEntering = false;
+  #lastFrameMs = 0;
+
+  constructor(host: XrHost) {
+    this.#host = host;
+    this.#quality = new QualityController({
+      minimumQuality: host.minimumQuality,
+      movingFrameMs: FRAME_BUDGET_MS,
+      stillFrameMs: FRAME_BUDGET_MS,
+      headset: true,
+    });
+  }
+
+  get isActive(): boolean {
+    return this.#active !== undefined;
+  }
+
+  /** To be called from a press: browsers start headsets for nothing less. @throws where the session does not start */
+  async enter(): Promise<void> {
+    if (this.#isEntering || this.#active !== undefined) return;
+    this.#isEntering = true;
+    try {
+      const helper = await this.#prepare();
+      this.#host.room.pausePage();
+      await helper.enterXRAsync('immersive-vr', 'local-floor', undefined, { optionalFeatures: ['hand-tracking'] });
+      this.#begin(helper);
+    } catch (error) {
+      this.#host.room.resumePage();
+      throw error;
+    } finally {
+      this.#isEntering = false;
+    }
+  }
+
+  async exit(): Promise<void> {
+    await this.#helper?.exitXRAsync();
+  }
+
+  /** Tells the wearer something in words. */
+  say(message: string): void {
+    this.#active?.room.say(message);
+  }
+
+  /** Voxels have been refined in place. */
+  refreshSlices(): void {
+    this.#active?.room.refreshSlices();
+  }
+
+  dispose(): void {
+    this.#helper?.dispose();
+    this.#end();
+  }
+
+  async #prepare(): Promise<WebXRExperienceHelper> {
+    if (this.#helper !== undefined) return this.#helper;
+    const helper = await WebXRExperienceHelper.CreateAsync(this.#host.room.graphics.scene);
+    // The page's camera is not to follow the wearer home.
+    helper.camera.compensateOnFirstFrame = false;
+    helper.camera.minZ = NEAR_METRES;
+    helper.camera.maxZ = FAR_METRES;
+    helper.sessionManager.onXRFrameObservable.add((frame) => this.#frame(frame));
+    helper.sessionManager.onXRSessionEnded.add(() => this.#end());
+    this.#helper = helper;
+    return helper;
+  }
+
+  #begin(helper: WebXRExperienceHelper): void {
+    const { sessionManager } = helper;
+    const { session } = sessionManager;
+    const { engine, scene } = this.#host.room.graphics;
+    sessionManager.fixedFoveation = FOVEATION;
+    askForFrameRate(session);
+    this.#base = sessionManager.baseReferenceSpace;
+    // The wearer has held the headset's own button to look ahead again.
+    this.#base.addEventListener('reset', () => {
+      this.#mustTakeSeat = true;
+    });
+    this.#mustTakeSeat = true;
+    const hands = new TrackedHands(session);
+    const room = new HeadsetRoom(scene, this.#host, hands, {
+      leave: () => void this.exit(),
+      recenter: () => {
+        this.#mustTakeSeat = true;
+      },
+      turn: (radians) => this.#turn(radians),
+    });
+    this.#active = { session, hands, room, clock: new GpuClock(engine) };
+    this.#lastFrameMs = performance.now();
+    engine.runRenderLoop(this.#draw);
+  }
+
+  #end(): void {
+    const active = this.#active;
+    if (active === undefined) return;
+    this.#active = undefined;
+    const { graphics } = this.#host.room;
+    graphics.engine.stopRenderLoop(this.#draw);
+    active.clock.dispose();
+    active.hands.dispose();
+    active.room.dispose();
+    this.#base = undefined;
+    this.#host.room.resumePage();
+    this.#host.ended();
+  }
+
+  /** Before each frame of the headset is drawn. */
+  #frame(frame: XRFrame): void {
+    const active = this.#active;
+    const helper = this.#helper;
+    if (active === undefined || helper === undefined) return;
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - this.#lastFrameMs;
+    this.#lastFrameMs = nowMs;
+    if (this.#mustTakeSeat) this.#takeSeat(frame, active);
+    const space = helper.sessionManager.referenceSpace;
+    const head = rigidPose(frame.getViewerPose(space));
+    const events = active.hands.update(frame, space);
+    this.#host.frame();
+    if (head === undefined) return;
+    this.#eye.set(...head.positionRoom);
+    active.room.update({ head, events, nowMs, elapsedMs });
+    this.#host.room.planes.setActive(active.room.activePlaneId);
+    this.#host.room.arrangeForHeadset(this.#quality.whileMoving().stepFactor, this.#scale);
+  }
+
+  #drawFrame(): void {
+    const active = this.#active;
+    if (active === undefined) return;
+    const cost = active.clock.begin(performance.now());
+    if (cost !== undefined) this.#quality.measured(this.#quality.whileMoving(), cost);
+    this.#host.room.graphics.scene.render();
+    active.clock.end();
+  }
+
+  /** Stands the wearer at their seat, facing the table, and hangs the panels around them. */
+  #takeSeat(frame: XRFrame, { room }: ActiveSession): void {
+    const head = this.#base && rigidPose(frame.getViewerPose(this.#base));
+    if (head === undefined) return;
+    const seat = seatPlace(this.#host.me()?.seatIndex ?? 0);
+    this.#mustTakeSeat = false;
+    this.#move(placeAtSeat(head, seat));
+    const [x, , z] = seat.positionRoom;
+    room.hangPanels([x, head.positionRoom[1], z], seat.orientation);
+  }
+
+  #turn(radians: number): void {
+    const { x, y, z } = this.#eye;
+    this.#move(turnedInPlace(this.#place, [x, y, z], radians));
+  }
+
+  #move(place: StandingPlace): void {
+    if (this.#base === undefined || this.#helper === undefined) return;
+    this.#place = place;
+    const { position, orientation } = originOffset(place);
+    const transform = new XRRigidTransform(
+      { x: position[0], y: position[1], z: position[2] },
+      { x: orientation[0], y: orientation[1], z: orientation[2], w: orientation[3] },
+    );
+    this.#helper.sessionManager.referenceSpace = this.#base.getOffsetReferenceSpace(transform);
+  }
+}
+
+/** Where the headset can choose, the rate the budget is made for. */
+function askForFrameRate(session: XRSession): void {
+  const { supportedFrameRates, frameRate } = session;
+  if (supportedFrameRates === undefined || frameRate === FRAME_RATE_HZ || !supportedFrameRates.includes(FRAME_RATE_HZ)) return;
+  session.updateTargetFrameRate(FRAME_RATE_HZ).catch(() => undefined);
+}

@@ -1,0 +1,38 @@
+import type { Command, Participant, Pose, SharedState, SharedView, Vector3 } from '@rounds/classroom';
+import type { CommandResult } from '@rounds/connection';
+import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
+
+import type { PersonSpot } from '../slices/slice-overlay.ts';
+import type { RoomScene } from '../stage/room-scene.ts';
+import type { ViewEdit } from '../view/view-edit.ts';
+
+/** What a headset needs of the viewer it belongs to. */
+export interface XrHost {
+  readonly room: RoomScene;
+  readonly minimumQuality: number;
+  state(): SharedState;
+  /** What is to be seen now. */
+  view(): SharedView;
+  me(): Participant | undefined;
+  following(): boolean;
+  inControl(): boolean;
+  setFollowing(following: boolean): void;
+  edit(edit: ViewEdit): void;
+  beginGesture(): void;
+  endGesture(): void;
+  send(command: Command): Promise<CommandResult>;
+  sendPose(pose: Pose): void;
+  /** What a ray in patient space touches. */
+  pick(originLps: Vector3, directionLps: Vector3): Vector3 | undefined;
+  spots(): readonly PersonSpot[];
+  volume(): Volume | undefined;
+  description(): VolumeDescription | undefined;
+  /** 0 to 1 of the volume. */
+  loaded(): number;
+  /** Tells the wearer, and the page, why something did not happen. */
+  refuse(message: string): void;
+  /** Everything the page does with each of its frames, which stand still while a headset is on. */
+  frame(): void;
+  /** The session is over, for whatever reason. */
+  ended(): void;
+}
