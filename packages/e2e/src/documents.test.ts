@@ -28,8 +28,6 @@ describe('docs/protocol.md is true', () => {
 
   test('it lists nothing that does not exist', () => {
     const listed = [...protocol.matchAll(/^\| `([a-z.-]+)`/gm)].map((match) => match[1]);
-    expect(listed.toSorted()).toEqual(
-      [...Object.keys(ERRORS), ...Object.keys(PERMISSIONS)].toSorted(),
-    );
+    expect(new Set(listed)).toEqual(new Set([...Object.keys(ERRORS), ...Object.keys(PERMISSIONS)]));
   });
 });

@@ -77,7 +77,7 @@ async function measure(browser: Browser, url: string, series: string): Promise<R
     await page.getByTestId('join-button').click();
     await waitJoined(page);
     const joinedMs = since();
-    await page.waitForFunction(() => window.rounds?.viewer.status().firstPictureMs !== undefined);
+    await page.waitForFunction(() => window.rounds?.viewer?.status().firstPictureMs !== undefined);
     const firstPictureMs = since();
     await waitFullResolution(page);
     visits.push({ series, joinedMs, firstPictureMs, fullMs: since() });

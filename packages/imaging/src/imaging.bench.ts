@@ -11,7 +11,7 @@ import {
   readSeriesFiles,
   readTruth,
   type SeriesTruth,
-} from './real-data/real-data.ts';
+} from './node-tests/real-data.ts';
 import { readSeries } from './series/read-series.ts';
 import type { Volume } from './volume/volume.ts';
 

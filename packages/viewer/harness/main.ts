@@ -1,4 +1,14 @@
-import { type Classroom, IDENTITY_QUATERNION, patientToRoom, type Pose, type Role, seatPlace, type SharedView, type Vector3, TABLE_ANCHOR_ROOM } from '@rounds/classroom';
+import {
+  type Classroom,
+  IDENTITY_QUATERNION,
+  patientToRoom,
+  type Pose,
+  type Role,
+  seatPlace,
+  type SharedView,
+  type Vector3,
+  TABLE_ANCHOR_ROOM,
+} from '@rounds/classroom';
 import { WINDOW_PRESETS } from '@rounds/imaging';
 
 import { mountViewer } from '../src/index.ts';
@@ -23,24 +33,30 @@ const index = (await (await fetch('/assets/index.json')).json()) as Record<strin
 const caseNames = (query.get('case') ?? 'phantom').split(',');
 
 function viewOf(entry: IndexEntry): SharedView {
-  const presetId = query.get('preset') ?? (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-default' : 'mr-default');
+  const presetId =
+    query.get('preset') ??
+    (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-default' : 'mr-default');
   const window = WINDOW_PRESETS.find(({ id }) => id === presetId) ?? entry.window;
-  const at = (axis: 0 | 1 | 2, share: number): number => entry.centerLps[axis] + (share - 0.5) * entry.sizeMm[axis];
+  const at = (axis: 0 | 1 | 2, share: number): number =>
+    entry.centerLps[axis] + (share - 0.5) * entry.sizeMm[axis];
   const yaw = Number(query.get('yaw') ?? 0);
   return {
     presetId,
     windowCenter: Number(query.get('level') ?? window.center),
     windowWidth: Number(query.get('window') ?? window.width),
     crosshairLps: entry.centerLps,
-    planes: (query.get('planes') ?? '').split(',').filter(Boolean).map((text, i) => {
-      const axis = 'xyz'.indexOf(text.replace('-', '')[0] ?? 'x') as 0 | 1 | 2;
-      const sign = text.startsWith('-') ? -1 : 1;
-      const pointLps: [number, number, number] = [...entry.centerLps];
-      pointLps[axis] = at(axis, Number(text.replace('-', '').slice(1)));
-      const normalLps: [number, number, number] = [0, 0, 0];
-      normalLps[axis] = sign;
-      return { planeId: `plane-${i}`, enabled: true, pointLps, normalLps };
-    }),
+    planes: (query.get('planes') ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((text, i) => {
+        const axis = 'xyz'.indexOf(text.replace('-', '')[0] ?? 'x') as 0 | 1 | 2;
+        const sign = text.startsWith('-') ? -1 : 1;
+        const pointLps: [number, number, number] = [...entry.centerLps];
+        pointLps[axis] = at(axis, Number(text.replace('-', '').slice(1)));
+        const normalLps: [number, number, number] = [0, 0, 0];
+        normalLps[axis] = sign;
+        return { planeId: `plane-${i}`, enabled: true, pointLps, normalLps };
+      }),
     placement: {
       rotation: [0, Math.sin(yaw / 2), 0, Math.cos(yaw / 2)],
       offsetRoom: [0, 0, 0],
@@ -51,13 +67,23 @@ function viewOf(entry: IndexEntry): SharedView {
 
 function entryOf(name: string): IndexEntry {
   const entry = index[name];
-  if (entry === undefined) throw new Error(`no case ${name}; there are ${Object.keys(index).join(', ')}`);
+  if (entry === undefined)
+    throw new Error(`no case ${name}; there are ${Object.keys(index).join(', ')}`);
   return entry;
 }
 
 const role = (query.get('role') ?? 'instructor') as Role;
 const device = (query.get('device') ?? 'laptop') as 'laptop' | 'phone' | 'headset';
-const NAMES = ['You', 'Amara Okafor', 'Jonas Weber', 'Mei Lin', 'Lucía Ortega', 'Noor Haddad', 'Tom', 'Dr. Priya Raman'];
+const NAMES = [
+  'You',
+  'Amara Okafor',
+  'Jonas Weber',
+  'Mei Lin',
+  'Lucía Ortega',
+  'Noor Haddad',
+  'Tom',
+  'Dr. Priya Raman',
+];
 const people = Number(query.get('people') ?? 0);
 
 const classroom: Classroom = {
@@ -72,22 +98,35 @@ const classroom: Classroom = {
       caseId: name,
       title: `Case ${name}`,
       synthetic: name === 'phantom',
-      volume: { assetSha256: entry.assetSha256, modality: entry.modality, centerLps: entry.centerLps, sizeMm: entry.sizeMm },
+      volume: {
+        assetSha256: entry.assetSha256,
+        modality: entry.modality,
+        centerLps: entry.centerLps,
+        sizeMm: entry.sizeMm,
+      },
       initialView: view,
-      history: 'A 54-year-old with sudden headache. Neck stiff, no focal signs. Known hypertension.',
+      history:
+        'A 54-year-old with sudden headache. Neck stiff, no focal signs. Known hypertension.',
       question: 'Where is the lesion?',
       reveal: 'An aneurysm of the left middle cerebral artery.',
-      keyViews: [{ bookmarkId: 'b1', title: 'The left side', view: { ...view, placement: { ...view.placement, scale: 1.4 } } }],
+      keyViews: [
+        {
+          bookmarkId: 'b1',
+          title: 'The left side',
+          view: { ...view, placement: { ...view.placement, scale: 1.4 } },
+        },
+      ],
     };
   }),
   caseIndex: 0,
   stepIndex: 0,
-  view: viewOf(entryOf(caseNames[0] as string)),
+  view: viewOf(entryOf(caseNames[0])),
   participants: Array.from({ length: people + 1 }, (_, seatIndex) => ({
     participantId: seatIndex === 0 ? 'me' : `p${seatIndex}`,
-    name: NAMES[seatIndex % NAMES.length] as string,
+    name: NAMES[seatIndex % NAMES.length],
     role: seatIndex === 0 ? role : ('learner' as const),
-    device: seatIndex === 0 ? device : seatIndex % 2 === 1 ? ('headset' as const) : ('laptop' as const),
+    device:
+      seatIndex === 0 ? device : seatIndex % 2 === 1 ? ('headset' as const) : ('laptop' as const),
     seatIndex,
     connected: true,
     handRaised: seatIndex === 3,
@@ -105,7 +144,11 @@ connection.othersAt = (nowMs) =>
     const seatIndex = i + 1;
     const seat = seatPlace(seatIndex);
     const t = moving ? nowMs / 1000 + seatIndex : seatIndex;
-    const headRoom: Vector3 = [seat.positionRoom[0] * 0.9 + 0.02 * Math.sin(t), 1.6, seat.positionRoom[2] * 0.9];
+    const headRoom: Vector3 = [
+      seat.positionRoom[0] * 0.9 + 0.02 * Math.sin(t),
+      1.6,
+      seat.positionRoom[2] * 0.9,
+    ];
     const { volume, view } = connection.state();
     const hitLps: Vector3 = [
       volume.centerLps[0] + 0.25 * volume.sizeMm[0] * Math.sin(t * 1.7),

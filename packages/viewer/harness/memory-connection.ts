@@ -28,7 +28,8 @@ export class MemoryConnection implements ClassroomConnection {
     this.#classroom = classroom;
     this.#state = sharedStateOf(classroom);
     this.participantId = participantId;
-    this.role = classroom.participants.find((p) => p.participantId === participantId)?.role ?? 'learner';
+    this.role =
+      classroom.participants.find((p) => p.participantId === participantId)?.role ?? 'learner';
   }
 
   assetToken(): string {
@@ -80,7 +81,10 @@ export class MemoryConnection implements ClassroomConnection {
   }
 
   addParticipant(participant: Participant): void {
-    this.replace({ ...this.#classroom, participants: [...this.#classroom.participants, participant] });
+    this.replace({
+      ...this.#classroom,
+      participants: [...this.#classroom.participants, participant],
+    });
   }
 
   sendPose(pose: Pose): void {
@@ -93,7 +97,13 @@ export class MemoryConnection implements ClassroomConnection {
   }
 
   statistics() {
-    return { roundTripMs: 0, serverTickHz: 20, bytesReceived: 0, snapshotsReceived: 0, reconnects: 0 };
+    return {
+      roundTripMs: 0,
+      serverTickHz: 20,
+      bytesReceived: 0,
+      snapshotsReceived: 0,
+      reconnects: 0,
+    };
   }
 
   async leave(): Promise<void> {}

@@ -22,13 +22,18 @@ function assets(folder: string): Plugin {
             const start = range ? Number(range[1]) : 0;
             const end = range?.[2] ? Number(range[2]) : size - 1;
             response.statusCode = range ? 206 : 200;
-            response.setHeader('Content-Type', name === 'index.json' ? 'application/json' : 'application/octet-stream');
+            response.setHeader(
+              'Content-Type',
+              name === 'index.json' ? 'application/json' : 'application/octet-stream',
+            );
             response.setHeader('Content-Length', end - start + 1);
             createReadStream(file, { start, end }).pipe(response);
           },
           () => {
             response.statusCode = 404;
-            response.end('{"code":"asset.unknown","message":"These images are not on this server."}');
+            response.end(
+              '{"code":"asset.unknown","message":"These images are not on this server."}',
+            );
           },
         );
       });

@@ -6,7 +6,12 @@ import type { RoomScene } from './stage/room-scene.ts';
 import { CaseImages } from './volume/case-images.ts';
 import type { MemoryLimits } from './volume/memory-limits.ts';
 import type { OpacityCurve } from './volume/opacity-curve.ts';
-import { opacityCurve, type PresetForVolume, presetForVolume, sameCurve } from './volume/preset-curve.ts';
+import {
+  opacityCurve,
+  type PresetForVolume,
+  presetForVolume,
+  sameCurve,
+} from './volume/preset-curve.ts';
 import { pickSurface } from './volume/ray-pick.ts';
 import { hasOpenCuts } from './volume/volume-picture.ts';
 
@@ -107,7 +112,8 @@ export class CaseDisplay {
   applyPreset(): void {
     if (this.#description === undefined) return;
     const { presetId, windowCenter, windowWidth } = this.#options.view();
-    if (this.#preset?.presetId !== presetId) this.#preset = presetForVolume(presetId, this.#description);
+    if (this.#preset?.presetId !== presetId)
+      this.#preset = presetForVolume(presetId, this.#description);
     const window = { center: windowCenter, width: windowWidth };
     const curve = opacityCurve(this.#preset.transferFunction, this.#preset.window, window);
     if (this.#curve !== undefined && sameCurve(curve, this.#curve)) return;
@@ -126,7 +132,11 @@ export class CaseDisplay {
     if (this.#volume === undefined || this.#curve === undefined) return undefined;
     const { planes, presetId, windowCenter, windowWidth } = this.#options.view();
     const faceFrom = hasOpenCuts(presetId) ? undefined : windowCenter - windowWidth / 2;
-    return pickSurface({ volume: this.#volume, curve: this.#curve, planes, faceFrom }, originLps, directionLps);
+    return pickSurface(
+      { volume: this.#volume, curve: this.#curve, planes, faceFrom },
+      originLps,
+      directionLps,
+    );
   }
 
   dispose(): void {

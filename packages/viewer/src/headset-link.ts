@@ -73,7 +73,8 @@ export class HeadsetLink {
 }
 
 const NO_HEADSET = 'There is no headset here. Open this page in the browser of a headset.';
-const NOT_STARTED = 'The headset did not start. Put it on, close other pages that use it, and try again.';
+const NOT_STARTED =
+  'The headset did not start. Put it on, close other pages that use it, and try again.';
 
 async function isHeadsetPresent(): Promise<boolean> {
   const { xr } = navigator as Navigator & { readonly xr?: XRSystem };

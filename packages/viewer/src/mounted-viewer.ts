@@ -30,7 +30,8 @@ import type { XrHost } from './xr/xr-host.ts';
 const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
 const DEFAULT_MINIMUM_QUALITY = 0.1;
 
-const NO_WEBGL = 'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
+const NO_WEBGL =
+  'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
 const NO_MORE_PLANES = 'There is no room for another cut plane. Remove one first.';
 
 /** One classroom drawn into a page: everything of the viewer, put together. */
@@ -78,7 +79,8 @@ export class MountedViewer implements Viewer {
     });
     const limits = memoryLimitsOf(this.#me()?.device);
     this.#room = this.#makeRoom(limits.maxTextureBytes);
-    if (this.#room !== undefined) this.#volumePane.attach(this.#room.graphics.camera, this.#room.seatView);
+    if (this.#room !== undefined)
+      this.#volumePane.attach(this.#room.graphics.camera, this.#room.seatView);
     this.#display = new CaseDisplay({
       assetUrl: options.assetUrl,
       token: () => connection.assetToken(),
@@ -127,7 +129,12 @@ export class MountedViewer implements Viewer {
     const { description } = this.#display;
     if (description === undefined) return;
     const { window } = presetForVolume(presetId, description);
-    this.#followed.edit({ kind: 'preset', presetId, windowCenter: window.center, windowWidth: window.width });
+    this.#followed.edit({
+      kind: 'preset',
+      presetId,
+      windowCenter: window.center,
+      windowWidth: window.width,
+    });
   }
 
   addPlane(): void {
@@ -140,7 +147,10 @@ export class MountedViewer implements Viewer {
     const lookingLps = roomDirectionToPatient(view.placement, forward);
     // The page may be served without TLS, where there is no randomUUID.
     const planeId = `plane-${Math.random().toString(36).slice(2, 10)}`;
-    this.#followed.edit({ kind: 'plane', plane: openingPlane(planeId, view.crosshairLps, lookingLps, view.planes) });
+    this.#followed.edit({
+      kind: 'plane',
+      plane: openingPlane(planeId, view.crosshairLps, lookingLps, view.planes),
+    });
   }
 
   removePlane(planeId: string): void {
@@ -218,7 +228,8 @@ export class MountedViewer implements Viewer {
       beginGesture: () => this.#followed.beginGesture(),
       endGesture: () => this.#followed.endGesture(),
       point: (pointLps: Vector3 | undefined) => this.#pointAt(pointLps),
-      pick: (originLps: Vector3, directionLps: Vector3) => this.#display.pick(originLps, directionLps),
+      pick: (originLps: Vector3, directionLps: Vector3) =>
+        this.#display.pick(originLps, directionLps),
       hoverPlane: (planeId: string | undefined) => this.#room?.setActivePlane(planeId),
       onSeen: () => this.#room?.request('moved'),
     };
@@ -321,7 +332,9 @@ export class MountedViewer implements Viewer {
 
   #updatePeople(): void {
     const { connection } = this.#options;
-    const { moved, pointed } = this.#people.update(this.#state, (out) => connection.remotePoses(performance.now(), out));
+    const { moved, pointed } = this.#people.update(this.#state, (out) =>
+      connection.remotePoses(performance.now(), out),
+    );
     if (moved) this.#room?.setPresent(this.#people.present);
     if (pointed) for (const pane of this.#panes) pane.redrawMarks();
   }
@@ -343,7 +356,12 @@ export class MountedViewer implements Viewer {
   #sendScreenPose(): void {
     const me = this.#me();
     if (me === undefined || this.#options.connection.status().kind !== 'joined') return;
-    const pose = screenPose(me.seatIndex, this.#state.volume, this.#followed.view(), this.#pointedLps);
+    const pose = screenPose(
+      me.seatIndex,
+      this.#state.volume,
+      this.#followed.view(),
+      this.#pointedLps,
+    );
     this.#options.connection.sendPose(pose);
   }
 

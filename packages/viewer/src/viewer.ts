@@ -38,7 +38,9 @@ export interface ViewerStatus {
   /** Nothing is being drawn, and the picture is as fine as it gets: what tests of pictures wait for. */
   readonly isResting: boolean;
   /** Modality value and place under the pointer. */
-  readonly pointerValue: { readonly value: number; readonly pointLps: readonly [number, number, number] } | undefined;
+  readonly pointerValue:
+    | { readonly value: number; readonly pointLps: readonly [number, number, number] }
+    | undefined;
 }
 
 /** One classroom drawn into a page or a headset. */

@@ -1,12 +1,12 @@
-import type { Command, InstructorState, SharedState, Vector3 } from '@rounds/classroom';
+import type { Command, SharedState, Vector3 } from '@rounds/classroom';
 import type { ClassroomConnection, CommandResult, RemotePose } from '@rounds/connection';
-import type { Viewer, ViewerStatus } from '@rounds/viewer';
+import type { Viewer } from '@rounds/viewer';
 import type { Page } from 'playwright-core';
 
 /** The handle every page of Rounds offers for tests and support. */
 declare global {
   interface Window {
-    rounds?: { readonly connection: ClassroomConnection; readonly viewer: Viewer };
+    rounds?: { readonly connection: ClassroomConnection; readonly viewer?: Viewer };
   }
 }
 
@@ -39,10 +39,6 @@ export function stateText(page: Page): Promise<string> {
   return page.evaluate(() => JSON.stringify(handle().connection.state()));
 }
 
-export function instructorStateOf(page: Page): Promise<InstructorState | undefined> {
-  return page.evaluate(() => handle().connection.instructorState());
-}
-
 export function participantIdOf(page: Page): Promise<string> {
   return page.evaluate(() => handle().connection.participantId);
 }
@@ -51,14 +47,10 @@ export function sendCommand(page: Page, command: Command): Promise<CommandResult
   return page.evaluate((sent) => handle().connection.send(sent), command);
 }
 
-export function viewerStatus(page: Page): Promise<ViewerStatus> {
-  return page.evaluate(() => handle().viewer.status());
-}
-
 /** Waits until the picture is at full resolution. */
 export async function waitFullResolution(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => window.rounds?.viewer.status().fullResolutionMs !== undefined,
+    () => window.rounds?.viewer?.status().fullResolutionMs !== undefined,
     undefined,
     {
       timeout: 120_000,

@@ -88,6 +88,11 @@ describe('encodeVolumeAsset', () => {
     expect(seen.at(-1)).toBe(21);
   });
 
+  test('values and geometry must agree', async () => {
+    const short = { ...testVolume(), storedValues: new Int16Array(9) };
+    await expect(encodeVolumeAsset(short)).rejects.toThrow(RangeError);
+  });
+
   test('only the fields of the allow-list get into the header', async () => {
     const smuggling = {
       ...chest,

@@ -23,6 +23,9 @@ export async function encodeVolumeAsset(
   options: EncodeOptions = {},
 ): Promise<Uint8Array> {
   const { columns, rows, slices } = volume.geometry;
+  if (volume.storedValues.length !== columns * rows * slices) {
+    throw new RangeError('The volume has another number of values than its geometry says.');
+  }
   const signed = volume.storedValues instanceof Int16Array;
   const coarsest = coarsestLevel(columns, rows);
   const decompositions = decompositionsFor(coarsest);

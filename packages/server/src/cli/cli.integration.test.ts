@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import { connectDatabase } from '../database/database-client.ts';
-import { runCommand, startServerProcess } from '../fixtures/server-process.ts';
+import { killServerProcesses, runCommand, startServerProcess } from '../fixtures/server-process.ts';
 import { hasSharedData, seriesTruth, sharedData } from '../fixtures/shared-data.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { instructorCookie, sendRequest } from '../fixtures/test-server.ts';
 
 jest.setTimeout(120_000);
+afterEach(killServerProcesses);
 afterAll(removeTemporaryFolders);
 
 const withData = hasSharedData ? test : test.skip;

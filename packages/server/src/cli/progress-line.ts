@@ -19,7 +19,9 @@ export function progressLine(stream: WriteStream): ProgressLine {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   return {
     show: ({ phase, done, total }) => {
-      stream.write(`\r\u001b[K${WORDS[phase]} ${total > 0 ? `${done} of ${total}` : done}`);
+      stream.write(
+        `\r\u001b[K${WORDS[phase]} ${phase === 'parsing' ? done : `${done} of ${total}`}`,
+      );
     },
     clear: () => {
       stream.write('\r\u001b[K');

@@ -37,7 +37,9 @@ function send(message: ImportMessage): void {
 
 function report(progress: ReadProgress): void {
   const nowMs = performance.now();
-  if (progress.done < progress.total && nowMs - lastReportMs < REPORT_EVERY_MS) return;
+  // While files are still being found, the last one so far is not the last one.
+  const isLast = progress.phase !== 'parsing' && progress.done === progress.total;
+  if (!isLast && nowMs - lastReportMs < REPORT_EVERY_MS) return;
   lastReportMs = nowMs;
   send({ kind: 'progress', progress, rssBytes: process.memoryUsage.rss() });
 }

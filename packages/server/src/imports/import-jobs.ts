@@ -177,17 +177,24 @@ export class ImportJobs {
 
   async #readSeries(job: ImportJob): Promise<void> {
     const { assetFolder, library, clock, importLimits } = this.#options;
+    const files = job.files.filter((file) => file.path !== '');
     const { series, refused } = await runImportTask(
       {
         kind: 'import',
-        source: { kind: 'files', files: job.files.filter((f) => f.path !== '') },
+        source: { kind: 'files', files },
         assetFolder,
       },
       {
         limits: importLimits,
         signal: job.abort.signal,
-        onProgress: (progress) => {
-          job.report = { ...job.report, ...progress };
+        onProgress: ({ phase, done, total }) => {
+          // A reader of files counts those it has met; here it is known how many there are.
+          job.report = {
+            ...job.report,
+            phase,
+            done,
+            total: phase === 'parsing' ? files.length : total,
+          };
         },
       },
     );

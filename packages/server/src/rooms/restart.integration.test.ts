@@ -11,7 +11,11 @@ import {
 
 import { connectDatabase } from '../database/database-client.ts';
 import { bookmarkFixture, caseFixture, planeFixture } from '../fixtures/case-fixture.ts';
-import { type ServerProcess, startServerProcess } from '../fixtures/server-process.ts';
+import {
+  killServerProcesses,
+  type ServerProcess,
+  startServerProcess,
+} from '../fixtures/server-process.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { askToJoin, joinClass, type TestParticipant } from '../fixtures/test-participant.ts';
 import {
@@ -22,14 +26,11 @@ import {
   type TestServer,
 } from '../fixtures/test-server.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let process: ServerProcess | undefined;
 
-afterEach(async () => {
-  process?.kill('SIGKILL');
-  await process?.exited;
-});
+afterEach(killServerProcesses);
 afterAll(removeTemporaryFolders);
 
 const requestTo =

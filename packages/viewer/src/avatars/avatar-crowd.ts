@@ -21,7 +21,12 @@ export class AvatarCrowd {
     this.#parts = new AvatarParts(scene);
   }
 
-  update(present: readonly PresentPerson[], volume: CaseVolume, view: SharedView, eye: EyeScale): void {
+  update(
+    present: readonly PresentPerson[],
+    volume: CaseVolume,
+    view: SharedView,
+    eye: EyeScale,
+  ): void {
     const gone = new Set(this.#avatars.keys());
     for (const { participant, color, pose } of present) {
       const { participantId, name } = participant;

@@ -42,7 +42,10 @@ export class AvatarParts {
       hand: withMaterial(handMesh(scene), skin),
       ray: withMaterial(rayMesh(scene), beam),
       spot: withMaterial(CreateSphere('part-spot', { diameter: 1, segments: 12 }, scene), glow),
-      ring: withMaterial(CreateTorus('part-ring', { diameter: 1, thickness: 0.09, tessellation: 32 }, scene), glow),
+      ring: withMaterial(
+        CreateTorus('part-ring', { diameter: 1, thickness: 0.09, tessellation: 32 }, scene),
+        glow,
+      ),
     };
     this.#sources.ring.renderingGroupId = OVERLAY_GROUP;
     for (const part of PARTS) prepareSource(this.#sources[part]);
@@ -97,7 +100,11 @@ const HEAD_RADII = { x: 0.08, y: 0.115, z: 0.098 } as const;
 /** An upright egg; the face is towards -Z. */
 function headMesh(scene: Scene): Mesh {
   const { x, y, z } = HEAD_RADII;
-  return CreateSphere('part-head', { diameterX: 2 * x, diameterY: 2 * y, diameterZ: 2 * z, segments: 28 }, scene);
+  return CreateSphere(
+    'part-head',
+    { diameterX: 2 * x, diameterY: 2 * y, diameterZ: 2 * z, segments: 28 },
+    scene,
+  );
 }
 
 /** A dark band where the eyes are: which way somebody looks is seen from across the room. */
@@ -136,7 +143,11 @@ function torsoMesh(scene: Scene): Mesh {
     [0.06, -0.66],
     [0, -0.675],
   ].map(([radius, height]) => new Vector3(radius, height ?? 0, 0));
-  const torso = CreateLathe('part-torso', { shape: profile, tessellation: 28, sideOrientation: Mesh.DOUBLESIDE }, scene);
+  const torso = CreateLathe(
+    'part-torso',
+    { shape: profile, tessellation: 28, sideOrientation: Mesh.DOUBLESIDE },
+    scene,
+  );
   torso.scaling.z = 0.62;
   torso.bakeCurrentTransformIntoVertices();
   return torso;
@@ -144,7 +155,11 @@ function torsoMesh(scene: Scene): Mesh {
 
 /** A mitten that points along -Z. */
 function handMesh(scene: Scene): Mesh {
-  const hand = CreateCapsule('part-hand', { radius: 0.03, height: 0.15, tessellation: 16, capSubdivisions: 6 }, scene);
+  const hand = CreateCapsule(
+    'part-hand',
+    { radius: 0.03, height: 0.15, tessellation: 16, capSubdivisions: 6 },
+    scene,
+  );
   hand.rotation.x = Math.PI / 2;
   hand.scaling.set(1.15, 1, 0.72);
   hand.bakeCurrentTransformIntoVertices();
@@ -153,7 +168,11 @@ function handMesh(scene: Scene): Mesh {
 
 /** One metre along -Z, to be scaled. */
 function rayMesh(scene: Scene): Mesh {
-  const ray = CreateCylinder('part-ray', { diameterTop: 0.0016, diameterBottom: 0.004, height: 1, tessellation: 8 }, scene);
+  const ray = CreateCylinder(
+    'part-ray',
+    { diameterTop: 0.0016, diameterBottom: 0.004, height: 1, tessellation: 8 },
+    scene,
+  );
   ray.rotation.x = -Math.PI / 2;
   ray.position.z = -0.5;
   ray.bakeCurrentTransformIntoVertices();

@@ -3,7 +3,12 @@ import { Color3 } from '@babylonjs/core/Maths/math.color.js';
 import { Quaternion, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { InstancedMesh } from '@babylonjs/core/Meshes/instancedMesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { Pose, Quaternion as PoseQuaternion, RigidPose, Vector3 as PoseVector3 } from '@rounds/classroom';
+import type {
+  Pose,
+  Quaternion as PoseQuaternion,
+  RigidPose,
+  Vector3 as PoseVector3,
+} from '@rounds/classroom';
 
 import type { AvatarParts } from './avatar-parts.ts';
 import { NameTag } from './name-tags.ts';
@@ -48,7 +53,15 @@ export class Avatar {
     this.#ring = parts.make('ring', own);
     this.#headTag = new NameTag(scene, name, color);
     this.#spotTag = new NameTag(scene, name, color);
-    this.#parts = [this.#head, this.#visor, this.#torso, ...Object.values(this.#hands), this.#ray, this.#spot, this.#ring];
+    this.#parts = [
+      this.#head,
+      this.#visor,
+      this.#torso,
+      ...Object.values(this.#hands),
+      this.#ray,
+      this.#spot,
+      this.#ring,
+    ];
     for (const part of this.#parts) part.rotationQuaternion = new Quaternion();
   }
 
@@ -62,7 +75,10 @@ export class Avatar {
       this.#hands[side].setEnabled(hand !== undefined);
       if (hand !== undefined) placeRigid(this.#hands[side], hand);
     }
-    this.#head.position.addToRef(UP.scaleToRef(TAG_ABOVE_HEAD_METRES, this.#scratch), this.#scratch);
+    this.#head.position.addToRef(
+      UP.scaleToRef(TAG_ABOVE_HEAD_METRES, this.#scratch),
+      this.#scratch,
+    );
     this.#headTag.place(this.#scratch, HEAD_TAG_METRES);
     this.#placePointer(pose, hitRoom, eye);
   }
@@ -83,9 +99,11 @@ export class Avatar {
 
   #placePointer(pose: Pose, hitRoom: PoseVector3 | undefined, eye: EyeScale): void {
     const ray = pose.ray;
-    const origin = ray === undefined ? undefined : ray.source === 'head' ? pose.head : pose[ray.source];
+    const origin =
+      ray === undefined ? undefined : ray.source === 'head' ? pose.head : pose[ray.source];
     this.#ray.setEnabled(ray !== undefined && origin !== undefined);
-    if (ray !== undefined && origin !== undefined) this.#placeRay(ray.source === 'head', origin, ray.lengthMetres, hitRoom);
+    if (ray !== undefined && origin !== undefined)
+      this.#placeRay(ray.source === 'head', origin, ray.lengthMetres, hitRoom);
     const touches = hitRoom !== undefined;
     this.#spot.setEnabled(touches);
     this.#ring.setEnabled(touches);
@@ -103,7 +121,12 @@ export class Avatar {
     this.#spotTag.place(this.#scratch, 3.6 * unit);
   }
 
-  #placeRay(fromHead: boolean, origin: RigidPose, lengthMetres: number, hitRoom: PoseVector3 | undefined): void {
+  #placeRay(
+    fromHead: boolean,
+    origin: RigidPose,
+    lengthMetres: number,
+    hitRoom: PoseVector3 | undefined,
+  ): void {
     const rotation = this.#ray.rotationQuaternion ?? this.#facing;
     this.#ray.position.set(...origin.positionRoom);
     let length = lengthMetres;
@@ -111,7 +134,11 @@ export class Avatar {
       // The spot is the truth: it moves with the volume as it stands here.
       this.#scratch.set(...hitRoom).subtractInPlace(this.#ray.position);
       length = this.#scratch.length();
-      Quaternion.FromUnitVectorsToRef(FORWARD, this.#scratch.scaleInPlace(1 / Math.max(length, 1e-6)), rotation);
+      Quaternion.FromUnitVectorsToRef(
+        FORWARD,
+        this.#scratch.scaleInPlace(1 / Math.max(length, 1e-6)),
+        rotation,
+      );
     } else rotation.set(...toTuple(origin.orientation));
     if (fromHead && length > HEAD_RAY_START_METRES) {
       FORWARD.rotateByQuaternionToRef(rotation, this.#scratch);

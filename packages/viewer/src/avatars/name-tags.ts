@@ -2,9 +2,9 @@ import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
 import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js';
 import { Color3 } from '@babylonjs/core/Maths/math.color.js';
-import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
+import type { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
-import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
@@ -26,7 +26,12 @@ export class NameTag {
   constructor(scene: Scene, text: string, color: string) {
     const width = measureTag(text);
     this.#aspect = width / TEXTURE_HEIGHT;
-    this.#texture = new DynamicTexture(`tag-${text}`, { width, height: TEXTURE_HEIGHT }, scene, true);
+    this.#texture = new DynamicTexture(
+      `tag-${text}`,
+      { width, height: TEXTURE_HEIGHT },
+      scene,
+      true,
+    );
     this.#texture.hasAlpha = true;
     paintTag(this.#texture.getContext() as CanvasRenderingContext2D, text, color, width);
     this.#texture.update();
@@ -63,7 +68,12 @@ function measureTag(text: string): number {
   return Math.min(MAX_WIDTH, Math.ceil(context.measureText(text).width) + 2 * PADDING + 26);
 }
 
-function paintTag(context: CanvasRenderingContext2D, text: string, color: string, width: number): void {
+function paintTag(
+  context: CanvasRenderingContext2D,
+  text: string,
+  color: string,
+  width: number,
+): void {
   context.clearRect(0, 0, width, TEXTURE_HEIGHT);
   context.fillStyle = 'rgba(13, 17, 22, 0.82)';
   context.beginPath();

@@ -16,7 +16,11 @@ export class PageLayout {
   #main: PaneName = 'volume';
   #maximised = false;
 
-  constructor(host: HTMLElement, layout: ViewerLayout, panes: Readonly<Record<PaneName, HTMLElement>>) {
+  constructor(
+    host: HTMLElement,
+    layout: ViewerLayout,
+    panes: Readonly<Record<PaneName, HTMLElement>>,
+  ) {
     this.#panes = panes;
     this.#layout = layout;
     Object.assign(this.root.style, {
@@ -104,7 +108,8 @@ export class PageLayout {
     for (const name of PANE_NAMES) {
       const pane = this.#panes[name];
       pane.style.display = this.isVisible(name) ? 'block' : 'none';
-      pane.style.gridArea = stacked && !this.#maximised ? stackedArea(name, this.#main, small) : 'auto';
+      pane.style.gridArea =
+        stacked && !this.#maximised ? stackedArea(name, this.#main, small) : 'auto';
       const button = this.#buttons[name];
       if (button === undefined) continue;
       const shrinks = this.#maximised && this.#main === name;
@@ -116,7 +121,9 @@ export class PageLayout {
 }
 
 function stackedArea(name: PaneName, main: PaneName, small: readonly PaneName[]): string {
-  return name === main ? '1 / 1 / 2 / 4' : `2 / ${small.indexOf(name) + 1} / 3 / ${small.indexOf(name) + 2}`;
+  return name === main
+    ? '1 / 1 / 2 / 4'
+    : `2 / ${small.indexOf(name) + 1} / 3 / ${small.indexOf(name) + 2}`;
 }
 
 function maximiseButton(): HTMLButtonElement {

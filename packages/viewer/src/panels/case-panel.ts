@@ -11,7 +11,14 @@ import type { Button } from '@babylonjs/gui/2D/controls/button.js';
 import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js';
 import type { TextBlock } from '@babylonjs/gui/2D/controls/textBlock.js';
 
-import { type Box, makeBand, makeButton, makeText, paintButton, setVisible } from './panel-controls.ts';
+import {
+  type Box,
+  makeBand,
+  makeButton,
+  makeText,
+  paintButton,
+  setVisible,
+} from './panel-controls.ts';
 import {
   BODY_PIXELS,
   BUTTON_PIXELS,
@@ -81,34 +88,87 @@ export class CasePanel {
   #noticeLeftMs = 0;
 
   constructor(scene: Scene, actions: CasePanelActions) {
-    this.mesh = CreatePlane('case-panel', { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE }, scene);
+    this.mesh = CreatePlane(
+      'case-panel',
+      { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE },
+      scene,
+    );
     this.mesh.alwaysSelectAsActiveMesh = true;
     const { width, height } = PANEL_PIXELS;
-    this.#texture = AdvancedDynamicTexture.CreateForMesh(this.mesh, width, height, true, false, undefined, glowingPanel, Texture.TRILINEAR_SAMPLINGMODE);
+    this.#texture = AdvancedDynamicTexture.CreateForMesh(
+      this.mesh,
+      width,
+      height,
+      true,
+      false,
+      undefined,
+      glowingPanel,
+      Texture.TRILINEAR_SAMPLINGMODE,
+    );
     this.#texture.anisotropicFilteringLevel = 8;
     this.#texture.addControl(makeGround());
-    const row = (left: number, top: number, boxWidth: number, boxHeight: number): Box => ({ left, top, width: boxWidth, height: boxHeight });
-    const text = (box: Box, pixels: number, color: string, weight = '500'): TextBlock => this.#add(makeText(box, pixels, color, weight));
-    const button = (box: Box, label: string, primary: boolean, press: () => void): Button => this.#add(makeButton(box, label, primary, press));
-    this.#title = text(row(MARGIN_PIXELS, 16, INNER_WIDTH, 64), TITLE_PIXELS, PANEL_COLORS.title, '650');
-    this.#step = text(row(MARGIN_PIXELS, 80, INNER_WIDTH, 56), BODY_PIXELS, PANEL_COLORS.accent, '600');
-    this.#text = text(row(MARGIN_PIXELS, TEXT_TOP, INNER_WIDTH, LINES_PER_PAGE * LINE_PIXELS), BODY_PIXELS, PANEL_COLORS.body);
+    const row = (left: number, top: number, boxWidth: number, boxHeight: number): Box => ({
+      left,
+      top,
+      width: boxWidth,
+      height: boxHeight,
+    });
+    const text = (box: Box, pixels: number, color: string, weight = '500'): TextBlock =>
+      this.#add(makeText(box, pixels, color, weight));
+    const button = (box: Box, label: string, primary: boolean, press: () => void): Button =>
+      this.#add(makeButton(box, label, primary, press));
+    this.#title = text(
+      row(MARGIN_PIXELS, 16, INNER_WIDTH, 64),
+      TITLE_PIXELS,
+      PANEL_COLORS.title,
+      '650',
+    );
+    this.#step = text(
+      row(MARGIN_PIXELS, 80, INNER_WIDTH, 56),
+      BODY_PIXELS,
+      PANEL_COLORS.accent,
+      '600',
+    );
+    this.#text = text(
+      row(MARGIN_PIXELS, TEXT_TOP, INNER_WIDTH, LINES_PER_PAGE * LINE_PIXELS),
+      BODY_PIXELS,
+      PANEL_COLORS.body,
+    );
     this.#text.textVerticalAlignment = 0;
     this.#text.lineSpacing = `${LINE_PIXELS - Math.round(BODY_PIXELS * 1.17)}px`;
-    this.#state = text(row(MARGIN_PIXELS, STATE_TOP, 480, BUTTON_PIXELS), BODY_PIXELS, PANEL_COLORS.body, '600');
-    this.#more = button(row(512, STATE_TOP, 264, BUTTON_PIXELS), 'More', false, () => this.#turnPage());
+    this.#state = text(
+      row(MARGIN_PIXELS, STATE_TOP, 480, BUTTON_PIXELS),
+      BODY_PIXELS,
+      PANEL_COLORS.body,
+      '600',
+    );
+    this.#more = button(row(512, STATE_TOP, 264, BUTTON_PIXELS), 'More', false, () =>
+      this.#turnPage(),
+    );
     this.#follow = button(row(788, STATE_TOP, 464, BUTTON_PIXELS), '', false, () => {
       if (this.#content !== undefined) actions.setFollowing(!this.#content.following);
     });
     this.#hand = button(row(MARGIN_PIXELS, BUTTONS_TOP, 340, BUTTON_PIXELS), '', false, () => {
       if (this.#content !== undefined) actions.raiseHand(!this.#content.handRaised);
     });
-    this.#previous = button(row(380, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Previous', true, () => actions.step(-1));
-    this.#next = button(row(682, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Next', true, () => actions.step(1));
+    this.#previous = button(row(380, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Previous', true, () =>
+      actions.step(-1),
+    );
+    this.#next = button(row(682, BUTTONS_TOP, 290, BUTTON_PIXELS), 'Next', true, () =>
+      actions.step(1),
+    );
     button(row(984, BUTTONS_TOP, 268, BUTTON_PIXELS), 'Leave VR', false, () => actions.leave());
-    text(row(MARGIN_PIXELS, 738, INNER_WIDTH, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text = 'Not for diagnostic use';
-    this.#notice = this.#add(makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, 2.5 * LINE_PIXELS)));
-    this.#noticeText = makeText(row(20, 0, INNER_WIDTH - 40, 2.5 * LINE_PIXELS), BODY_PIXELS, PANEL_COLORS.noticeText, '600');
+    text(row(MARGIN_PIXELS, 738, INNER_WIDTH, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text =
+      'Not for diagnostic use';
+    this.#notice = this.#add(
+      makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, 2.5 * LINE_PIXELS)),
+    );
+    this.#noticeText = makeText(
+      row(20, 0, INNER_WIDTH - 40, 2.5 * LINE_PIXELS),
+      BODY_PIXELS,
+      PANEL_COLORS.noticeText,
+      '600',
+    );
     this.#notice.addControl(this.#noticeText);
     setVisible(this.#notice, false);
   }
@@ -121,17 +181,34 @@ export class CasePanel {
     const before = this.#content;
     if (before !== undefined && sameContent(before, content)) return;
     this.#content = content;
-    const { caseTitle, stepNumber, stepCount, stepTitle, stepText, following, inControl, handRaised, loaded } = content;
+    const {
+      caseTitle,
+      stepNumber,
+      stepCount,
+      stepTitle,
+      stepText,
+      following,
+      inControl,
+      handRaised,
+      loaded,
+    } = content;
     this.#title.text = ellipsised(caseTitle, INNER_WIDTH, this.#widthIn(TITLE_PIXELS, '650'));
     const progress = loaded < 1 ? `   ·   loading ${Math.floor(loaded * 100)} %` : '';
     const step = `${stepNumber} of ${stepCount}   ${stepTitle}${progress}`;
     this.#step.text = ellipsised(step, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '600'));
     if (stepText !== before?.stepText || stepTitle !== before.stepTitle) {
-      this.#pages = pagesOf(wrapLines(stepText, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '500')), LINES_PER_PAGE);
+      this.#pages = pagesOf(
+        wrapLines(stepText, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '500')),
+        LINES_PER_PAGE,
+      );
       this.#page = 0;
       this.#showPage();
     }
-    this.#state.text = content.hasEnded ? 'The class has ended' : following ? 'Following the class' : 'On my own';
+    this.#state.text = content.hasEnded
+      ? 'The class has ended'
+      : following
+        ? 'Following the class'
+        : 'On my own';
     this.#state.color = following ? PANEL_COLORS.body : PANEL_COLORS.own;
     paintButton(this.#follow, following ? 'Look on my own' : 'Back to the class', !following);
     paintButton(this.#hand, handRaised ? 'Lower hand' : 'Raise hand', handRaised);
@@ -163,7 +240,9 @@ export class CasePanel {
     this.mesh.dispose(false, true);
   }
 
-  #add<Control extends Parameters<AdvancedDynamicTexture['addControl']>[0]>(control: Control): Control {
+  #add<Control extends Parameters<AdvancedDynamicTexture['addControl']>[0]>(
+    control: Control,
+  ): Control {
     this.#texture.addControl(control);
     return control;
   }

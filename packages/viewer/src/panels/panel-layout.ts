@@ -3,7 +3,11 @@ import type { PanelDirection } from './panel-place.ts';
 /** The panel in metres, its picture in pixels, and where it hangs: 43 pixels to a degree, clear of the volume. */
 export const PANEL_SIZE = { width: 0.64, height: 0.4 };
 export const PANEL_PIXELS = { width: 1280, height: 800 };
-export const PANEL_DIRECTION: PanelDirection = { rightRadians: 0.47, upRadians: -0.15, distanceMetres: 1.2 };
+export const PANEL_DIRECTION: PanelDirection = {
+  rightRadians: 0.47,
+  upRadians: -0.15,
+  distanceMetres: 1.2,
+};
 
 /** Sizes of letters: body text 1 degree, labels 0.8 degrees; buttons 2.5 degrees high. */
 export const TITLE_PIXELS = 50;

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { rotate, type Vector3 } from '@rounds/classroom';
 
 import { subtract } from '../space/vector3.ts';
-import { BODY_PIXELS, BUTTON_PIXELS, LABEL_PIXELS, PANEL_DIRECTION, PANEL_PIXELS, PANEL_SIZE } from './panel-layout.ts';
+import {
+  BODY_PIXELS,
+  BUTTON_PIXELS,
+  LABEL_PIXELS,
+  PANEL_DIRECTION,
+  PANEL_PIXELS,
+  PANEL_SIZE,
+} from './panel-layout.ts';
 import { degreesOf, panelHit, placePanel } from './panel-place.ts';
 
 const EYE: Vector3 = [0.3, 1.62, 1.4];
@@ -36,7 +43,8 @@ test('a ray is found on the panel in metres from its middle, and not from behind
 
 test('what is written can be read: angles of text and buttons', () => {
   const metresPerPixel = PANEL_SIZE.width / PANEL_PIXELS.width;
-  const degrees = (pixels: number): number => degreesOf(pixels * metresPerPixel, PANEL_DIRECTION.distanceMetres);
+  const degrees = (pixels: number): number =>
+    degreesOf(pixels * metresPerPixel, PANEL_DIRECTION.distanceMetres);
   expect(degrees(BODY_PIXELS)).toBeGreaterThanOrEqual(1);
   expect(degrees(LABEL_PIXELS)).toBeGreaterThanOrEqual(0.8);
   expect(degrees(BUTTON_PIXELS)).toBeGreaterThanOrEqual(2.5);

@@ -1,4 +1,11 @@
-import { normalizeVector, type Quaternion, multiplyQuaternions, rotate, type Vector3, yawQuaternion } from '@rounds/classroom';
+import {
+  normalizeVector,
+  type Quaternion,
+  multiplyQuaternions,
+  rotate,
+  type Vector3,
+  yawQuaternion,
+} from '@rounds/classroom';
 
 import { rotationAbout } from '../space/plane-moves.ts';
 import { along, subtract } from '../space/vector3.ts';
@@ -17,12 +24,19 @@ export interface PanelDirection {
 }
 
 /** Hangs a panel in some direction from an eye, facing it squarely. */
-export function placePanel(eyeRoom: Vector3, yawRadians: number, direction: PanelDirection): PanelPlace {
+export function placePanel(
+  eyeRoom: Vector3,
+  yawRadians: number,
+  direction: PanelDirection,
+): PanelPlace {
   const orientation = multiplyQuaternions(
     yawQuaternion(yawRadians - direction.rightRadians),
     rotationAbout([1, 0, 0], direction.upRadians),
   );
-  return { centerRoom: along(eyeRoom, rotate(orientation, [0, 0, -1]), direction.distanceMetres), orientation };
+  return {
+    centerRoom: along(eyeRoom, rotate(orientation, [0, 0, -1]), direction.distanceMetres),
+    orientation,
+  };
 }
 
 /** Where a ray meets a panel: metres from its middle to the right and up; undefined where it misses or comes from behind. */
@@ -40,7 +54,9 @@ export function panelHit(
   const distance = -from[2] / along[2];
   const x = from[0] + along[0] * distance;
   const y = from[1] + along[1] * distance;
-  return Math.abs(x) <= size.width / 2 && Math.abs(y) <= size.height / 2 ? { distance, x, y } : undefined;
+  return Math.abs(x) <= size.width / 2 && Math.abs(y) <= size.height / 2
+    ? { distance, x, y }
+    : undefined;
 }
 
 /** The angle of a length that is looked at squarely. */

@@ -19,7 +19,11 @@ export class PanelPointer {
   }
 
   /** Moves the finger. @returns how far away it touches a panel */
-  move(origin: Vector3, direction: Vector3, isPanel: (mesh: AbstractMesh) => boolean): number | undefined {
+  move(
+    origin: Vector3,
+    direction: Vector3,
+    isPanel: (mesh: AbstractMesh) => boolean,
+  ): number | undefined {
     this.#ray.origin.set(...origin);
     this.#ray.direction.set(...direction);
     const hit = this.#scene.pickWithRay(this.#ray, isPanel);

@@ -2,11 +2,16 @@ import { expect, test } from '@jest/globals';
 
 import { ellipsised, pagesOf, wrapLines } from './panel-text.ts';
 
-const widthOf = (text: string): number => [...text].length;
+const widthOf = (text: string): number => Array.from(text).length;
 
 test('lines break at spaces, words too long for a line anywhere, paragraphs stay apart', () => {
   expect(wrapLines('a short line of text', 8, widthOf)).toEqual(['a short', 'line of', 'text']);
-  expect(wrapLines('an incomprehensible word', 8, widthOf)).toEqual(['an', 'incompre', 'hensible', 'word']);
+  expect(wrapLines('an incomprehensible word', 8, widthOf)).toEqual([
+    'an',
+    'incompre',
+    'hensible',
+    'word',
+  ]);
   expect(wrapLines('one\n\ntwo', 8, widthOf)).toEqual(['one', '', 'two']);
 });
 

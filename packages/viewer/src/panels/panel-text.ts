@@ -1,5 +1,9 @@
 /** Breaks text into lines no wider than `width`, at spaces where there are some. */
-export function wrapLines(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
+export function wrapLines(
+  text: string,
+  width: number,
+  widthOf: (text: string) => number,
+): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split(/\r?\n/)) {
     let line = '';
@@ -33,12 +37,16 @@ export function pagesOf(lines: readonly string[], linesPerPage: number): readonl
 export function ellipsised(text: string, width: number, widthOf: (text: string) => number): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   if (widthOf(line) <= width) return line;
-  const letters = [...line];
+  const letters = Array.from(line);
   while (letters.length > 0 && widthOf(`${letters.join('').trimEnd()}…`) > width) letters.pop();
   return `${letters.join('').trimEnd()}…`;
 }
 
-function breakWord(word: string, width: number, widthOf: (text: string) => number): readonly string[] {
+function breakWord(
+  word: string,
+  width: number,
+  widthOf: (text: string) => number,
+): readonly string[] {
   const pieces: string[] = [];
   let piece = '';
   for (const letter of word) {

@@ -69,7 +69,13 @@ export class SliceWall {
   hit(
     origin: Vector3,
     direction: Vector3,
-  ): { readonly distance: number; readonly orientation: SliceOrientation; readonly pointLps: Vector3 } | undefined {
+  ):
+    | {
+        readonly distance: number;
+        readonly orientation: SliceOrientation;
+        readonly pointLps: Vector3;
+      }
+    | undefined {
     for (const slice of this.#slices) {
       const hit = slice.hit(origin, direction);
       if (hit !== undefined) return { ...hit, orientation: slice.orientation };
@@ -100,10 +106,19 @@ class WallSlice {
 
   constructor(scene: Scene, orientation: SliceOrientation) {
     this.orientation = orientation;
-    this.#mesh = CreatePlane(`wall-${orientation}`, { size: SIDE_METRES, sideOrientation: Mesh.DOUBLESIDE }, scene);
+    this.#mesh = CreatePlane(
+      `wall-${orientation}`,
+      { size: SIDE_METRES, sideOrientation: Mesh.DOUBLESIDE },
+      scene,
+    );
     this.#mesh.isPickable = false;
     this.#mesh.alwaysSelectAsActiveMesh = true;
-    this.#texture = new DynamicTexture(`wall-${orientation}`, { width: SIDE_PIXELS, height: SIDE_PIXELS }, scene, true);
+    this.#texture = new DynamicTexture(
+      `wall-${orientation}`,
+      { width: SIDE_PIXELS, height: SIDE_PIXELS },
+      scene,
+      true,
+    );
     this.#texture.anisotropicFilteringLevel = 8;
     const material = new StandardMaterial(`wall-${orientation}`, scene);
     material.disableLighting = true;
@@ -143,13 +158,25 @@ class WallSlice {
     return true;
   }
 
-  hit(origin: Vector3, direction: Vector3): { readonly distance: number; readonly pointLps: Vector3 } | undefined {
+  hit(
+    origin: Vector3,
+    direction: Vector3,
+  ): { readonly distance: number; readonly pointLps: Vector3 } | undefined {
     const frame = this.#frame;
     if (this.#place === undefined || frame === undefined) return undefined;
-    const hit = panelHit(this.#place, { width: SIDE_METRES, height: SIDE_METRES }, origin, direction);
+    const hit = panelHit(
+      this.#place,
+      { width: SIDE_METRES, height: SIDE_METRES },
+      origin,
+      direction,
+    );
     if (hit === undefined) return undefined;
     const pixels = SIDE_PIXELS / SIDE_METRES;
-    const pointLps = pointAtPixel(frame, (hit.x + SIDE_METRES / 2) * pixels, (SIDE_METRES / 2 - hit.y) * pixels);
+    const pointLps = pointAtPixel(
+      frame,
+      (hit.x + SIDE_METRES / 2) * pixels,
+      (SIDE_METRES / 2 - hit.y) * pixels,
+    );
     return { distance: hit.distance, pointLps };
   }
 

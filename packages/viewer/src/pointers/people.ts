@@ -40,19 +40,29 @@ export class People {
   ): { readonly moved: boolean; readonly pointed: boolean } {
     if (state.participants !== this.#participants) {
       this.#participants = state.participants;
-      this.#bySeat = new Map(state.participants.map((participant) => [participant.seatIndex, participant]));
+      this.#bySeat = new Map(
+        state.participants.map((participant) => [participant.seatIndex, participant]),
+      );
     }
     fill(this.#remote);
     const before = this.#present;
     this.#present = [];
     for (const { seatIndex, pose } of this.#remote) {
       const participant = this.#bySeat.get(seatIndex);
-      if (participant === undefined || !participant.connected || participant.participantId === this.#ownId) continue;
+      if (
+        participant === undefined ||
+        !participant.connected ||
+        participant.participantId === this.#ownId
+      )
+        continue;
       this.#present.push({ participant, color: seatColor(seatIndex), pose });
     }
     const moved =
       before.length !== this.#present.length ||
-      this.#present.some((person, i) => person.participant !== before[i]?.participant || !samePose(person.pose, before[i].pose));
+      this.#present.some(
+        (person, i) =>
+          person.participant !== before[i]?.participant || !samePose(person.pose, before[i].pose),
+      );
     const pointed = this.#updateSpots();
     return { moved, pointed };
   }
@@ -60,13 +70,18 @@ export class People {
   #updateSpots(): boolean {
     const spots: PersonSpot[] = [];
     for (const { participant, color, pose } of this.#present) {
-      if (pose.hitLps !== undefined) spots.push({ name: participant.name, color, pointLps: pose.hitLps });
+      if (pose.hitLps !== undefined)
+        spots.push({ name: participant.name, color, pointLps: pose.hitLps });
     }
     const same =
       spots.length === this.#spots.length &&
       spots.every((spot, i) => {
         const other = this.#spots[i];
-        return other !== undefined && spot.name === other.name && spot.pointLps.every((v, axis) => v === other.pointLps[axis]);
+        return (
+          other !== undefined &&
+          spot.name === other.name &&
+          spot.pointLps.every((v, axis) => v === other.pointLps[axis])
+        );
       });
     if (!same) this.#spots = spots;
     return !same;

@@ -19,13 +19,22 @@ import { distanceBetween, subtract } from '../space/vector3.ts';
  * How somebody at a screen stands in the room: at their seat, the head turned to what they point at, or to the table.
  * Their pointer runs from the head to the spot.
  */
-export function screenPose(seatIndex: number, volume: CaseVolume, view: SharedView, hitLps: Vector3 | undefined): Pose {
+export function screenPose(
+  seatIndex: number,
+  volume: CaseVolume,
+  view: SharedView,
+  hitLps: Vector3 | undefined,
+): Pose {
   const seat = seatPlace(seatIndex);
   const positionRoom: Vector3 = [seat.positionRoom[0], seat.eyeHeightMetres, seat.positionRoom[2]];
   const hitRoom = hitLps && patientToRoom(volume, view.placement, hitLps);
   const head = { positionRoom, orientation: lookingAt(positionRoom, hitRoom ?? TABLE_ANCHOR_ROOM) };
   if (hitLps === undefined || hitRoom === undefined) return { head };
-  return { head, hitLps, ray: { source: 'head', lengthMetres: distanceBetween(positionRoom, hitRoom) } };
+  return {
+    head,
+    hitLps,
+    ray: { source: 'head', lengthMetres: distanceBetween(positionRoom, hitRoom) },
+  };
 }
 
 /** The upright orientation whose -Z runs from an eye to a target. */

@@ -53,7 +53,9 @@ export class FramePacer {
 
   /** Whether the picture is as good as it gets and nothing is to be drawn. */
   get isResting(): boolean {
-    return this.#wanted === undefined && this.#inFlight === undefined && this.#cancelStill === undefined;
+    return (
+      this.#wanted === undefined && this.#inFlight === undefined && this.#cancelStill === undefined
+    );
   }
 
   request(reason: FrameReason): void {
@@ -64,9 +66,15 @@ export class FramePacer {
       return;
     }
     if (this.#wanted !== undefined) return;
-    const pauseMs = this.#lastCostMs < CHEAP_FRAME_MS ? 0 : (this.#lastCostMs * (1 - BACKGROUND_SHARE)) / BACKGROUND_SHARE;
+    const pauseMs =
+      this.#lastCostMs < CHEAP_FRAME_MS
+        ? 0
+        : (this.#lastCostMs * (1 - BACKGROUND_SHARE)) / BACKGROUND_SHARE;
     const isMoving = now - this.#lastMovedMs < STILL_AFTER_MS;
-    this.#wantLater(Math.max(this.#lastFinishedMs + pauseMs, isMoving ? this.#lastMovedMs + STILL_AFTER_MS : 0) - now);
+    this.#wantLater(
+      Math.max(this.#lastFinishedMs + pauseMs, isMoving ? this.#lastMovedMs + STILL_AFTER_MS : 0) -
+        now,
+    );
   }
 
   /** Something else keeps the graphics card busy: the frame in work and the next one are no measure of quality. */
@@ -124,7 +132,8 @@ export class FramePacer {
       return;
     }
     if (this.#wanted === undefined) return;
-    const quality = this.#wanted === 'moving' ? this.#quality.whileMoving() : this.#quality.whenStill();
+    const quality =
+      this.#wanted === 'moving' ? this.#quality.whileMoving() : this.#quality.whenStill();
     this.#wanted = undefined;
     const startedMs = this.#stage.now();
     this.#stage.draw(quality);
@@ -154,7 +163,12 @@ export class FramePacer {
   #sharpen(): void {
     const still = this.#quality.whenStill();
     const drawn = this.#lastDrawn;
-    if (drawn !== undefined && drawn.resolution >= still.resolution && drawn.stepFactor <= still.stepFactor) return;
+    if (
+      drawn !== undefined &&
+      drawn.resolution >= still.resolution &&
+      drawn.stepFactor <= still.stepFactor
+    )
+      return;
     this.#wantLater(this.#lastMovedMs + STILL_AFTER_MS - this.#stage.now());
   }
 }

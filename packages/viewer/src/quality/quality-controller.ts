@@ -75,7 +75,8 @@ export class QualityController {
     if (this.#frames <= UNTYPICAL_FRAMES) return;
     const fullCostMs = frameMs / relativeCost(quality);
     const before = this.#fullCostMs ?? fullCostMs;
-    this.#fullCostMs = before + (fullCostMs - before) * (fullCostMs < before ? FALL_SMOOTHING : RISE_SMOOTHING);
+    this.#fullCostMs =
+      before + (fullCostMs - before) * (fullCostMs < before ? FALL_SMOOTHING : RISE_SMOOTHING);
     this.#movingRung = this.#rungFor(this.#options.movingFrameMs, this.#movingRung);
   }
 

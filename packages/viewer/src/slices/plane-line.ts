@@ -31,7 +31,11 @@ export function planeLine(frame: SliceFrame, plane: CutPlane): PlaneLine {
 }
 
 /** The part of the pane that the plane removes: a polygon, empty if nothing is. */
-export function removedArea({ a, b, c }: PlaneLine, width: number, height: number): readonly Point[] {
+export function removedArea(
+  { a, b, c }: PlaneLine,
+  width: number,
+  height: number,
+): readonly Point[] {
   const corners: readonly Point[] = [
     [0, 0],
     [width, 0],
@@ -65,7 +69,13 @@ export function gripsOf(line: PlaneLine, width: number, height: number): LineGri
 }
 
 /** The stretch of a x + b y + c = 0 inside a rectangle from (0, 0). */
-function lineInRect(a: number, b: number, c: number, width: number, height: number): readonly [Point, Point] | undefined {
+function lineInRect(
+  a: number,
+  b: number,
+  c: number,
+  width: number,
+  height: number,
+): readonly [Point, Point] | undefined {
   if (width <= 0 || height <= 0) return undefined;
   const steepness = Math.hypot(a, b);
   if (steepness < 1e-9) return undefined;

@@ -1,5 +1,10 @@
 import { dot, type Vector3 } from '@rounds/classroom';
-import { orthogonalPlane, type SliceOrientation, type SlicePlane, type VolumeGeometry } from '@rounds/imaging/asset';
+import {
+  orthogonalPlane,
+  type SliceOrientation,
+  type SlicePlane,
+  type VolumeGeometry,
+} from '@rounds/imaging/asset';
 
 import { along, cross, lengthOf, scaled, subtract } from '../space/vector3.ts';
 
@@ -50,13 +55,30 @@ export function sliceFrame(
   const height = Math.max(1, pane.height);
   const mmPerPixel = (FIT_MARGIN * Math.max(whole.columns / width, whole.rows / height)) / zoom;
   const center = along(along(middle, right, panMm[0]), down, panMm[1]);
-  const cornerLps = along(along(center, right, (-width / 2) * mmPerPixel), down, (-height / 2) * mmPerPixel);
-  return { orientation, width, height, mmPerPixel, cornerLps, right, down, normal: cross(right, down) };
+  const cornerLps = along(
+    along(center, right, (-width / 2) * mmPerPixel),
+    down,
+    (-height / 2) * mmPerPixel,
+  );
+  return {
+    orientation,
+    width,
+    height,
+    mmPerPixel,
+    cornerLps,
+    right,
+    down,
+    normal: cross(right, down),
+  };
 }
 
 /** The patient point under a position of the pane. */
 export function pointAtPixel(frame: SliceFrame, x: number, y: number): Vector3 {
-  return along(along(frame.cornerLps, frame.right, x * frame.mmPerPixel), frame.down, y * frame.mmPerPixel);
+  return along(
+    along(frame.cornerLps, frame.right, x * frame.mmPerPixel),
+    frame.down,
+    y * frame.mmPerPixel,
+  );
 }
 
 /** Where a patient point falls on the pane, and how far in front of (+) or behind (-) its slice it lies. */
@@ -88,7 +110,13 @@ export function planeOfFrame(frame: SliceFrame, pixelMm: number): SlicePlane {
 }
 
 /** Zooms by a factor around a position of the pane, which keeps showing the same point. */
-export function zoomedAround(frame: SliceFrame, current: PaneZoom, factor: number, x: number, y: number): PaneZoom {
+export function zoomedAround(
+  frame: SliceFrame,
+  current: PaneZoom,
+  factor: number,
+  x: number,
+  y: number,
+): PaneZoom {
   const zoom = Math.max(1, Math.min(MAX_ZOOM, current.zoom * factor));
   const real = zoom / current.zoom;
   const grow = (1 - 1 / real) * frame.mmPerPixel;
@@ -124,7 +152,11 @@ export function scrolledPoint(
   slices: number,
 ): Vector3 {
   const step = sliceStepMm(geometry, normal);
-  const first = dot(normal, [geometry.indexToLps[3], geometry.indexToLps[7], geometry.indexToLps[11]]);
+  const first = dot(normal, [
+    geometry.indexToLps[3],
+    geometry.indexToLps[7],
+    geometry.indexToLps[11],
+  ]);
   const height = dot(normal, pointLps);
   const target = first + (Math.round((height - first) / step) + slices) * step;
   const ends = [dot(normal, bounds.min), dot(normal, bounds.max)];

@@ -5,7 +5,14 @@ import type { BoxLps } from '../space/plane-polygon.ts';
 import { subtract } from '../space/vector3.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { gripsOf, planeLine } from './plane-line.ts';
-import { type PaneZoom, pixelOfPoint, pointAtPixel, type SliceFrame, WHOLE_SLICE, zoomedAround } from './slice-frame.ts';
+import {
+  type PaneZoom,
+  pixelOfPoint,
+  pointAtPixel,
+  type SliceFrame,
+  WHOLE_SLICE,
+  zoomedAround,
+} from './slice-frame.ts';
 
 /** What gestures on a slice pane need of it. Pixels are device pixels of the pane. */
 export interface GestureTarget {
@@ -26,9 +33,20 @@ type Drag =
   | { readonly kind: 'crosshair' }
   | { readonly kind: 'pan'; readonly from: PaneZoom; readonly x: number; readonly y: number }
   | { readonly kind: 'window'; readonly from: SharedView; readonly x: number; readonly y: number }
-  | { readonly kind: 'scroll'; lastY: number; moved: boolean; readonly x: number; readonly y: number }
+  | {
+      readonly kind: 'scroll';
+      lastY: number;
+      moved: boolean;
+      readonly x: number;
+      readonly y: number;
+    }
   | { readonly kind: 'plane-move'; readonly plane: CutPlane; readonly startLps: Vector3 }
-  | { readonly kind: 'plane-turn'; readonly plane: CutPlane; readonly pivotLps: Vector3; readonly startAngle: number };
+  | {
+      readonly kind: 'plane-turn';
+      readonly plane: CutPlane;
+      readonly pivotLps: Vector3;
+      readonly startAngle: number;
+    };
 
 interface Finger {
   x: number;
@@ -63,7 +81,9 @@ export class SliceGestures {
     element.addEventListener('pointermove', (event) => this.#move(event), { signal });
     element.addEventListener('pointerup', (event) => this.#up(event), { signal });
     element.addEventListener('pointercancel', (event) => this.#up(event), { signal });
-    element.addEventListener('pointerleave', () => this.#target.hover(undefined, undefined), { signal });
+    element.addEventListener('pointerleave', () => this.#target.hover(undefined, undefined), {
+      signal,
+    });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
     element.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
     element.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -113,7 +133,11 @@ export class SliceGestures {
   }
 
   /** The plane whose grip or line lies within reach. */
-  #planeUnder(frame: SliceFrame, at: Finger, reachCss: number): Extract<Drag, { plane: CutPlane }> | undefined {
+  #planeUnder(
+    frame: SliceFrame,
+    at: Finger,
+    reachCss: number,
+  ): Extract<Drag, { plane: CutPlane }> | undefined {
     const reach = reachCss * this.#target.pixelRatio();
     for (const plane of this.#target.view().planes.toReversed()) {
       if (!plane.enabled) continue;
@@ -147,7 +171,8 @@ export class SliceGestures {
     const drag = this.#drag;
     const under = drag === undefined ? this.#planeUnder(frame, at, MOUSE_REACH) : undefined;
     this.#element.style.cursor = under === undefined ? 'crosshair' : 'grab';
-    const activePlane = under?.plane ?? (drag !== undefined && 'plane' in drag ? drag.plane : undefined);
+    const activePlane =
+      under?.plane ?? (drag !== undefined && 'plane' in drag ? drag.plane : undefined);
     this.#target.hover(pointAtPixel(frame, at.x, at.y), activePlane?.planeId);
     if (drag !== undefined) this.#continueDrag(drag, frame, at);
   }
@@ -159,7 +184,10 @@ export class SliceGestures {
       case 'pan': {
         const [right, down] = drag.from.panMm;
         const { mmPerPixel } = frame;
-        const panMm = [right - (at.x - drag.x) * mmPerPixel, down - (at.y - drag.y) * mmPerPixel] as const;
+        const panMm = [
+          right - (at.x - drag.x) * mmPerPixel,
+          down - (at.y - drag.y) * mmPerPixel,
+        ] as const;
         return this.#target.setZoom({ zoom: drag.from.zoom, panMm });
       }
       case 'window':
@@ -188,14 +216,25 @@ export class SliceGestures {
     const other = [...this.#fingers].find(([id]) => id !== pointerId)?.[1];
     if (before === undefined || other === undefined) return;
     this.#fingers.set(pointerId, at);
-    const factor = Math.hypot(at.x - other.x, at.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-    const zoomed = zoomedAround(frame, this.#target.zoom(), factor, (at.x + other.x) / 2, (at.y + other.y) / 2);
+    const factor =
+      Math.hypot(at.x - other.x, at.y - other.y) /
+      Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+    const zoomed = zoomedAround(
+      frame,
+      this.#target.zoom(),
+      factor,
+      (at.x + other.x) / 2,
+      (at.y + other.y) / 2,
+    );
     if (zoomed === WHOLE_SLICE) {
       this.#target.setZoom(WHOLE_SLICE);
       return;
     }
     const mm = frame.mmPerPixel / 2;
-    const panMm = [zoomed.panMm[0] - (at.x - before.x) * mm, zoomed.panMm[1] - (at.y - before.y) * mm] as const;
+    const panMm = [
+      zoomed.panMm[0] - (at.x - before.x) * mm,
+      zoomed.panMm[1] - (at.y - before.y) * mm,
+    ] as const;
     this.#target.setZoom({ zoom: zoomed.zoom, panMm });
   }
 
@@ -214,7 +253,10 @@ export class SliceGestures {
     const perPixel = width / WINDOW_DRAG_PIXELS / ratio;
     this.#target.edit({
       kind: 'window',
-      windowWidth: Math.max(width / 50, width * Math.exp(((at.x - drag.x) / ratio / WINDOW_DRAG_PIXELS) * 1.2)),
+      windowWidth: Math.max(
+        width / 50,
+        width * Math.exp(((at.x - drag.x) / ratio / WINDOW_DRAG_PIXELS) * 1.2),
+      ),
       windowCenter: drag.from.windowCenter + (at.y - drag.y) * perPixel,
     });
   }
@@ -234,7 +276,12 @@ export class SliceGestures {
     this.#fingers.delete(event.pointerId);
     const drag = this.#drag;
     const frame = this.#target.frame();
-    if (drag?.kind === 'scroll' && !drag.moved && frame !== undefined && event.type === 'pointerup') {
+    if (
+      drag?.kind === 'scroll' &&
+      !drag.moved &&
+      frame !== undefined &&
+      event.type === 'pointerup'
+    ) {
       this.#moveCrosshair(frame, this.#position(event));
     }
     this.#endDrag();
@@ -269,7 +316,9 @@ export class SliceGestures {
     if (frame === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     const { windowCenter, windowWidth } = this.#target.view();
     const zoomBy = (factor: number): void =>
-      this.#target.setZoom(zoomedAround(frame, this.#target.zoom(), factor, frame.width / 2, frame.height / 2));
+      this.#target.setZoom(
+        zoomedAround(frame, this.#target.zoom(), factor, frame.width / 2, frame.height / 2),
+      );
     const actions: Readonly<Record<string, () => void>> = {
       ArrowUp: () => this.#target.scroll(-1),
       ArrowDown: () => this.#target.scroll(1),
@@ -279,10 +328,22 @@ export class SliceGestures {
       '=': () => zoomBy(1.25),
       '-': () => zoomBy(0.8),
       '0': () => this.#target.setZoom(WHOLE_SLICE),
-      '[': () => this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth * 0.9 }),
-      ']': () => this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth / 0.9 }),
-      ',': () => this.#target.edit({ kind: 'window', windowCenter: windowCenter - windowWidth / 20, windowWidth }),
-      '.': () => this.#target.edit({ kind: 'window', windowCenter: windowCenter + windowWidth / 20, windowWidth }),
+      '[': () =>
+        this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth * 0.9 }),
+      ']': () =>
+        this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth / 0.9 }),
+      ',': () =>
+        this.#target.edit({
+          kind: 'window',
+          windowCenter: windowCenter - windowWidth / 20,
+          windowWidth,
+        }),
+      '.': () =>
+        this.#target.edit({
+          kind: 'window',
+          windowCenter: windowCenter + windowWidth / 20,
+          windowWidth,
+        }),
     };
     const action = actions[event.key];
     if (action === undefined) return;

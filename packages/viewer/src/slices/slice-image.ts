@@ -19,7 +19,12 @@ export class SliceImage {
   }
 
   /** Draws the slice over the whole of a context. */
-  draw(context: CanvasRenderingContext2D, volume: Volume, frame: SliceFrame, window: VoiWindow): void {
+  draw(
+    context: CanvasRenderingContext2D,
+    volume: Volume,
+    frame: SliceFrame,
+    window: VoiWindow,
+  ): void {
     if (volume !== this.#volume || frame !== this.#frame) this.#resample(volume, frame);
     if (this.#pixels === undefined) return;
     const inverted = volume.photometricInterpretation === 'MONOCHROME1';

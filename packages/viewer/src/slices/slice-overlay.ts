@@ -43,7 +43,11 @@ const SPOT_FADE_MM = 25;
 const FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
 
 /** Draws the marks of a slice. Sizes are in CSS pixels; the context is scaled for the screen. */
-export function drawSliceMarks(context: CanvasRenderingContext2D, frame: SliceFrame, marks: SliceMarks): void {
+export function drawSliceMarks(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  marks: SliceMarks,
+): void {
   const scale = marks.pixelRatio;
   context.save();
   drawCuts(context, frame, marks, scale);
@@ -55,8 +59,15 @@ export function drawSliceMarks(context: CanvasRenderingContext2D, frame: SliceFr
   context.restore();
 }
 
-function drawCuts(context: CanvasRenderingContext2D, frame: SliceFrame, marks: SliceMarks, scale: number): void {
-  const lines = marks.view.planes.filter((plane) => plane.enabled).map((plane) => planeLine(frame, plane));
+function drawCuts(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  marks: SliceMarks,
+  scale: number,
+): void {
+  const lines = marks.view.planes
+    .filter((plane) => plane.enabled)
+    .map((plane) => planeLine(frame, plane));
   // One path for all: what two planes remove is not dimmed twice.
   context.beginPath();
   for (const line of lines) {
@@ -83,7 +94,12 @@ function drawCuts(context: CanvasRenderingContext2D, frame: SliceFrame, marks: S
   }
 }
 
-function drawCrosshair(context: CanvasRenderingContext2D, frame: SliceFrame, pointLps: Vector3, scale: number): void {
+function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  pointLps: Vector3,
+  scale: number,
+): void {
   const { x, y } = pixelOfPoint(frame, pointLps);
   const gap = 9 * scale;
   const [vertical, horizontal] = CROSSING[frame.orientation];
@@ -99,11 +115,12 @@ function drawCrosshair(context: CanvasRenderingContext2D, frame: SliceFrame, poi
 }
 
 /** Which slices the vertical and the horizontal line of each pane stand for. */
-const CROSSING: Readonly<Record<SliceOrientation, readonly [SliceOrientation, SliceOrientation]>> = {
-  axial: ['sagittal', 'coronal'],
-  coronal: ['sagittal', 'axial'],
-  sagittal: ['coronal', 'axial'],
-};
+const CROSSING: Readonly<Record<SliceOrientation, readonly [SliceOrientation, SliceOrientation]>> =
+  {
+    axial: ['sagittal', 'coronal'],
+    coronal: ['sagittal', 'axial'],
+    sagittal: ['coronal', 'axial'],
+  };
 
 /** How strongly a spot at some distance from the slice shows: fully within one voxel, then less and less. */
 export function spotStrength(distanceMm: number, voxelMm: number): number {
@@ -112,7 +129,12 @@ export function spotStrength(distanceMm: number, voxelMm: number): number {
   return beyond >= SPOT_FADE_MM ? 0 : 0.6 * (1 - beyond / SPOT_FADE_MM);
 }
 
-function drawSpots(context: CanvasRenderingContext2D, frame: SliceFrame, marks: SliceMarks, scale: number): void {
+function drawSpots(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  marks: SliceMarks,
+  scale: number,
+): void {
   context.font = `600 ${12 * scale}px ${FONT}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
@@ -148,16 +170,35 @@ function drawEdgeLabels(context: CanvasRenderingContext2D, frame: SliceFrame, sc
   outlinedText(context, labels.bottom, frame.width / 2, frame.height - inset, TEXT_COLOR, scale);
 }
 
-function drawTexts(context: CanvasRenderingContext2D, frame: SliceFrame, marks: SliceMarks, scale: number): void {
+function drawTexts(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  marks: SliceMarks,
+  scale: number,
+): void {
   const { windowCenter, windowWidth, crosshairLps } = marks.view;
   const line = 16 * scale;
   const inset = 10 * scale;
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.font = `600 ${13 * scale}px ${FONT}`;
-  outlinedText(context, SLICE_TITLES[frame.orientation], inset, inset, SLICE_COLORS[frame.orientation], scale);
+  outlinedText(
+    context,
+    SLICE_TITLES[frame.orientation],
+    inset,
+    inset,
+    SLICE_COLORS[frame.orientation],
+    scale,
+  );
   context.font = `500 ${12 * scale}px ${FONT}`;
-  outlinedText(context, slicePosition(frame.orientation, crosshairLps), inset, inset + line, TEXT_COLOR, scale);
+  outlinedText(
+    context,
+    slicePosition(frame.orientation, crosshairLps),
+    inset,
+    inset + line,
+    TEXT_COLOR,
+    scale,
+  );
   context.textBaseline = 'bottom';
   const bottom = frame.height - inset;
   const lines = [`W ${rounded(windowWidth)}  L ${rounded(windowCenter)}`, ...marks.readout];
@@ -169,7 +210,11 @@ function drawTexts(context: CanvasRenderingContext2D, frame: SliceFrame, marks: 
 /** The place of a slice in the patient, such as "H 23.5 mm". */
 export function slicePosition(orientation: SliceOrientation, [x, y, z]: Vector3): string {
   const [value, negative, positive] =
-    orientation === 'axial' ? [z, 'F', 'H'] : orientation === 'coronal' ? [y, 'A', 'P'] : [x, 'R', 'L'];
+    orientation === 'axial'
+      ? [z, 'F', 'H']
+      : orientation === 'coronal'
+        ? [y, 'A', 'P']
+        : [x, 'R', 'L'];
   return `${value < 0 ? negative : positive} ${Math.abs(value).toFixed(1)} mm`;
 }
 
@@ -211,7 +256,14 @@ function drawScaleBar(context: CanvasRenderingContext2D, frame: SliceFrame, scal
   outlinedText(context, text, right, bottom - 6 * scale, TEXT_COLOR, scale);
 }
 
-function outlinedText(context: CanvasRenderingContext2D, text: string, x: number, y: number, color: string, scale: number): void {
+function outlinedText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+  scale: number,
+): void {
   context.lineWidth = 3 * scale;
   context.lineJoin = 'round';
   context.strokeStyle = 'rgba(0, 0, 0, 0.75)';

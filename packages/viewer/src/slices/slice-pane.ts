@@ -10,7 +10,13 @@ import {
 
 import type { ViewEdit } from '../view/view-edit.ts';
 import { SliceGestures } from './slice-gestures.ts';
-import { type PaneZoom, scrolledPoint, type SliceFrame, sliceFrame, WHOLE_SLICE } from './slice-frame.ts';
+import {
+  type PaneZoom,
+  scrolledPoint,
+  type SliceFrame,
+  sliceFrame,
+  WHOLE_SLICE,
+} from './slice-frame.ts';
 import { SliceImage } from './slice-image.ts';
 import { drawSliceMarks, type PersonSpot, SLICE_TITLES } from './slice-overlay.ts';
 
@@ -56,9 +62,18 @@ export class SlicePane {
     this.element.role = 'group';
     this.element.ariaLabel = `${SLICE_TITLES[orientation]} slice. Up and down arrows scroll, plus and minus zoom.`;
     this.element.dataset['testid'] = `pane-${orientation}`;
-    Object.assign(this.element.style, { touchAction: 'none', cursor: 'crosshair', outlineOffset: '-2px' });
+    Object.assign(this.element.style, {
+      touchAction: 'none',
+      cursor: 'crosshair',
+      outlineOffset: '-2px',
+    });
     for (const canvas of [this.#picture, this.#marks]) {
-      Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+      Object.assign(canvas.style, {
+        position: 'absolute',
+        inset: '0',
+        width: '100%',
+        height: '100%',
+      });
       this.element.append(canvas);
     }
     this.#marks.style.pointerEvents = 'none';
@@ -123,7 +138,13 @@ export class SlicePane {
     const key = JSON.stringify([crosshairLps, width, height, this.#zoom]);
     if (this.#frame?.key !== key) {
       const { geometry } = this.#description;
-      const frame = sliceFrame(geometry, this.orientation, crosshairLps, { width, height }, this.#zoom);
+      const frame = sliceFrame(
+        geometry,
+        this.orientation,
+        crosshairLps,
+        { width, height },
+        this.#zoom,
+      );
       this.#frame = { key, frame };
     }
     return this.#frame.frame;
@@ -131,9 +152,16 @@ export class SlicePane {
 
   scroll(slices: number): void {
     const frame = this.frame();
-    if (frame === undefined || this.#description === undefined || this.#bounds === undefined) return;
+    if (frame === undefined || this.#description === undefined || this.#bounds === undefined)
+      return;
     const { crosshairLps } = this.#owner.view();
-    const pointLps = scrolledPoint(this.#description.geometry, frame.normal, this.#bounds, crosshairLps, slices);
+    const pointLps = scrolledPoint(
+      this.#description.geometry,
+      frame.normal,
+      this.#bounds,
+      crosshairLps,
+      slices,
+    );
     this.#owner.edit({ kind: 'crosshair', pointLps });
   }
 
@@ -182,14 +210,18 @@ export class SlicePane {
     }
     const view = this.#owner.view();
     if (this.#pictureIsStale && this.#volume !== undefined) {
-      this.#image.draw(picture, this.#volume, frame, { center: view.windowCenter, width: view.windowWidth });
+      this.#image.draw(picture, this.#volume, frame, {
+        center: view.windowCenter,
+        width: view.windowWidth,
+      });
       this.#pictureIsStale = false;
     }
     drawSliceMarks(marks, frame, {
       view,
       spots: this.#owner.spots(),
       activePlaneId: this.#activePlaneId,
-      voxelMm: this.#description === undefined ? 1 : Math.min(...this.#description.geometry.spacingMm),
+      voxelMm:
+        this.#description === undefined ? 1 : Math.min(...this.#description.geometry.spacingMm),
       readout: this.#readout(),
       pixelRatio: ratio,
     });
@@ -199,6 +231,10 @@ export class SlicePane {
     if (this.#hovered === undefined || this.#volume === undefined) return [];
     const value = valueAt(this.#volume, this.#hovered);
     if (value === undefined) return [];
-    return [this.#volume.modality === 'CT' ? `${Math.round(value)} HU` : `${Number(value.toPrecision(4))}`];
+    return [
+      this.#volume.modality === 'CT'
+        ? `${Math.round(value)} HU`
+        : `${Number(value.toPrecision(4))}`,
+    ];
   }
 }

@@ -17,7 +17,8 @@ export function composeMatrices(second: Matrix4, first: Matrix4): Matrix4 {
 export function transposed(matrix: Matrix4): number[] {
   const out = new Array<number>(16).fill(0);
   for (let row = 0; row < 4; row++) {
-    for (let column = 0; column < 4; column++) out[column * 4 + row] = matrix[row * 4 + column] ?? 0;
+    for (let column = 0; column < 4; column++)
+      out[column * 4 + row] = matrix[row * 4 + column] ?? 0;
   }
   return out;
 }

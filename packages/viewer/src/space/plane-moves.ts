@@ -1,4 +1,13 @@
-import { type CutPlane, dot, multiplyQuaternions, normalizeQuaternion, normalizeVector, type Quaternion, rotate, type Vector3 } from '@rounds/classroom';
+import {
+  type CutPlane,
+  dot,
+  multiplyQuaternions,
+  normalizeQuaternion,
+  normalizeVector,
+  type Quaternion,
+  rotate,
+  type Vector3,
+} from '@rounds/classroom';
 
 import { type BoxLps } from './plane-polygon.ts';
 import { along, cross, lengthOf, subtract } from './vector3.ts';
@@ -13,8 +22,12 @@ export function rotationAbout(axis: Vector3, radians: number): Quaternion {
 export function rotationBetween(from: Vector3, to: Vector3): Quaternion {
   const axis = cross(from, to);
   const length = lengthOf(axis);
-  if (length < 1e-9) return dot(from, to) > 0 ? [0, 0, 0, 1] : rotationAbout(anyPerpendicular(from), Math.PI);
-  return rotationAbout([axis[0] / length, axis[1] / length, axis[2] / length], Math.atan2(length, dot(from, to)));
+  if (length < 1e-9)
+    return dot(from, to) > 0 ? [0, 0, 0, 1] : rotationAbout(anyPerpendicular(from), Math.PI);
+  return rotationAbout(
+    [axis[0] / length, axis[1] / length, axis[2] / length],
+    Math.atan2(length, dot(from, to)),
+  );
 }
 
 function anyPerpendicular(v: Vector3): Vector3 {
@@ -39,7 +52,10 @@ export function shiftPlane(plane: CutPlane, distanceMm: number, box: BoxLps): Cu
 }
 
 /** The heights above the origin, along a direction, between which a box lies. */
-export function reachAlong(direction: Vector3, { min, max }: BoxLps): { low: number; high: number } {
+export function reachAlong(
+  direction: Vector3,
+  { min, max }: BoxLps,
+): { low: number; high: number } {
   let low = 0;
   let high = 0;
   for (const axis of [0, 1, 2] as const) {
@@ -49,12 +65,6 @@ export function reachAlong(direction: Vector3, { min, max }: BoxLps): { low: num
     high += Math.max(a, b);
   }
   return { low, high };
-}
-
-/** The same plane with the other side removed. */
-export function flipPlane(plane: CutPlane): CutPlane {
-  const [x, y, z] = plane.normalLps;
-  return { ...plane, normalLps: [-x, -y, -z] };
 }
 
 const AXES: readonly Vector3[] = [
@@ -76,7 +86,8 @@ export function openingPlane(
   lookingLps: Vector3,
   others: readonly CutPlane[],
 ): CutPlane {
-  const isFree = (axis: Vector3): boolean => others.every((other) => Math.abs(dot(other.normalLps, axis)) < 0.95);
+  const isFree = (axis: Vector3): boolean =>
+    others.every((other) => Math.abs(dot(other.normalLps, axis)) < 0.95);
   const nearest = (axes: readonly Vector3[]): Vector3 | undefined =>
     [...axes].sort((a, b) => dot(b, lookingLps) - dot(a, lookingLps))[0];
   const normalLps = nearest(AXES.filter(isFree)) ?? nearest(AXES) ?? [0, 1, 0];
@@ -90,7 +101,12 @@ export function carriedRotation(before: Quaternion, after: Quaternion): Quaterni
 }
 
 /** Where a carried point ends up: it keeps its place relative to the hand. */
-export function carriedPoint(point: Vector3, handBefore: Vector3, handAfter: Vector3, rotation: Quaternion): Vector3 {
+export function carriedPoint(
+  point: Vector3,
+  handBefore: Vector3,
+  handAfter: Vector3,
+  rotation: Quaternion,
+): Vector3 {
   const turned = rotate(rotation, subtract(point, handBefore));
   return [turned[0] + handAfter[0], turned[1] + handAfter[1], turned[2] + handAfter[2]];
 }

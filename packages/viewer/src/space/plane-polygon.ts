@@ -18,8 +18,12 @@ export function boxOf(volume: { readonly centerLps: Vector3; readonly sizeMm: Ve
 }
 
 /** The convex polygon in which a plane meets a box, in order around it; empty where they do not meet. */
-export function planePolygon(plane: Pick<CutPlane, 'pointLps' | 'normalLps'>, box: BoxLps): readonly Vector3[] {
-  const height = (p: Vector3): number => dot(plane.normalLps, p) - dot(plane.normalLps, plane.pointLps);
+export function planePolygon(
+  plane: Pick<CutPlane, 'pointLps' | 'normalLps'>,
+  box: BoxLps,
+): readonly Vector3[] {
+  const height = (p: Vector3): number =>
+    dot(plane.normalLps, p) - dot(plane.normalLps, plane.pointLps);
   const points: Vector3[] = [];
   for (const [a, b] of boxEdges(box)) {
     const heightA = height(a);
@@ -72,6 +76,7 @@ function orderAround(points: readonly Vector3[], normal: Vector3): readonly Vect
   const middle = centroid(points);
   const right = perpendicularTo(normal);
   const up = cross(normal, right);
-  const angle = (p: Vector3): number => Math.atan2(dot(subtract(p, middle), up), dot(subtract(p, middle), right));
+  const angle = (p: Vector3): number =>
+    Math.atan2(dot(subtract(p, middle), up), dot(subtract(p, middle), right));
   return [...points].sort((a, b) => angle(a) - angle(b));
 }

@@ -39,4 +39,3 @@ export function perpendicularTo(normal: Vector3): Vector3 {
   const side = cross(helper, normal);
   return scaled(side, 1 / lengthOf(side));
 }
-

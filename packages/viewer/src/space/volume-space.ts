@@ -1,4 +1,10 @@
-import { patientToRoom, type CaseVolume, type CutPlane, type Vector3, type VolumePlacement } from '@rounds/classroom';
+import {
+  patientToRoom,
+  type CaseVolume,
+  type CutPlane,
+  type Vector3,
+  type VolumePlacement,
+} from '@rounds/classroom';
 import type { Matrix4, VolumeGeometry } from '@rounds/imaging/asset';
 
 import { composeMatrices } from './matrix4.ts';
@@ -22,11 +28,18 @@ export function textureToLps(geometry: VolumeGeometry): Matrix4 {
 /** Edge lengths of the voxel block along columns, rows and slices. */
 export function volumeSizeMm(geometry: VolumeGeometry): Vector3 {
   const m = textureToLps(geometry);
-  return [lengthOf([m[0], m[4], m[8]]), lengthOf([m[1], m[5], m[9]]), lengthOf([m[2], m[6], m[10]])];
+  return [
+    lengthOf([m[0], m[4], m[8]]),
+    lengthOf([m[1], m[5], m[9]]),
+    lengthOf([m[2], m[6], m[10]]),
+  ];
 }
 
 /** `patientToRoom` of the classroom as one matrix. */
-export function lpsToRoom(volume: Pick<CaseVolume, 'centerLps'>, placement: VolumePlacement): Matrix4 {
+export function lpsToRoom(
+  volume: Pick<CaseVolume, 'centerLps'>,
+  placement: VolumePlacement,
+): Matrix4 {
   const origin = patientToRoom(volume, placement, [0, 0, 0]);
   const x = subtract(patientToRoom(volume, placement, [1, 0, 0]), origin);
   const y = subtract(patientToRoom(volume, placement, [0, 1, 0]), origin);

@@ -99,7 +99,8 @@ export class Graphics implements PacedStage {
     const scale = Math.min(MAX_PIXEL_RATIO, globalThis.devicePixelRatio || 1) * resolution;
     const width = Math.max(16, Math.round(this.canvas.clientWidth * scale));
     const height = Math.max(16, Math.round(this.canvas.clientHeight * scale));
-    if (scale === this.#drawnScale && width === this.canvas.width && height === this.canvas.height) return;
+    if (scale === this.#drawnScale && width === this.canvas.width && height === this.canvas.height)
+      return;
     this.#drawnScale = scale;
     this.engine.setSize(width, height);
   }
@@ -111,7 +112,11 @@ function createEngine(canvas: HTMLCanvasElement): Engine {
   if (probe === null) throw new WebGlMissingError('WebGL 2 is not available');
   probe.getExtension('WEBGL_lose_context')?.loseContext();
   try {
-    return new Engine(canvas, true, { audioEngine: false, stencil: false, powerPreference: 'high-performance' });
+    return new Engine(canvas, true, {
+      audioEngine: false,
+      stencil: false,
+      powerPreference: 'high-performance',
+    });
   } catch (cause) {
     throw new WebGlMissingError('WebGL 2 could not be started', { cause });
   }

@@ -6,7 +6,13 @@ import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { TransformNode } from '@babylonjs/core/Meshes/transformNode.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { type CaseVolume, patientDirectionToRoom, patientToRoom, type SharedView, type Vector3 as Point } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  patientDirectionToRoom,
+  patientToRoom,
+  type SharedView,
+  type Vector3 as Point,
+} from '@rounds/classroom';
 
 import type { EyeScale } from '../avatars/avatar.ts';
 
@@ -41,7 +47,9 @@ export class OrientationLetters {
   readonly #normal = new Vector3();
 
   constructor(scene: Scene) {
-    this.#letters = LETTERS.map(([letter, directionLps]) => makeLetter(scene, letter, directionLps));
+    this.#letters = LETTERS.map(([letter, directionLps]) =>
+      makeLetter(scene, letter, directionLps),
+    );
   }
 
   update(volume: CaseVolume, view: SharedView, eye: EyeScale): void {
@@ -54,7 +62,9 @@ export class OrientationLetters {
       ];
       this.#position.set(...patientToRoom(volume, view.placement, at));
       this.#normal.set(...patientDirectionToRoom(view.placement, directionLps));
-      const facing = Math.abs(Vector3.Dot(this.#normal, eye.eye.subtract(this.#position).normalize()));
+      const facing = Math.abs(
+        Vector3.Dot(this.#normal, eye.eye.subtract(this.#position).normalize()),
+      );
       mesh.setEnabled(facing < MAX_FACING);
       mesh.position.copyFrom(this.#position);
       mesh.scaling.setAll(LETTER_UNITS * eye.metresAt(this.#position));

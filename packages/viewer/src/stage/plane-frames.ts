@@ -4,7 +4,13 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js';
 import { CreateSphere } from '@babylonjs/core/Meshes/Builders/sphereBuilder.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { type CaseVolume, type CutPlane, patientToRoom, type SharedView, type Vector3 } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  type CutPlane,
+  patientToRoom,
+  type SharedView,
+  type Vector3,
+} from '@rounds/classroom';
 
 import { boxOf, centroid, planePolygon } from '../space/plane-polygon.ts';
 import { along, distanceBetween, subtract } from '../space/vector3.ts';
@@ -41,14 +47,18 @@ export class PlaneFrames {
     if (this.#drawn?.view === view && this.#drawn.volume === volume) return;
     this.#drawn = { view, volume };
     const box = boxOf(volume);
-    const wanted = new Map(view.planes.filter(({ enabled }) => enabled).map((plane) => [plane.planeId, plane]));
+    const wanted = new Map(
+      view.planes.filter(({ enabled }) => enabled).map((plane) => [plane.planeId, plane]),
+    );
     for (const [planeId, frame] of this.#frames) {
       if (wanted.has(planeId)) continue;
       disposeFrame(frame);
       this.#frames.delete(planeId);
     }
     for (const [planeId, plane] of wanted) {
-      const corners = planePolygon(plane, box).map((corner) => patientToRoom(volume, view.placement, corner));
+      const corners = planePolygon(plane, box).map((corner) =>
+        patientToRoom(volume, view.placement, corner),
+      );
       this.#place(planeId, corners);
     }
   }
@@ -66,7 +76,8 @@ export class PlaneFrames {
   setActive(planeId: string | undefined): boolean {
     if (planeId === this.#activePlaneId) return false;
     this.#activePlaneId = planeId;
-    for (const [id, { paint }] of this.#frames) paint.emissiveColor = id === planeId ? ACTIVE_COLOR : IDLE_COLOR;
+    for (const [id, { paint }] of this.#frames)
+      paint.emissiveColor = id === planeId ? ACTIVE_COLOR : IDLE_COLOR;
     return true;
   }
 
@@ -85,7 +96,10 @@ export class PlaneFrames {
     frame.border.setEnabled(visible);
     frame.handle.setEnabled(visible);
     if (!visible) return;
-    frame.border.updateVerticesData('position', borderPositions(corners, BORDER_UNITS * this.#unitMetres));
+    frame.border.updateVerticesData(
+      'position',
+      borderPositions(corners, BORDER_UNITS * this.#unitMetres),
+    );
     frame.handle.scaling.setAll(HANDLE_UNITS * this.#unitMetres);
     frame.handle.position.set(...centroid(corners));
   }
@@ -100,7 +114,11 @@ export class PlaneFrames {
     data.positions = new Float32Array(MAX_CORNERS * 2 * 3);
     data.indices = borderIndices();
     data.applyToMesh(border, true);
-    const handle = CreateSphere(`plane-handle-${planeId}`, { diameter: 1, segments: 16 }, this.#scene);
+    const handle = CreateSphere(
+      `plane-handle-${planeId}`,
+      { diameter: 1, segments: 16 },
+      this.#scene,
+    );
     for (const mesh of [border, handle]) {
       mesh.material = paint;
       mesh.isPickable = false;
@@ -123,7 +141,11 @@ function borderPositions(corners: readonly Vector3[], widthMetres: number): Floa
   for (let i = 0; i < MAX_CORNERS; i++) {
     const corner = corners[Math.min(i, corners.length - 1)] as Vector3;
     const distance = distanceBetween(corner, middle);
-    const inner = along(corner, subtract(middle, corner), Math.min(0.5, (widthMetres * 1.4) / Math.max(distance, 1e-6)));
+    const inner = along(
+      corner,
+      subtract(middle, corner),
+      Math.min(0.5, (widthMetres * 1.4) / Math.max(distance, 1e-6)),
+    );
     positions.set(corner, i * 3);
     positions.set(inner, (MAX_CORNERS + i) * 3);
   }

@@ -33,7 +33,11 @@ export function buildReadingRoom(scene: Scene): void {
 }
 
 function buildWalls(scene: Scene): void {
-  const walls = CreateSphere('walls', { diameter: 2 * ROOM_RADIUS_METRES, segments: 24, sideOrientation: 1 }, scene);
+  const walls = CreateSphere(
+    'walls',
+    { diameter: 2 * ROOM_RADIUS_METRES, segments: 24, sideOrientation: 1 },
+    scene,
+  );
   walls.position.y = 1;
   const paint = paintedTexture(scene, 'walls', 16, 256, (context, width, height) => {
     const gradient = context.createLinearGradient(0, 0, 0, height);
@@ -74,7 +78,11 @@ function buildTable(scene: Scene): void {
   surface.diffuseColor = new Color3(0.15, 0.17, 0.2);
   surface.specularColor = new Color3(0.16, 0.17, 0.19);
   surface.specularPower = 48;
-  const top = CreateCylinder('table-top', { diameter: 2 * TABLE_RADIUS_METRES, height: 0.035, tessellation: 72 }, scene);
+  const top = CreateCylinder(
+    'table-top',
+    { diameter: 2 * TABLE_RADIUS_METRES, height: 0.035, tessellation: 72 },
+    scene,
+  );
   top.position.y = TABLE_TOP_METRES - 0.0175;
   top.material = surface;
   const foot = CreateCylinder(
@@ -84,13 +92,21 @@ function buildTable(scene: Scene): void {
   );
   foot.position.y = (TABLE_TOP_METRES - 0.035) / 2;
   foot.material = surface;
-  const edge = CreateTorus('table-edge', { diameter: 2 * TABLE_RADIUS_METRES, thickness: 0.006, tessellation: 96 }, scene);
+  const edge = CreateTorus(
+    'table-edge',
+    { diameter: 2 * TABLE_RADIUS_METRES, thickness: 0.006, tessellation: 96 },
+    scene,
+  );
   edge.position.y = TABLE_TOP_METRES;
   const glow = new StandardMaterial('table-edge', scene);
   glow.disableLighting = true;
   glow.emissiveColor = new Color3(0.28, 0.42, 0.52);
   edge.material = glow;
-  const light = CreateDisc('table-light', { radius: TABLE_RADIUS_METRES * 0.96, tessellation: 64 }, scene);
+  const light = CreateDisc(
+    'table-light',
+    { radius: TABLE_RADIUS_METRES * 0.96, tessellation: 64 },
+    scene,
+  );
   light.rotation.x = Math.PI / 2;
   light.position.y = TABLE_TOP_METRES + 0.002;
   const paint = paintedTexture(scene, 'table-light', 256, 256, (context, width) => {
@@ -122,7 +138,13 @@ function glowing(scene: Scene, name: string, texture: DynamicTexture): StandardM
 
 type Painter = (context: CanvasRenderingContext2D, width: number, height: number) => void;
 
-function paintedTexture(scene: Scene, name: string, width: number, height: number, paint: Painter): DynamicTexture {
+function paintedTexture(
+  scene: Scene,
+  name: string,
+  width: number,
+  height: number,
+  paint: Painter,
+): DynamicTexture {
   const texture = new DynamicTexture(name, { width, height }, scene, false);
   paint(texture.getContext() as CanvasRenderingContext2D, width, height);
   texture.update();

@@ -107,7 +107,10 @@ export class RoomScene {
   }
 
   add(level: LoadedLevel): void {
-    this.#stepMm = Math.max(MIN_STEP_MM, Math.min(MAX_STEP_MM, STEP_VOXELS * Math.min(...level.volume.geometry.spacingMm)));
+    this.#stepMm = Math.max(
+      MIN_STEP_MM,
+      Math.min(MAX_STEP_MM, STEP_VOXELS * Math.min(...level.volume.geometry.spacingMm)),
+    );
     this.picture.add(level);
   }
 
@@ -160,7 +163,10 @@ export class RoomScene {
   /** Somebody at a screen: sizes follow the pane, and stay readable on a small one. */
   #screenEye(): EyeScale {
     const { camera, canvas } = this.graphics;
-    const unit = Math.max(0.01, MIN_UNIT_PIXELS / Math.max(1, canvas.clientHeight)) * 2 * Math.tan(camera.fov / 2);
+    const unit =
+      Math.max(0.01, MIN_UNIT_PIXELS / Math.max(1, canvas.clientHeight)) *
+      2 *
+      Math.tan(camera.fov / 2);
     const eye = camera.position;
     return { eye, metresAt: (point) => unit * Vector3.Distance(point, eye) };
   }

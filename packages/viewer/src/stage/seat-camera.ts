@@ -17,20 +17,33 @@ export type CameraPlace = 'volume' | 'room';
  * The eye of people at a screen. They all look from the seat in front of the table, whatever seat they are drawn in, so
  * that everybody sees the same side; the view is as narrow as the volume of the case needs to fill the pane.
  */
-export function placeSeatCamera(camera: FreeCamera, volume: CaseVolume, aspect: number, place: CameraPlace): void {
+export function placeSeatCamera(
+  camera: FreeCamera,
+  volume: CaseVolume,
+  aspect: number,
+  place: CameraPlace,
+): void {
   const front = seatPlace(0);
   const eye: Vector3 =
-    place === 'room' ? ROOM_EYE : [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
+    place === 'room'
+      ? ROOM_EYE
+      : [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
   camera.position.set(...eye);
   const target = place === 'room' ? ([0, 1.05, 0] as const) : TABLE_ANCHOR_ROOM;
   camera.setTarget(new BabylonVector3(...target));
-  const narrow = place === 'room' ? ROOM_VIEW_RADIANS : volumeViewRadians(volume, lengthOf(subtract(eye, target)));
+  const narrow =
+    place === 'room'
+      ? ROOM_VIEW_RADIANS
+      : volumeViewRadians(volume, lengthOf(subtract(eye, target)));
   // The field of view counts vertically: an upright pane is limited by its width.
   camera.fov = aspect >= 1 ? narrow : 2 * Math.atan(Math.tan(narrow / 2) / aspect);
 }
 
 /** The angle under which a life-size volume appears, turned whichever way about its upright axis. */
-export function volumeViewRadians({ sizeMm }: Pick<CaseVolume, 'sizeMm'>, distanceMetres: number): number {
+export function volumeViewRadians(
+  { sizeMm }: Pick<CaseVolume, 'sizeMm'>,
+  distanceMetres: number,
+): number {
   const [width, depth, height] = sizeMm;
   const radiusMetres = 0.0005 * Math.max(width * 1.04, depth * 1.04, height);
   const angle = 2 * Math.asin(Math.min(0.95, (radiusMetres * FIT_MARGIN) / distanceMetres));

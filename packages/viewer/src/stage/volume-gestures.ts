@@ -28,14 +28,23 @@ export interface VolumeGestureTarget {
   beginGesture(): void;
   endGesture(): void;
   /** The pointer is at a place of the pane (0..1), over a plane's handle or not; undefined: it has left. */
-  hover(at: { readonly x: number; readonly y: number } | undefined, planeId: string | undefined): void;
+  hover(
+    at: { readonly x: number; readonly y: number } | undefined,
+    planeId: string | undefined,
+  ): void;
 }
 
 type Drag =
   | { readonly kind: 'turn'; lastX: number; lastY: number }
   | { readonly kind: 'carry'; lastX: number; lastY: number }
   | { readonly kind: 'window'; readonly from: SharedView; readonly x: number; readonly y: number }
-  | { readonly kind: 'plane'; readonly planeId: string; readonly tilt: boolean; lastX: number; lastY: number };
+  | {
+      readonly kind: 'plane';
+      readonly planeId: string;
+      readonly tilt: boolean;
+      lastX: number;
+      lastY: number;
+    };
 
 const MOUSE_REACH = 14;
 const TOUCH_REACH = 28;
@@ -90,9 +99,16 @@ export class VolumeGestures {
         return;
       }
     }
-    const plane = event.button === 0 ? this.#planeAt(x, y, touch ? TOUCH_REACH : MOUSE_REACH) : undefined;
+    const plane =
+      event.button === 0 ? this.#planeAt(x, y, touch ? TOUCH_REACH : MOUSE_REACH) : undefined;
     if (plane !== undefined) {
-      this.#drag = { kind: 'plane', planeId: plane.planeId, tilt: event.shiftKey, lastX: x, lastY: y };
+      this.#drag = {
+        kind: 'plane',
+        planeId: plane.planeId,
+        tilt: event.shiftKey,
+        lastX: x,
+        lastY: y,
+      };
     } else if (event.button === 1 || (event.button === 0 && event.shiftKey)) {
       this.#drag = { kind: 'carry', lastX: x, lastY: y };
     } else if (event.button === 2) {
@@ -175,14 +191,24 @@ export class VolumeGestures {
   }
 
   #place(change: Partial<VolumePlacement>): void {
-    this.#target.edit({ kind: 'placement', placement: { ...this.#target.view().placement, ...change } });
+    this.#target.edit({
+      kind: 'placement',
+      placement: { ...this.#target.view().placement, ...change },
+    });
   }
 
   #turn(dx: number, dy: number): void {
     const { right } = this.#target.seatView().axes();
     const perPixel = Math.PI / HALF_TURN_PIXELS;
-    const turn = multiplyQuaternions(rotationAbout(right, dy * perPixel), rotationAbout([0, 1, 0], dx * perPixel));
-    this.#place({ rotation: normalizeQuaternion(multiplyQuaternions(turn, this.#target.view().placement.rotation)) });
+    const turn = multiplyQuaternions(
+      rotationAbout(right, dy * perPixel),
+      rotationAbout([0, 1, 0], dx * perPixel),
+    );
+    this.#place({
+      rotation: normalizeQuaternion(
+        multiplyQuaternions(turn, this.#target.view().placement.rotation),
+      ),
+    });
   }
 
   #carry(dx: number, dy: number): void {
@@ -228,16 +254,23 @@ export class VolumeGestures {
     const length = Math.hypot(...onScreen);
     // A plane that faces the eye has no direction on the screen: then up pushes it away.
     const alongNormal =
-      length > 0.25 ? (dx * onScreen[0] + dy * onScreen[1]) / length ** 2 : -dy * Math.sign(dot(normalRoom, forward) || 1);
+      length > 0.25
+        ? (dx * onScreen[0] + dy * onScreen[1]) / length ** 2
+        : -dy * Math.sign(dot(normalRoom, forward) || 1);
     const limited = Math.max(-60, Math.min(60, alongNormal));
-    this.#target.edit({ kind: 'plane', plane: shiftPlane(plane, limited * mmPerPixel, boxOf(volume)) });
+    this.#target.edit({
+      kind: 'plane',
+      plane: shiftPlane(plane, limited * mmPerPixel, boxOf(volume)),
+    });
   }
 
   #pinch(pointerId: number, x: number, y: number): void {
     const before = this.#fingers.get(pointerId);
     const other = [...this.#fingers].find(([id]) => id !== pointerId)?.[1];
     if (before === undefined || other === undefined) return;
-    const factor = Math.hypot(x - other.x, y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+    const factor =
+      Math.hypot(x - other.x, y - other.y) /
+      Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
     this.#fingers.set(pointerId, { x, y });
     if (Number.isFinite(factor)) this.#scale(factor);
   }
@@ -276,7 +309,7 @@ export class VolumeGestures {
 const MAX_OFFSET_METRES = 1;
 
 function clampOffset([x, y, z]: Vector3): Vector3 {
-  const clamp = (value: number): number => Math.max(-MAX_OFFSET_METRES, Math.min(MAX_OFFSET_METRES, value));
+  const clamp = (value: number): number =>
+    Math.max(-MAX_OFFSET_METRES, Math.min(MAX_OFFSET_METRES, value));
   return [clamp(x), clamp(y), clamp(z)];
 }
-

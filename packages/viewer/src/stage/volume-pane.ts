@@ -1,5 +1,11 @@
 import type { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
-import { type CaseVolume, roomDirectionToPatient, roomToPatient, type SharedView, type Vector3 } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  roomDirectionToPatient,
+  roomToPatient,
+  type SharedView,
+  type Vector3,
+} from '@rounds/classroom';
 
 import type { ViewEdit } from '../view/view-edit.ts';
 import { placeSeatCamera, type CameraPlace } from './seat-camera.ts';
@@ -56,7 +62,13 @@ export class VolumePane {
     this.element.ariaLabel = 'Volume. Shift with arrows turns it, plus and minus scale it.';
     this.element.dataset['testid'] = 'pane-volume';
     Object.assign(this.element.style, { touchAction: 'none', outlineOffset: '-2px' });
-    Object.assign(this.canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', outline: 'none' });
+    Object.assign(this.canvas.style, {
+      position: 'absolute',
+      inset: '0',
+      width: '100%',
+      height: '100%',
+      outline: 'none',
+    });
     this.element.append(this.canvas);
     this.#buildWords();
     this.#observer = new ResizeObserver(() => this.placeCamera());
@@ -105,7 +117,10 @@ export class VolumePane {
     this.element.remove();
   }
 
-  #hovered(at: { readonly x: number; readonly y: number } | undefined, planeId: string | undefined): void {
+  #hovered(
+    at: { readonly x: number; readonly y: number } | undefined,
+    planeId: string | undefined,
+  ): void {
     this.#hover = at;
     this.#owner.hoverPlane(planeId);
     // Mice report faster than screens draw: one march a frame is enough.
@@ -124,7 +139,13 @@ export class VolumePane {
   }
 
   #buildWords(): void {
-    const words = { position: 'absolute', left: '10px', pointerEvents: 'none', font: TEXT_FONT, textShadow: '0 0 4px #000' };
+    const words = {
+      position: 'absolute',
+      left: '10px',
+      pointerEvents: 'none',
+      font: TEXT_FONT,
+      textShadow: '0 0 4px #000',
+    };
     Object.assign(this.#title.style, words, { top: '10px', color: '#d9dee4', fontWeight: '600' });
     Object.assign(this.#own.style, words, {
       top: '32px',
@@ -136,7 +157,12 @@ export class VolumePane {
       fontWeight: '600',
     });
     this.#own.textContent = 'On my own';
-    Object.assign(this.#notice.style, words, { right: '10px', bottom: '12px', color: '#f6b04e', fontSize: '13px' });
+    Object.assign(this.#notice.style, words, {
+      right: '10px',
+      bottom: '12px',
+      color: '#f6b04e',
+      fontSize: '13px',
+    });
     Object.assign(this.#bar.style, {
       position: 'absolute',
       left: '0',

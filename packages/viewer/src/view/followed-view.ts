@@ -10,7 +10,14 @@ import type { CommandResult } from '@rounds/connection';
 
 import { type Clock, CommandPump } from './command-pump.ts';
 import { redoChange, undoChange, type ViewChange } from './view-change.ts';
-import { applyEdit, commandOfEdit, isSettled, keyOfEdit, sameView, type ViewEdit } from './view-edit.ts';
+import {
+  applyEdit,
+  commandOfEdit,
+  isSettled,
+  keyOfEdit,
+  sameView,
+  type ViewEdit,
+} from './view-edit.ts';
 
 const EDIT_INTERVAL_MS = 50;
 /** How long an accepted edit is shown while the state that carries it is still on its way. */
@@ -79,7 +86,10 @@ export class FollowedView {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    if (state.caseIndex !== previous.caseIndex || state.volume.assetSha256 !== previous.volume.assetSha256) {
+    if (
+      state.caseIndex !== previous.caseIndex ||
+      state.volume.assetSha256 !== previous.volume.assetSha256
+    ) {
       // Another case is another patient space: nothing of the old one has a meaning in it.
       this.#forgetEdits();
       this.#undo = [];

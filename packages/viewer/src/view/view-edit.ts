@@ -98,7 +98,11 @@ export function sameView(a: SharedView, b: SharedView): boolean {
 // The command schema describes what arrives from the network, so its tuples are writable; hence the copies.
 function mutablePlacement(placement: VolumePlacement) {
   const { rotation, offsetRoom, scale } = placement;
-  return { rotation: [...rotation] as Writable<typeof rotation>, offsetRoom: [...offsetRoom] as Writable<Vector3>, scale };
+  return {
+    rotation: [...rotation] as Writable<typeof rotation>,
+    offsetRoom: [...offsetRoom] as Writable<Vector3>,
+    scale,
+  };
 }
 
 function mutablePlane(plane: CutPlane) {

@@ -10,7 +10,10 @@ import {
 /** Surroundings of a download; tests hand in their own. */
 export interface AssetStreamOptions {
   readonly url: string;
-  readonly fetch: (url: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>;
+  readonly fetch: (
+    url: string,
+    init: { headers: Record<string, string>; signal: AbortSignal },
+  ) => Promise<Response>;
   /** A token that is good now: asked for before every request. */
   readonly token: () => Promise<string>;
   readonly wait: (delayMs: number) => Promise<void>;
@@ -32,8 +35,10 @@ const MAX_RETRY_MS = 5000;
 const TRIES_BEFORE_TROUBLE = 3;
 const MAX_PART_TRIES = 4;
 
-const BROKEN_MESSAGE = 'The images arrive damaged, again and again. Reload the page; if it stays, import the case again.';
-const OFFLINE_MESSAGE = 'The images cannot be loaded just now. Loading goes on as soon as the connection is back.';
+const BROKEN_MESSAGE =
+  'The images arrive damaged, again and again. Reload the page; if it stays, import the case again.';
+const OFFLINE_MESSAGE =
+  'The images cannot be loaded just now. Loading goes on as soon as the connection is back.';
 
 /**
  * Downloads one asset coarse to fine: a plain GET that is taken up again where it broke, and parts whose hash is wrong
@@ -73,7 +78,9 @@ export class AssetStream {
   async #pauseAfterFailure(): Promise<void> {
     this.#failuresInARow += 1;
     if (this.#failuresInARow === TRIES_BEFORE_TROUBLE) this.#options.onTrouble(OFFLINE_MESSAGE);
-    await this.#options.wait(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failuresInARow - 1)));
+    await this.#options.wait(
+      Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failuresInARow - 1)),
+    );
   }
 
   async #receiveFrom(position: number): Promise<void> {
@@ -130,9 +137,13 @@ export class AssetStream {
   }
 
   async #fetchPart(part: AssetChunk | PreviewPart): Promise<Uint8Array> {
-    const response = await this.#request(`bytes=${part.offset}-${part.offset + part.byteLength - 1}`);
+    const response = await this.#request(
+      `bytes=${part.offset}-${part.offset + part.byteLength - 1}`,
+    );
     const bytes = new Uint8Array(await response.arrayBuffer());
-    return response.status === 206 ? bytes : bytes.subarray(part.offset, part.offset + part.byteLength);
+    return response.status === 206
+      ? bytes
+      : bytes.subarray(part.offset, part.offset + part.byteLength);
   }
 
   async #request(range: string | undefined): Promise<Response> {
@@ -142,17 +153,26 @@ export class AssetStream {
     const response = await fetch(url, { headers, signal });
     if (response.ok) return response;
     // An expired token is renewed by the connection, a busy server recovers: only the rest is final.
-    const passing = response.status === 401 || response.status === 403 || response.status === 429 || response.status >= 500;
-    if (passing && this.#failuresInARow < TRIES_BEFORE_TROUBLE) throw new Error(`status ${response.status}`);
-    if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
+    const passing =
+      response.status === 401 ||
+      response.status === 403 ||
+      response.status === 429 ||
+      response.status >= 500;
+    if (passing && this.#failuresInARow < TRIES_BEFORE_TROUBLE)
+      throw new Error(`status ${response.status}`);
+    if (response.status >= 500 || response.status === 429)
+      throw new Error(`status ${response.status}`);
     throw new AssetUnavailableError(await messageOf(response));
   }
 }
 
 async function messageOf(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => undefined);
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
-  return typeof message === 'string' ? message : 'The images of this case could not be loaded. Reload the page.';
+  const message =
+    typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
+  return typeof message === 'string'
+    ? message
+    : 'The images of this case could not be loaded. Reload the page.';
 }
 
 function isBrokenAsset(error: unknown): boolean {

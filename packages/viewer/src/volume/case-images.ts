@@ -91,7 +91,8 @@ export class CaseImages {
       onLoaded: this.#options.onLoaded,
       onFinished: () => {
         this.#loader = undefined;
-        if (description !== undefined) this.#keep(assetSha256, { description, levels: levels.slice(-2) });
+        if (description !== undefined)
+          this.#keep(assetSha256, { description, levels: levels.slice(-2) });
         this.#options.onFinished();
       },
       onFailed: (message) => {

@@ -21,7 +21,11 @@ export class DecodeSchedule {
   #finishedCount = 0;
   #focus = 0;
 
-  constructor(options: { readonly slices: number; readonly coarsest: number; readonly finest: number }) {
+  constructor(options: {
+    readonly slices: number;
+    readonly coarsest: number;
+    readonly finest: number;
+  }) {
     this.#coarsest = options.coarsest;
     this.#finest = Math.min(options.finest, options.coarsest);
     this.#received = new Uint8Array(options.slices).fill(options.coarsest + 1);
@@ -56,7 +60,8 @@ export class DecodeSchedule {
     let best: number | undefined;
     for (let slice = 0; slice < this.#started.length; slice++) {
       if (this.#started[slice] !== 0 || (this.#received[slice] as number) > this.#pass) continue;
-      if (best === undefined || Math.abs(slice - this.#focus) < Math.abs(best - this.#focus)) best = slice;
+      if (best === undefined || Math.abs(slice - this.#focus) < Math.abs(best - this.#focus))
+        best = slice;
     }
     if (best === undefined) return undefined;
     this.#started[best] = 1;

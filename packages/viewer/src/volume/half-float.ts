@@ -37,7 +37,8 @@ export class HalfFloatTable {
   ): void {
     this.#prepare(rescale.slope, rescale.intercept, values instanceof Int16Array);
     const table = this.#table;
-    for (let i = 0; i < count; i++) out[outFirst + i] = table[(values[first + i] as number) & 0xffff] as number;
+    for (let i = 0; i < count; i++)
+      out[outFirst + i] = table[(values[first + i] as number) & 0xffff] as number;
   }
 
   #prepare(slope: number, intercept: number, signed: boolean): void {

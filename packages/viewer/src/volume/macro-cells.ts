@@ -1,22 +1,34 @@
-/** Edge length of a macro cell, in voxels. */
-export const CELL_VOXELS = 4;
-
 /** Numbers kept per cell: smallest, largest and mean modality value. */
 export const CELL_FIELDS = 3;
 
-/** How many cells cover a voxel grid; the last one of an axis may be partial. */
+/** How cells cover a voxel grid; the last one of an axis may be partial. */
 export interface CellGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly slices: number;
+  /** Edge length of a cell in voxels. */
+  readonly cellVoxels: number;
+}
+
+export interface VoxelGrid {
   readonly columns: number;
   readonly rows: number;
   readonly slices: number;
 }
 
-export function cellGridOf(voxels: { readonly columns: number; readonly rows: number; readonly slices: number }): CellGrid {
-  return {
-    columns: Math.ceil(voxels.columns / CELL_VOXELS),
-    rows: Math.ceil(voxels.rows / CELL_VOXELS),
-    slices: Math.ceil(voxels.slices / CELL_VOXELS),
-  };
+const CELL_SIZES = [2, 4, 8, 16] as const;
+/** Smaller cells skip more and cost more to keep up with a moving window: this many are done in time. */
+const MAX_CELLS = 2_600_000;
+
+/** The cells of a voxel grid: as small as their number allows. */
+export function cellGridOf(voxels: VoxelGrid): CellGrid {
+  for (const cellVoxels of CELL_SIZES) {
+    const columns = Math.ceil(voxels.columns / cellVoxels);
+    const rows = Math.ceil(voxels.rows / cellVoxels);
+    const slices = Math.ceil(voxels.slices / cellVoxels);
+    if (columns * rows * slices <= MAX_CELLS) return { columns, rows, slices, cellVoxels };
+  }
+  throw new RangeError('a volume of this size cannot be shown');
 }
 
 /**
@@ -28,18 +40,19 @@ export function sliceCells(
   columns: number,
   rows: number,
   rescale: { readonly slope: number; readonly intercept: number },
+  cellVoxels: number,
 ): Float32Array {
-  const cellColumns = Math.ceil(columns / CELL_VOXELS);
-  const cellRows = Math.ceil(rows / CELL_VOXELS);
+  const cellColumns = Math.ceil(columns / cellVoxels);
+  const cellRows = Math.ceil(rows / cellVoxels);
   const out = new Float32Array(cellColumns * cellRows * CELL_FIELDS);
   const { slope, intercept } = rescale;
   let at = 0;
   for (let cellRow = 0; cellRow < cellRows; cellRow++) {
-    const firstRow = Math.max(0, cellRow * CELL_VOXELS - 1);
-    const endRow = Math.min(rows, (cellRow + 1) * CELL_VOXELS + 1);
+    const firstRow = Math.max(0, cellRow * cellVoxels - 1);
+    const endRow = Math.min(rows, (cellRow + 1) * cellVoxels + 1);
     for (let cellColumn = 0; cellColumn < cellColumns; cellColumn++) {
-      const firstColumn = Math.max(0, cellColumn * CELL_VOXELS - 1);
-      const endColumn = Math.min(columns, (cellColumn + 1) * CELL_VOXELS + 1);
+      const firstColumn = Math.max(0, cellColumn * cellVoxels - 1);
+      const endColumn = Math.min(columns, (cellColumn + 1) * cellVoxels + 1);
       let min = Infinity;
       let max = -Infinity;
       let sum = 0;
@@ -70,7 +83,7 @@ export class MacroCells {
   readonly #slices: number;
   readonly #counts: Uint8Array;
 
-  constructor(voxels: { readonly columns: number; readonly rows: number; readonly slices: number }) {
+  constructor(voxels: VoxelGrid) {
     this.grid = cellGridOf(voxels);
     this.#slices = voxels.slices;
     const count = this.grid.columns * this.grid.rows * this.grid.slices;
@@ -85,17 +98,20 @@ export class MacroCells {
   /** Takes in what `sliceCells` made of one slice. */
   addSlice(slice: number, cells: Float32Array): void {
     if (slice < 0 || slice >= this.#slices) throw new RangeError(`no slice ${slice}`);
+    const { cellVoxels } = this.grid;
     const perLayer = this.grid.columns * this.grid.rows * CELL_FIELDS;
-    const first = Math.max(0, Math.ceil((slice - CELL_VOXELS) / CELL_VOXELS));
-    const last = Math.min(this.grid.slices - 1, Math.floor((slice + 1) / CELL_VOXELS));
+    const first = Math.max(0, Math.ceil((slice - cellVoxels) / cellVoxels));
+    const last = Math.min(this.grid.slices - 1, Math.floor((slice + 1) / cellVoxels));
     for (let layer = first; layer <= last; layer++) {
       const count = (this.#counts[layer] as number) + 1;
       this.#counts[layer] = count;
       const offset = layer * perLayer;
       for (let i = 0; i < perLayer; i += CELL_FIELDS) {
         const at = offset + i;
-        if ((cells[i] as number) < (this.fields[at] as number)) this.fields[at] = cells[i] as number;
-        if ((cells[i + 1] as number) > (this.fields[at + 1] as number)) this.fields[at + 1] = cells[i + 1] as number;
+        if ((cells[i] as number) < (this.fields[at] as number))
+          this.fields[at] = cells[i] as number;
+        if ((cells[i + 1] as number) > (this.fields[at + 1] as number))
+          this.fields[at + 1] = cells[i + 1] as number;
         const mean = this.fields[at + 2] as number;
         this.fields[at + 2] = mean + ((cells[i + 2] as number) - mean) / count;
       }

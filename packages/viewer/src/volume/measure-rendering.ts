@@ -8,7 +8,7 @@ import { rescaleOfSlice, type Volume, volumeBoundsLps } from '@rounds/imaging/as
 
 import { lengthOf } from '../space/vector3.ts';
 import { lpsToRoom, volumeSizeMm } from '../space/volume-space.ts';
-import { CELL_VOXELS, MacroCells, sliceCells } from './macro-cells.ts';
+import { MacroCells, sliceCells } from './macro-cells.ts';
 import { opacityCurve, presetForVolume } from './preset-curve.ts';
 import { buildSkipMap } from './skip-map.ts';
 import { VolumeMesh } from './volume-mesh.ts';
@@ -88,7 +88,11 @@ interface DrawnView {
   readonly frameMs: number;
 }
 
-function drawViews(engine: Engine, options: RenderingMeasurementOptions, count: boolean): DrawnView[] {
+function drawViews(
+  engine: Engine,
+  options: RenderingMeasurementOptions,
+  count: boolean,
+): DrawnView[] {
   const scene = new Scene(engine);
   scene.useRightHandedSystem = true;
   scene.clearColor = new Color4(0, 0, 0, count ? 0 : 1);
@@ -108,7 +112,11 @@ function drawViews(engine: Engine, options: RenderingMeasurementOptions, count: 
   for (const [i, degrees] of [azimuths[0] ?? 0, ...azimuths].entries()) {
     const azimuth = (degrees * Math.PI) / 180;
     const level = distance * Math.cos(ELEVATION);
-    camera.position.set(level * Math.sin(azimuth), 1.25 + distance * Math.sin(ELEVATION), level * Math.cos(azimuth));
+    camera.position.set(
+      level * Math.sin(azimuth),
+      1.25 + distance * Math.sin(ELEVATION),
+      level * Math.cos(azimuth),
+    );
     camera.setTarget(new Vector3(0, 1.25, 0));
     const view = drawView(engine, scene, options.size);
     if (i > 0) views.push(view);
@@ -130,18 +138,29 @@ function volumeMeshFor(
   const { columns, rows, slices } = geometry;
   const cells = new MacroCells(geometry);
   for (let slice = 0; slice < slices; slice++) {
-    const values = volume.storedValues.subarray(slice * columns * rows, (slice + 1) * columns * rows);
-    cells.addSlice(slice, sliceCells(values, columns, rows, rescaleOfSlice(volume, slice)));
+    const values = volume.storedValues.subarray(
+      slice * columns * rows,
+      (slice + 1) * columns * rows,
+    );
+    cells.addSlice(
+      slice,
+      sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), cells.grid.cellVoxels),
+    );
   }
   const preset = presetForVolume(presetId, volume);
   const curve = opacityCurve(preset.transferFunction, preset.window, preset.window);
   const size = volumeSizeMm(geometry);
-  const cellMm = (axis: 0 | 1 | 2, voxelCount: number): number => (size[axis] / voxelCount) * CELL_VOXELS;
-  const map = buildSkipMap(cells.fields, cells.grid, curve, [cellMm(0, columns), cellMm(1, rows), cellMm(2, slices)]);
+  const cellMm = (axis: 0 | 1 | 2, voxelCount: number): number =>
+    (size[axis] / voxelCount) * cells.grid.cellVoxels;
+  const map = buildSkipMap(cells.fields, cells.grid, curve, [
+    cellMm(0, columns),
+    cellMm(1, rows),
+    cellMm(2, slices),
+  ]);
   const mesh = new VolumeMesh(scene, engine, { count });
   mesh.setQuality({ stepMm, jitter: true });
-  const everything = { min: [0, 0, 0], end: [cells.grid.columns, cells.grid.rows, cells.grid.slices] } as const;
-  const plain = { ...map, distances: new Uint8Array(map.distances.length), bounds: everything };
+  // The same box: rays have to start their steps at the same places to be compared.
+  const plain = { ...map, distances: new Uint8Array(map.distances.length) };
   mesh.setVoxels(voxels, withoutSkipping === true ? plain : map, curve);
   const placement = { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 } as const;
   mesh.setLpsToRoom(lpsToRoom({ centerLps: volumeBoundsLps(geometry).center }, placement));

@@ -77,7 +77,8 @@ const SURFACE_SHARE = 0.12;
 /** Where surfaces begin: the first entry of notable opacity, 0 to 1 along the table. */
 export function surfaceShare(curve: OpacityCurve): number {
   let strongest = 0;
-  for (let i = 3; i < curve.entries.length; i += 4) strongest = Math.max(strongest, curve.entries[i] as number);
+  for (let i = 3; i < curve.entries.length; i += 4)
+    strongest = Math.max(strongest, curve.entries[i] as number);
   for (let i = 0; i < LUT_SIZE; i++) {
     if ((curve.entries[i * 4 + 3] as number) > strongest * SURFACE_SHARE) return i / (LUT_SIZE - 1);
   }

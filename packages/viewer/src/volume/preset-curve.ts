@@ -33,12 +33,17 @@ export function sameCurve(a: OpacityCurve, b: OpacityCurve): boolean {
 /** Windows of the brain and of a file have no transfer function of their own: they colour as the volume's default does. */
 export function presetForVolume(presetId: string, description: VolumeDescription): PresetForVolume {
   const known = TRANSFER_FUNCTIONS.some(({ id }) => id === presetId);
-  const transferFunction = transferFunctionFor(known ? presetId : defaultPresetId(description), description);
+  const transferFunction = transferFunctionFor(
+    known ? presetId : defaultPresetId(description),
+    description,
+  );
   const ownWindow = WINDOW_PRESETS.find(({ id }) => id === presetId) ?? description.windows[0];
   return {
     presetId,
     transferFunction,
-    window: ownWindow ? { center: ownWindow.center, width: ownWindow.width } : { center: 0, width: 1 },
+    window: ownWindow
+      ? { center: ownWindow.center, width: ownWindow.width }
+      : { center: 0, width: 1 },
   };
 }
 
@@ -63,10 +68,15 @@ export function opacityCurve(
   };
 }
 
-const samples = new WeakMap<TransferFunction, Pick<OpacityCurve, 'minValue' | 'maxValue' | 'entries'>>();
+const samples = new WeakMap<
+  TransferFunction,
+  Pick<OpacityCurve, 'minValue' | 'maxValue' | 'entries'>
+>();
 
 /** The entries of a transfer function: the same array each time, so that moving the window uploads no table. */
-function sampled(transferFunction: TransferFunction): Pick<OpacityCurve, 'minValue' | 'maxValue' | 'entries'> {
+function sampled(
+  transferFunction: TransferFunction,
+): Pick<OpacityCurve, 'minValue' | 'maxValue' | 'entries'> {
   const known = samples.get(transferFunction);
   if (known !== undefined) return known;
   const { minValue, maxValue } = domainOf(transferFunction);
@@ -81,7 +91,10 @@ function sampled(transferFunction: TransferFunction): Pick<OpacityCurve, 'minVal
 }
 
 /** The values between which the curve does anything: the table's entries are not wasted on what is invisible anyway. */
-function domainOf({ colorPoints, opacityPoints }: TransferFunction): { minValue: number; maxValue: number } {
+function domainOf({ colorPoints, opacityPoints }: TransferFunction): {
+  minValue: number;
+  maxValue: number;
+} {
   const visible = opacityPoints.map(([, opacity]) => opacity > 0);
   const first = visible.indexOf(true);
   const last = visible.lastIndexOf(true);

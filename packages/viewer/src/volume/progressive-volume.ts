@@ -4,7 +4,11 @@ import { geometryAtLevel, type Volume, type VolumeDescription } from '@rounds/im
 export function emptyLevel(description: VolumeDescription, level: number, signed: boolean): Volume {
   const geometry = geometryAtLevel(description.geometry, level);
   const count = geometry.columns * geometry.rows * geometry.slices;
-  return { ...description, geometry, storedValues: signed ? new Int16Array(count) : new Uint16Array(count) };
+  return {
+    ...description,
+    geometry,
+    storedValues: signed ? new Int16Array(count) : new Uint16Array(count),
+  };
 }
 
 /**
@@ -32,14 +36,22 @@ export function enlargeSlice(coarse: Volume, fine: Volume, slice: number): void 
       const left = Math.floor(columnAt);
       const right = Math.min(left + 1, from.columns - 1);
       const weight = columnAt - left;
-      const top = (source[upperFirst + left] as number) * (1 - weight) + (source[upperFirst + right] as number) * weight;
-      const bottom = (source[lowerFirst + left] as number) * (1 - weight) + (source[lowerFirst + right] as number) * weight;
+      const top =
+        (source[upperFirst + left] as number) * (1 - weight) +
+        (source[upperFirst + right] as number) * weight;
+      const bottom =
+        (source[lowerFirst + left] as number) * (1 - weight) +
+        (source[lowerFirst + right] as number) * weight;
       target[out + column] = Math.round(top + (bottom - top) * rowWeight);
     }
   }
 }
 
 /** Puts the real voxels of a slice in their place. */
-export function placeSlice(volume: Volume, slice: number, storedValues: Int16Array | Uint16Array): void {
+export function placeSlice(
+  volume: Volume,
+  slice: number,
+  storedValues: Int16Array | Uint16Array,
+): void {
   volume.storedValues.set(storedValues, slice * volume.geometry.columns * volume.geometry.rows);
 }

@@ -1,5 +1,11 @@
 import { type CutPlane, dot, type Vector3 } from '@rounds/classroom';
-import { invertMatrix4, rescaleOfSlice, transformDirection, transformPoint, type Volume } from '@rounds/imaging/asset';
+import {
+  invertMatrix4,
+  rescaleOfSlice,
+  transformDirection,
+  transformPoint,
+  type Volume,
+} from '@rounds/imaging/asset';
 
 import { along } from '../space/vector3.ts';
 import { alphaOfStep, opacityAt, type OpacityCurve } from './opacity-curve.ts';
@@ -60,13 +66,21 @@ export interface PickScene {
  * Where a ray first meets something visible: marches the stored voxels with the opacity and the cuts of the picture, so
  * that a pointer touches what is seen. `directionLps` is a unit vector.
  */
-export function pickSurface(scene: PickScene, originLps: Vector3, directionLps: Vector3): Vector3 | undefined {
+export function pickSurface(
+  scene: PickScene,
+  originLps: Vector3,
+  directionLps: Vector3,
+): Vector3 | undefined {
   const { volume, curve, planes, faceFrom } = scene;
   const interval = visibleInterval(volume, planes, originLps, directionLps);
   if (interval === undefined) return undefined;
   const valueAlong = samplerAlong(volume, originLps, directionLps);
   const stepMm = VOXELS_PER_STEP * Math.min(...volume.geometry.spacingMm);
-  if (interval.enteredThroughPlane && faceFrom !== undefined && valueAlong(interval.start) > faceFrom) {
+  if (
+    interval.enteredThroughPlane &&
+    faceFrom !== undefined &&
+    valueAlong(interval.start) > faceFrom
+  ) {
     return along(originLps, directionLps, interval.start);
   }
   let clear = 1;
@@ -80,7 +94,11 @@ export function pickSurface(scene: PickScene, originLps: Vector3, directionLps: 
 }
 
 /** Trilinear modality values along a ray: a function of the distance from its origin. */
-function samplerAlong(volume: Volume, originLps: Vector3, directionLps: Vector3): (t: number) => number {
+function samplerAlong(
+  volume: Volume,
+  originLps: Vector3,
+  directionLps: Vector3,
+): (t: number) => number {
   const { columns, rows, slices } = volume.geometry;
   const lpsToIndex = invertMatrix4(volume.geometry.indexToLps);
   const origin = transformPoint(lpsToIndex, originLps);
@@ -100,9 +118,11 @@ function samplerAlong(volume: Volume, originLps: Vector3, directionLps: Vector3)
     const at = (z0 * rows + y0) * columns + x0;
     const plane = (first: number, slice: number): number => {
       const fx = x - x0;
-      const top = (storedValues[first] as number) * (1 - fx) + (storedValues[first + stepX] as number) * fx;
+      const top =
+        (storedValues[first] as number) * (1 - fx) + (storedValues[first + stepX] as number) * fx;
       const bottom =
-        (storedValues[first + stepY] as number) * (1 - fx) + (storedValues[first + stepY + stepX] as number) * fx;
+        (storedValues[first + stepY] as number) * (1 - fx) +
+        (storedValues[first + stepY + stepX] as number) * fx;
       const { slope, intercept } = rescaleOfSlice(volume, slice);
       return (top + (bottom - top) * (y - y0)) * slope + intercept;
     };

@@ -3,12 +3,19 @@ import type { AssetHeader } from '@rounds/imaging/asset';
 import { AssetStream, AssetUnavailableError } from './asset-stream.ts';
 import { type DecodeJob, DecodeSchedule } from './decode-schedule.ts';
 import { LoadProgress } from './load-progress.ts';
-import type { DecodeReply, DecodeRequest, ReceiverReport, ReceiverRequest, WorkerScope } from './worker-messages.ts';
+import type {
+  DecodeReply,
+  DecodeRequest,
+  ReceiverReport,
+  ReceiverRequest,
+  WorkerScope,
+} from './worker-messages.ts';
 
 /** Downloads an asset, and keeps the decoding workers busy with what has arrived. The page stops it by ending the worker. */
 const scope = globalThis as unknown as WorkerScope<ReceiverRequest>;
 
-const GENERAL_FAILURE = 'The images of this case could not be shown. Reload the page; if it stays, import the case again.';
+const GENERAL_FAILURE =
+  'The images of this case could not be shown. Reload the page; if it stays, import the case again.';
 
 interface Decoder {
   readonly port: MessagePort;
@@ -42,7 +49,11 @@ function report(message: ReceiverReport): void {
   scope.postMessage(message);
 }
 
-function start({ url, maxVoxelBytes, decoders: ports }: Extract<ReceiverRequest, { kind: 'start' }>): void {
+function start({
+  url,
+  maxVoxelBytes,
+  decoders: ports,
+}: Extract<ReceiverRequest, { kind: 'start' }>): void {
   decoders = ports.map((port) => {
     const decoder: Decoder = { port, task: undefined };
     port.onmessage = ({ data }: MessageEvent<DecodeReply>) => taskDone(decoder, data);
@@ -73,14 +84,19 @@ function start({ url, maxVoxelBytes, decoders: ports }: Extract<ReceiverRequest,
     onTrouble: (message) => report({ kind: 'trouble', message }),
   });
   stream.run().catch((error: unknown) => {
-    report({ kind: 'failed', message: error instanceof AssetUnavailableError ? error.message : GENERAL_FAILURE });
+    report({
+      kind: 'failed',
+      message: error instanceof AssetUnavailableError ? error.message : GENERAL_FAILURE,
+    });
   });
 }
 
 function begin(header: AssetHeader, maxVoxelBytes: number): void {
   const { slices } = header.description.geometry;
   const coarsest = Math.max(...header.levels.map(({ level }) => level));
-  const fitting = header.levels.filter(({ columns, rows }) => columns * rows * slices * 2 <= maxVoxelBytes);
+  const fitting = header.levels.filter(
+    ({ columns, rows }) => columns * rows * slices * 2 <= maxVoxelBytes,
+  );
   const finest = Math.min(coarsest, ...fitting.map(({ level }) => level));
   const schedule = new DecodeSchedule({ slices, coarsest, finest });
   schedule.focus(Math.floor(slices / 2));
@@ -133,6 +149,7 @@ function sliceDone({ level }: DecodeJob): void {
 }
 
 function send(port: MessagePort, request: DecodeRequest): void {
-  if (request.kind === 'slice') port.postMessage(request, [request.codestream.buffer as ArrayBuffer]);
+  if (request.kind === 'slice')
+    port.postMessage(request, [request.codestream.buffer as ArrayBuffer]);
   else port.postMessage(request);
 }

@@ -14,7 +14,12 @@ export interface SkipMap {
 }
 
 /** Builds the skip map of a volume's cells for a transfer function: 10 to 60 ms, so it runs in a worker. */
-export function buildSkipMap(fields: Float32Array, grid: CellGrid, curve: OpacityCurve, cellSizeMm: readonly [number, number, number]): SkipMap {
+export function buildSkipMap(
+  fields: Float32Array,
+  grid: CellGrid,
+  curve: OpacityCurve,
+  cellSizeMm: readonly [number, number, number],
+): SkipMap {
   const visible = visibleCells(fields, curve);
   return {
     grid,
@@ -47,7 +52,12 @@ const NEAR_OCCLUSION_MM = 5;
 const FAR_OCCLUSION_MM = 16;
 
 /** Ambient light from how much opaque matter is around: box blurs of the cells' opacity at two distances. */
-function opennessOf(fields: Float32Array, grid: CellGrid, curve: OpacityCurve, cellSizeMm: readonly [number, number, number]): Uint8Array {
+function opennessOf(
+  fields: Float32Array,
+  grid: CellGrid,
+  curve: OpacityCurve,
+  cellSizeMm: readonly [number, number, number],
+): Uint8Array {
   const matter = new Float32Array(fields.length / CELL_FIELDS);
   for (let cell = 0; cell < matter.length; cell++) {
     const mean = (fields[cell * CELL_FIELDS + 2] as number) * curve.entryScale + curve.entryOffset;
@@ -64,7 +74,12 @@ function opennessOf(fields: Float32Array, grid: CellGrid, curve: OpacityCurve, c
   return openness;
 }
 
-function blurred(source: Float32Array, grid: CellGrid, cellSizeMm: readonly [number, number, number], radiusMm: number): Float32Array {
+function blurred(
+  source: Float32Array,
+  grid: CellGrid,
+  cellSizeMm: readonly [number, number, number],
+  radiusMm: number,
+): Float32Array {
   const { columns, rows, slices } = grid;
   const radius = (axis: 0 | 1 | 2): number => Math.max(1, Math.round(radiusMm / cellSizeMm[axis]));
   const alongColumns = blurAxis(source, columns, 1, radius(0));
@@ -73,7 +88,12 @@ function blurred(source: Float32Array, grid: CellGrid, cellSizeMm: readonly [num
 }
 
 /** A running mean along one axis; beyond the edges lies nothing. */
-function blurAxis(source: Float32Array, length: number, stride: number, radius: number): Float32Array {
+function blurAxis(
+  source: Float32Array,
+  length: number,
+  stride: number,
+  radius: number,
+): Float32Array {
   const out = new Float32Array(source.length);
   const block = length * stride;
   const weight = 1 / (2 * radius + 1);
@@ -81,7 +101,8 @@ function blurAxis(source: Float32Array, length: number, stride: number, radius: 
     for (let lane = 0; lane < stride; lane++) {
       const first = base + lane;
       let sum = 0;
-      for (let i = 0; i < Math.min(radius, length); i++) sum += source[first + i * stride] as number;
+      for (let i = 0; i < Math.min(radius, length); i++)
+        sum += source[first + i * stride] as number;
       for (let i = 0; i < length; i++) {
         if (i + radius < length) sum += source[first + (i + radius) * stride] as number;
         if (i - radius - 1 >= 0) sum -= source[first + (i - radius - 1) * stride] as number;

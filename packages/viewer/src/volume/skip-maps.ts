@@ -1,7 +1,7 @@
 import { type Volume } from '@rounds/imaging/asset';
 
 import { volumeSizeMm } from '../space/volume-space.ts';
-import { CELL_VOXELS } from './macro-cells.ts';
+import { cellGridOf } from './macro-cells.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
 import type { SkipMap } from './skip-map.ts';
 import type { SkipReport, SkipRequest } from './worker-messages.ts';
@@ -33,13 +33,17 @@ export class SkipMaps {
   keep(key: string, volume: Volume, cells: readonly Float32Array[]): void {
     const { columns, rows, slices } = volume.geometry;
     const sizeMm = volumeSizeMm(volume.geometry);
+    const { cellVoxels } = cellGridOf(volume.geometry);
     const cellSizeMm = [
-      (sizeMm[0] / columns) * CELL_VOXELS,
-      (sizeMm[1] / rows) * CELL_VOXELS,
-      (sizeMm[2] / slices) * CELL_VOXELS,
+      (sizeMm[0] / columns) * cellVoxels,
+      (sizeMm[1] / rows) * cellVoxels,
+      (sizeMm[2] / slices) * cellVoxels,
     ] as const;
     const transfer = cells.map(({ buffer }) => buffer as ArrayBuffer);
-    this.#post({ kind: 'cells', key, voxels: { columns, rows, slices }, cellSizeMm, slices: cells }, transfer);
+    this.#post(
+      { kind: 'cells', key, voxels: { columns, rows, slices }, cellSizeMm, slices: cells },
+      transfer,
+    );
   }
 
   forget(key: string): void {

@@ -29,5 +29,8 @@ scope.onmessage = ({ data }) => {
   if (entry === undefined) return;
   const map = buildSkipMap(entry.cells.fields, entry.cells.grid, data.curve, entry.cellSizeMm);
   const report: SkipReport = { requestId: data.requestId, map };
-  scope.postMessage(report, [map.distances.buffer as ArrayBuffer, map.openness.buffer as ArrayBuffer]);
+  scope.postMessage(report, [
+    map.distances.buffer as ArrayBuffer,
+    map.openness.buffer as ArrayBuffer,
+  ]);
 };

@@ -60,7 +60,9 @@ export class VolumeLoader {
   constructor(options: VolumeLoaderOptions) {
     this.#options = options;
     const decoderCount = Math.max(1, Math.min(MAX_DECODERS, navigator.hardwareConcurrency ?? 2));
-    this.#receiver = new Worker(new URL('./receive-worker.ts', import.meta.url), { type: 'module' });
+    this.#receiver = new Worker(new URL('./receive-worker.ts', import.meta.url), {
+      type: 'module',
+    });
     this.#decoders = Array.from(
       { length: decoderCount },
       () => new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' }),
@@ -133,7 +135,8 @@ export class VolumeLoader {
   /** Places what has arrived; slices of a level whose grid is not ready wait. */
   #drain(): void {
     const next = this.#waiting[0];
-    if (this.#header === undefined || this.#preparing || this.#stopped || next === undefined) return;
+    if (this.#header === undefined || this.#preparing || this.#stopped || next === undefined)
+      return;
     if (this.#filling === undefined) {
       void this.#prepareLevel(next.level, next.storedValues instanceof Int16Array);
       return;
@@ -191,4 +194,5 @@ export class VolumeLoader {
   }
 }
 
-const UNDECODABLE_MESSAGE = 'The images could not be decoded in this browser. Update it, or try another one.';
+const UNDECODABLE_MESSAGE =
+  'The images could not be decoded in this browser. Update it, or try another one.';

@@ -15,8 +15,13 @@ import type { Matrix4, VoiWindow } from '@rounds/imaging/asset';
 import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { planeInTexture, textureToLps, volumeSizeMm } from '../space/volume-space.ts';
 import { toHalfFloat } from './half-float.ts';
-import { CELL_VOXELS } from './macro-cells.ts';
-import { surfaceShare, LUT_SIZE, type OpacityCurve, PREINTEGRATED_SIZE, preintegrate } from './opacity-curve.ts';
+import {
+  surfaceShare,
+  LUT_SIZE,
+  type OpacityCurve,
+  PREINTEGRATED_SIZE,
+  preintegrate,
+} from './opacity-curve.ts';
 import type { SkipMap } from './skip-map.ts';
 import { SHADER_PLANES, VOLUME_FRAGMENT_SHADER, VOLUME_VERTEX_SHADER } from './volume-shader.ts';
 import type { VolumeTexture } from './volume-texture.ts';
@@ -43,7 +48,6 @@ const UNIFORMS = [
 export class VolumeMesh {
   readonly mesh: Mesh;
   readonly #scene: Scene;
-  readonly #engine: Engine;
   readonly #material: ShaderMaterial;
   readonly #lookup: RawTexture;
   readonly #roomToTexture = Matrix.Identity();
@@ -65,7 +69,6 @@ export class VolumeMesh {
 
   constructor(scene: Scene, engine: Engine, options: { readonly count?: boolean } = {}) {
     this.#scene = scene;
-    this.#engine = engine;
     Effect.ShadersStore['roundsVolumeVertexShader'] = VOLUME_VERTEX_SHADER;
     Effect.ShadersStore['roundsVolumeFragmentShader'] = VOLUME_FRAGMENT_SHADER;
     this.#material = new ShaderMaterial('volume', scene, 'roundsVolume', {
@@ -75,7 +78,9 @@ export class VolumeMesh {
       defines: options.count ? ['#define COUNT'] : [],
       needAlphaBlending: true,
     });
-    this.#material.alphaMode = options.count ? Constants.ALPHA_DISABLE : Constants.ALPHA_PREMULTIPLIED;
+    this.#material.alphaMode = options.count
+      ? Constants.ALPHA_DISABLE
+      : Constants.ALPHA_PREMULTIPLIED;
     this.#material.cullBackFaces = false;
     this.#material.forceDepthWrite = true;
     this.#lookup = new RawTexture(
@@ -101,10 +106,9 @@ export class VolumeMesh {
     this.#sizeMm.fromArray([...volumeSizeMm(geometry)]);
     this.#material.setTexture('voxels', voxels.texture);
     this.#material.setVector3('sizeMm', this.#sizeMm);
-    this.#material.setVector3('texel', new Vector3(1 / geometry.columns, 1 / geometry.rows, 1 / geometry.slices));
     this.#material.setVector3(
-      'cellScale',
-      new Vector3(geometry.columns / CELL_VOXELS, geometry.rows / CELL_VOXELS, geometry.slices / CELL_VOXELS),
+      'texel',
+      new Vector3(1 / geometry.columns, 1 / geometry.rows, 1 / geometry.slices),
     );
     this.setSkipMap(skip, curve);
     this.setWindow(this.#window);
@@ -125,8 +129,20 @@ export class VolumeMesh {
       packed, columns, rows, slices, Constants.TEXTUREFORMAT_RG, this.#scene, false, false,
       Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_UNSIGNED_BYTE,
     ); // prettier-ignore
-    this.#skipTexture.wrapU = this.#skipTexture.wrapV = this.#skipTexture.wrapR = Texture.CLAMP_ADDRESSMODE;
+    this.#skipTexture.wrapU =
+      this.#skipTexture.wrapV =
+      this.#skipTexture.wrapR =
+        Texture.CLAMP_ADDRESSMODE;
     this.#material.setTexture('skipMap', this.#skipTexture);
+    const { cellVoxels } = skip.grid;
+    const voxels = this.#voxels?.volume.geometry;
+    if (voxels !== undefined) {
+      const { columns: x, rows: y, slices: z } = voxels;
+      this.#material.setVector3(
+        'cellScale',
+        new Vector3(x / cellVoxels, y / cellVoxels, z / cellVoxels),
+      );
+    }
     this.#material.setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
     this.setCurve(curve);
     this.#applyBox();
@@ -142,7 +158,10 @@ export class VolumeMesh {
     // From a value to the middle of the table's first entry (0) and of its last (1).
     this.#material.setVector2(
       'valueToShare',
-      new Vector2(curve.entryScale / valueScale / (LUT_SIZE - 1), curve.entryOffset / (LUT_SIZE - 1)),
+      new Vector2(
+        curve.entryScale / valueScale / (LUT_SIZE - 1),
+        curve.entryOffset / (LUT_SIZE - 1),
+      ),
     );
     this.#material.setFloat('surfaceFrom', surfaceShare(curve));
   }
@@ -208,7 +227,10 @@ export class VolumeMesh {
 
   #applyQuality(): void {
     const { stepMm, jitter } = this.#quality;
-    this.#material.setVector4('march', new Vector4(stepMm, jitter ? 1 : 0, TERMINATION_ALPHA, SHADING_WEIGHT));
+    this.#material.setVector4(
+      'march',
+      new Vector4(stepMm, jitter ? 1 : 0, TERMINATION_ALPHA, SHADING_WEIGHT),
+    );
     this.#material.setFloat('capAlpha', this.#capAlpha);
   }
 
@@ -216,14 +238,14 @@ export class VolumeMesh {
   #applyBox(): void {
     if (this.#voxels === undefined || this.#skip === undefined) return;
     const { columns, rows, slices } = this.#voxels.volume.geometry;
-    const { bounds } = this.#skip;
+    const { bounds, grid } = this.#skip;
     const shows = bounds !== undefined || this.#capAlpha > 0;
     const whole = this.#capAlpha > 0 && this.#planes.some((plane) => plane.enabled);
     const min = whole || bounds === undefined ? [0, 0, 0] : bounds.min;
     const end = whole || bounds === undefined ? [Infinity, Infinity, Infinity] : bounds.end;
     const counts = [columns, rows, slices];
     const at = (corner: readonly number[], axis: number): number =>
-      Math.min(1, ((corner[axis] ?? 0) * CELL_VOXELS) / (counts[axis] ?? 1));
+      Math.min(1, ((corner[axis] ?? 0) * grid.cellVoxels) / (counts[axis] ?? 1));
     this.#material.setVector3('boxMin', new Vector3(at(min, 0), at(min, 1), at(min, 2)));
     this.#material.setVector3('boxMax', new Vector3(at(end, 0), at(end, 1), at(end, 2)));
     this.mesh.isVisible = shows;
@@ -236,8 +258,16 @@ export class VolumeMesh {
     if (effect === null || camera === null) return;
     const eyes = camera.rigCameras;
     if (this.#material.isMultiview && eyes.length === 2) {
-      Vector3.TransformCoordinatesToRef((eyes[0] as (typeof eyes)[0]).globalPosition, this.#roomToTexture, this.#eye);
-      Vector3.TransformCoordinatesToRef((eyes[1] as (typeof eyes)[0]).globalPosition, this.#roomToTexture, this.#eyeRight);
+      Vector3.TransformCoordinatesToRef(
+        (eyes[0] as (typeof eyes)[0]).globalPosition,
+        this.#roomToTexture,
+        this.#eye,
+      );
+      Vector3.TransformCoordinatesToRef(
+        (eyes[1] as (typeof eyes)[0]).globalPosition,
+        this.#roomToTexture,
+        this.#eyeRight,
+      );
       effect.setVector3('eyeTextureR', this.#eyeRight);
     } else {
       this.#scene.getViewMatrix().invertToRef(this.#viewInverse);

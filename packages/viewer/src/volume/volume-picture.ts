@@ -75,7 +75,9 @@ export class VolumePicture {
   /** Takes in finer voxels. Those too large for the graphics card are left to the slices. */
   add(loaded: LoadedLevel): void {
     const { volume, level, cells } = loaded;
-    const fits = textureByteLength(volume.geometry) <= this.#options.maxTextureBytes && this.#fitsTextureSide(volume);
+    const fits =
+      textureByteLength(volume.geometry) <= this.#options.maxTextureBytes &&
+      this.#fitsTextureSide(volume);
     if (!fits && (this.#shown !== undefined || this.#pending !== undefined)) return;
     const key = `${this.#assetKey}:${level ?? 'preview'}`;
     if (cells.length > 0) this.#skipMaps.keep(key, volume, cells);
@@ -148,7 +150,8 @@ export class VolumePicture {
         this.#mesh.setVoxels(level.voxels, map, curve);
         this.#applyView();
         previous?.voxels.dispose();
-        if (previous !== undefined && previous.key !== level.key) this.#skipMaps.forget(previous.key);
+        if (previous !== undefined && previous.key !== level.key)
+          this.#skipMaps.forget(previous.key);
         this.#options.onShown(level.level);
       } else if (level === this.#shown) {
         this.#mesh.setSkipMap(map, curve);

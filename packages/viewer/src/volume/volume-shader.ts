@@ -203,23 +203,26 @@ void main() {
         vec3 edge = (cell + 0.5 + sign(ray) * (max(distance, 1.0) - 0.5)) / cellScale;
         vec3 exits = (edge - eye) * inverse;
         float leaving = min(exits.x, min(exits.y, exits.z));
-        if (distance > 0.5) {
+        bool endsStretch = front >= 0.0 && between(front, front).a > 0.0005;
+        if (distance > 0.5 && !endsStretch) {
           t += max(1.0, ceil((leaving - t) / dt)) * dt;
           front = -1.0;
+          normalEnd = -1.0;
+          surfaceSteepness = 0.0;
           continue;
         }
-        leave = leaving;
+        leave = distance > 0.5 ? -1.0 : leaving;
       }
       float back = shareAt(p);
       if (front < 0.0) front = t - dt < start ? back : shareAt(p - ray * dt);
       vec4 entry = between(front, back);
-      if (entry.a > 0.0) {
+      if (entry.a > 0.0005) {
         float weight = (1.0 - color.a) * entry.a;
         vec3 rgb = entry.rgb * 0.62;
         bool crosses = front < surfaceFrom && back >= surfaceFrom;
         bool isNew = normalEnd < 0.0 && (crosses || weight > march.w);
         bool mayTurn = t > normalEnd && color.a < 0.6 && (crosses || abs(back - front) > NORMAL_CHANGE);
-        if (false) {
+        if (isNew || (normalEnd >= 0.0 && mayTurn)) {
           bool onFace = t < faceEnd;
           vec3 at = p - ray * (dt * (crosses ? crossingBehind(p, ray * dt, front, back) : 0.5));
           vec3 gradient = onFace ? faceNormal : gradientAt(at);

@@ -128,7 +128,14 @@ export class VolumeTexture {
     for (let i = 0; i < count; i++) {
       const { slope, intercept } = rescaleOfSlice(this.volume, first + i);
       const rescale = { slope: slope * this.valueScale, intercept: intercept * this.valueScale };
-      this.#table.convert(this.volume.storedValues, (first + i) * perSlice, perSlice, rescale, slab, i * perSlice);
+      this.#table.convert(
+        this.volume.storedValues,
+        (first + i) * perSlice,
+        perSlice,
+        rescale,
+        slab,
+        i * perSlice,
+      );
     }
     const internal = this.texture.getInternalTexture();
     if (internal === null) return;
@@ -136,7 +143,19 @@ export class VolumeTexture {
     this.#engine._bindTextureDirectly(gl.TEXTURE_3D, internal, true);
     this.#engine._unpackFlipY(false);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, first, columns, rows, count, gl.RED, gl.HALF_FLOAT, slab);
+    gl.texSubImage3D(
+      gl.TEXTURE_3D,
+      0,
+      0,
+      0,
+      first,
+      columns,
+      rows,
+      count,
+      gl.RED,
+      gl.HALF_FLOAT,
+      slab,
+    );
     this.#engine._bindTextureDirectly(gl.TEXTURE_3D, null, true);
   }
 }

@@ -1,6 +1,6 @@
 import type { AssetHeader, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
-import type { CellGrid } from './macro-cells.ts';
+import type { VoxelGrid } from './macro-cells.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
 import type { SkipMap } from './skip-map.ts';
 
@@ -19,7 +19,11 @@ export type ReceiverRequest =
 /** The receiving worker to the page. */
 export type ReceiverReport =
   | { readonly kind: 'token-wanted' }
-  | { readonly kind: 'header'; readonly description: VolumeDescription; readonly finestLevel: number }
+  | {
+      readonly kind: 'header';
+      readonly description: VolumeDescription;
+      readonly finestLevel: number;
+    }
   | { readonly kind: 'loaded'; readonly fraction: number }
   | { readonly kind: 'trouble'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -28,10 +32,17 @@ export type ReceiverReport =
 export type DecodeRequest =
   | { readonly kind: 'header'; readonly header: AssetHeader }
   | { readonly kind: 'preview'; readonly bytes: Uint8Array }
-  | { readonly kind: 'slice'; readonly slice: number; readonly level: number; readonly codestream: Uint8Array };
+  | {
+      readonly kind: 'slice';
+      readonly slice: number;
+      readonly level: number;
+      readonly codestream: Uint8Array;
+    };
 
 /** A decoding worker to the receiving worker: the last request is done. */
-export type DecodeReply = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly message: string };
+export type DecodeReply =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** A decoding worker to the page. */
 export type DecodeReport =
@@ -51,11 +62,16 @@ export type SkipRequest =
       readonly kind: 'cells';
       /** Names these cells in later requests; a new set under the same key replaces the old one. */
       readonly key: string;
-      readonly voxels: CellGrid;
+      readonly voxels: VoxelGrid;
       readonly cellSizeMm: readonly [number, number, number];
       readonly slices: readonly Float32Array[];
     }
-  | { readonly kind: 'curve'; readonly key: string; readonly requestId: number; readonly curve: OpacityCurve }
+  | {
+      readonly kind: 'curve';
+      readonly key: string;
+      readonly requestId: number;
+      readonly curve: OpacityCurve;
+    }
   | { readonly kind: 'forget'; readonly key: string };
 
 /** The skip-map worker to the page. */
@@ -66,6 +82,8 @@ export interface SkipReport {
 
 /** What a dedicated worker's global offers, typed without the whole worker library. */
 export interface WorkerScope<In> {
-  onmessage: ((event: { readonly data: In; readonly ports: readonly MessagePort[] }) => void) | null;
+  onmessage:
+    | ((event: { readonly data: In; readonly ports: readonly MessagePort[] }) => void)
+    | null;
   postMessage(message: unknown, transfer?: Transferable[]): void;
 }

@@ -18,7 +18,7 @@ export class GpuClock {
   #isOpen = false;
 
   constructor(engine: Engine) {
-    this.#gl = engine._gl as WebGL2RenderingContext;
+    this.#gl = engine._gl;
     this.#timer = this.#gl.getExtension('EXT_disjoint_timer_query_webgl2') as TimerExtension | null;
   }
 
@@ -53,7 +53,11 @@ export class GpuClock {
 
   #readQuery(timer: TimerExtension): number | undefined {
     const gl = this.#gl;
-    if (this.#query === null || gl.getQueryParameter(this.#query, gl.QUERY_RESULT_AVAILABLE) !== true) return undefined;
+    if (
+      this.#query === null ||
+      gl.getQueryParameter(this.#query, gl.QUERY_RESULT_AVAILABLE) !== true
+    )
+      return undefined;
     const nanoseconds: unknown = gl.getQueryParameter(this.#query, gl.QUERY_RESULT);
     const isBroken = gl.getParameter(timer.GPU_DISJOINT_EXT) === true;
     gl.deleteQuery(this.#query);
@@ -63,7 +67,8 @@ export class GpuClock {
 
   #readSync(nowMs: number): number | undefined {
     const gl = this.#gl;
-    if (this.#sync === null || gl.clientWaitSync(this.#sync, 0, 0) === gl.TIMEOUT_EXPIRED) return undefined;
+    if (this.#sync === null || gl.clientWaitSync(this.#sync, 0, 0) === gl.TIMEOUT_EXPIRED)
+      return undefined;
     gl.deleteSync(this.#sync);
     this.#sync = null;
     return nowMs - this.#startedMs;

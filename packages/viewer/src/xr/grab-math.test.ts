@@ -14,11 +14,31 @@ import {
 } from '@rounds/classroom';
 
 import { rotationAbout } from '../space/plane-moves.ts';
-import { carriedPlacement, carriedPlane, distanceToPolygon, rayThroughPolygon, stretchedPlacement } from './grab-math.ts';
+import {
+  carriedPlacement,
+  carriedPlane,
+  distanceToPolygon,
+  rayThroughPolygon,
+  stretchedPlacement,
+} from './grab-math.ts';
 
-const VOLUME: CaseVolume = { assetSha256: '0'.repeat(64), modality: 'CT', centerLps: [10, -20, 300], sizeMm: [300, 300, 400] };
-const PLACEMENT: VolumePlacement = { rotation: yawQuaternion(0.4), offsetRoom: [0.1, 0.05, -0.1], scale: 1.5 };
-const PLANE: CutPlane = { planeId: 'a', enabled: true, pointLps: [12, -10, 310], normalLps: [0, 1, 0] };
+const VOLUME: CaseVolume = {
+  assetSha256: '0'.repeat(64),
+  modality: 'CT',
+  centerLps: [10, -20, 300],
+  sizeMm: [300, 300, 400],
+};
+const PLACEMENT: VolumePlacement = {
+  rotation: yawQuaternion(0.4),
+  offsetRoom: [0.1, 0.05, -0.1],
+  scale: 1.5,
+};
+const PLANE: CutPlane = {
+  planeId: 'a',
+  enabled: true,
+  pointLps: [12, -10, 310],
+  normalLps: [0, 1, 0],
+};
 
 function hand(positionRoom: Vector3, orientation = IDENTITY_QUATERNION): RigidPose {
   return { positionRoom, orientation };
@@ -30,7 +50,13 @@ function expectClose(actual: Vector3, wanted: Vector3, digits = 6): void {
 
 describe('a plane in the hand', () => {
   test('moves in the room exactly as the hand does', () => {
-    const moved = carriedPlane(PLANE, VOLUME, PLACEMENT, hand([0.2, 1.3, 0.1]), hand([0.2, 1.35, 0.2]));
+    const moved = carriedPlane(
+      PLANE,
+      VOLUME,
+      PLACEMENT,
+      hand([0.2, 1.3, 0.1]),
+      hand([0.2, 1.35, 0.2]),
+    );
     const [x, y, z] = patientToRoom(VOLUME, PLACEMENT, PLANE.pointLps);
     expectClose(patientToRoom(VOLUME, PLACEMENT, moved.pointLps), [x, y + 0.05, z + 0.1]);
     expectClose(moved.normalLps, PLANE.normalLps);
@@ -38,7 +64,13 @@ describe('a plane in the hand', () => {
 
   test('turns about the hand, with a normal of length 1', () => {
     const pivot = patientToRoom(VOLUME, PLACEMENT, PLANE.pointLps);
-    const turned = carriedPlane(PLANE, VOLUME, PLACEMENT, hand(pivot), hand(pivot, yawQuaternion(0.5)));
+    const turned = carriedPlane(
+      PLANE,
+      VOLUME,
+      PLACEMENT,
+      hand(pivot),
+      hand(pivot, yawQuaternion(0.5)),
+    );
     expectClose(turned.pointLps, PLANE.pointLps);
     const before = patientDirectionToRoom(PLACEMENT, PLANE.normalLps);
     const after = patientDirectionToRoom(PLACEMENT, turned.normalLps);
@@ -81,7 +113,11 @@ describe('a volume in the hand', () => {
       [0, 1.3, 0.2],
       [0, 1.3, -0.2],
     ];
-    const moved = stretchedPlacement({ ...PLACEMENT, rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0.05, 0] }, before, now);
+    const moved = stretchedPlacement(
+      { ...PLACEMENT, rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0.05, 0] },
+      before,
+      now,
+    );
     expect(moved.scale).toBeCloseTo(3, 9);
     expectClose(patientDirectionToRoom(moved, [1, 0, 0]), [0, 0, -1]);
     expectClose(moved.offsetRoom, [0, 0.05, 0]);

@@ -17,7 +17,12 @@ import {
   type VolumePlacement,
 } from '@rounds/classroom';
 
-import { carriedPoint, carriedRotation, rotationBetween, shiftPlane } from '../space/plane-moves.ts';
+import {
+  carriedPoint,
+  carriedRotation,
+  rotationBetween,
+  shiftPlane,
+} from '../space/plane-moves.ts';
 import { boxOf } from '../space/plane-polygon.ts';
 import { add, along, cross, distanceBetween, scaled, subtract } from '../space/vector3.ts';
 
@@ -35,7 +40,12 @@ export function carriedPlane(
 ): CutPlane {
   const rotation = carriedRotation(handBefore.orientation, handNow.orientation);
   const pointRoom = patientToRoom(volume, placement, plane.pointLps);
-  const movedRoom = carriedPoint(pointRoom, handBefore.positionRoom, handNow.positionRoom, rotation);
+  const movedRoom = carriedPoint(
+    pointRoom,
+    handBefore.positionRoom,
+    handNow.positionRoom,
+    rotation,
+  );
   const normalRoom = rotate(rotation, patientDirectionToRoom(placement, plane.normalLps));
   const moved: CutPlane = {
     ...plane,
@@ -46,7 +56,11 @@ export function carriedPlane(
 }
 
 /** A volume that follows the hand that holds it. */
-export function carriedPlacement(placement: VolumePlacement, handBefore: RigidPose, handNow: RigidPose): VolumePlacement {
+export function carriedPlacement(
+  placement: VolumePlacement,
+  handBefore: RigidPose,
+  handNow: RigidPose,
+): VolumePlacement {
   const rotation = carriedRotation(handBefore.orientation, handNow.orientation);
   const middle = add(TABLE_ANCHOR_ROOM, placement.offsetRoom);
   const moved = carriedPoint(middle, handBefore.positionRoom, handNow.positionRoom, rotation);
@@ -59,7 +73,8 @@ export function stretchedPlacement(
   before: readonly [Vector3, Vector3],
   now: readonly [Vector3, Vector3],
 ): VolumePlacement {
-  const wanted = distanceBetween(now[0], now[1]) / Math.max(0.02, distanceBetween(before[0], before[1]));
+  const wanted =
+    distanceBetween(now[0], now[1]) / Math.max(0.02, distanceBetween(before[0], before[1]));
   const scale = clamp(placement.scale * wanted, MIN_SCALE, MAX_SCALE);
   const factor = scale / placement.scale;
   const rotation = rotationBetween(
@@ -76,7 +91,11 @@ export function stretchedPlacement(
 function placed(scale: number, rotation: Quaternion, middleRoom: Vector3): VolumePlacement {
   const [x, y, z] = subtract(middleRoom, TABLE_ANCHOR_ROOM);
   const limit = (value: number): number => clamp(value, -MAX_OFFSET_METRES, MAX_OFFSET_METRES);
-  return { scale, rotation: normalizeQuaternion(rotation), offsetRoom: [limit(x), limit(y), limit(z)] };
+  return {
+    scale,
+    rotation: normalizeQuaternion(rotation),
+    offsetRoom: [limit(x), limit(y), limit(z)],
+  };
 }
 
 /** How far a point is from a convex polygon, edges and inside. The corners go around it; none: infinitely far. */
@@ -98,13 +117,19 @@ export function distanceToEdges(point: Vector3, corners: readonly Vector3[]): nu
 }
 
 /** How far along a ray it passes through a convex polygon; undefined where it misses. */
-export function rayThroughPolygon(origin: Vector3, direction: Vector3, corners: readonly Vector3[]): number | undefined {
+export function rayThroughPolygon(
+  origin: Vector3,
+  direction: Vector3,
+  corners: readonly Vector3[],
+): number | undefined {
   const normal = polygonNormal(corners);
   if (normal === undefined) return undefined;
   const slope = dot(normal, direction);
   if (Math.abs(slope) < 1e-6) return undefined;
   const distance = dot(normal, subtract(corners[0] as Vector3, origin)) / slope;
-  return distance > 0 && isInside(along(origin, direction, distance), corners, normal) ? distance : undefined;
+  return distance > 0 && isInside(along(origin, direction, distance), corners, normal)
+    ? distance
+    : undefined;
 }
 
 function polygonNormal(corners: readonly Vector3[]): Vector3 | undefined {

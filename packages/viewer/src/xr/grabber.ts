@@ -1,8 +1,20 @@
-import { type CutPlane, type RigidPose, roomToPatient, type SharedView, type Vector3, type VolumePlacement } from '@rounds/classroom';
+import {
+  type CutPlane,
+  type RigidPose,
+  roomToPatient,
+  type SharedView,
+  type Vector3,
+  type VolumePlacement,
+} from '@rounds/classroom';
 
 import { boxOf } from '../space/plane-polygon.ts';
 import { isKept } from '../volume/ray-pick.ts';
-import { carriedPlacement, carriedPlane, distanceToPolygon, stretchedPlacement } from './grab-math.ts';
+import {
+  carriedPlacement,
+  carriedPlane,
+  distanceToPolygon,
+  stretchedPlacement,
+} from './grab-math.ts';
 import { polygonRoom } from './laser-aim.ts';
 import type { HandSide, TrackedHand } from './tracked-hands.ts';
 import type { XrHost } from './xr-host.ts';
@@ -16,19 +28,31 @@ const PLANE_TOUCH_METRES = 0.06;
 const VOLUME_MARGIN_MM = 15;
 
 type Hold =
-  | { readonly kind: 'plane'; readonly plane: CutPlane; readonly placement: VolumePlacement; readonly from: RigidPose }
+  | {
+      readonly kind: 'plane';
+      readonly plane: CutPlane;
+      readonly placement: VolumePlacement;
+      readonly from: RigidPose;
+    }
   | { readonly kind: 'volume'; readonly placement: VolumePlacement; readonly from: RigidPose };
 
 /** What the laser of a hand points at that could be taken. */
-export type Grabbable = { readonly kind: 'plane'; readonly planeId: string } | { readonly kind: 'volume' };
+export type Grabbable =
+  | { readonly kind: 'plane'; readonly planeId: string }
+  | { readonly kind: 'volume' };
 
-type GrabHost = Pick<XrHost, 'state' | 'view' | 'following' | 'inControl' | 'edit' | 'beginGesture' | 'endGesture' | 'refuse'>;
+type GrabHost = Pick<
+  XrHost,
+  'state' | 'view' | 'following' | 'inControl' | 'edit' | 'beginGesture' | 'endGesture' | 'refuse'
+>;
 
 /** Hands that hold planes, or the volume: one hand carries and turns it, two stretch it. */
 export class Grabber {
   readonly #host: GrabHost;
   readonly #holds = new Map<HandSide, Hold>();
-  #stretch: { readonly placement: VolumePlacement; readonly from: readonly [Vector3, Vector3] } | undefined;
+  #stretch:
+    | { readonly placement: VolumePlacement; readonly from: readonly [Vector3, Vector3] }
+    | undefined;
 
   constructor(host: GrabHost) {
     this.#host = host;
@@ -77,7 +101,11 @@ export class Grabber {
     const rest = other && this.#holds.get(other.side);
     // The hand that still holds goes on from here.
     if (other !== undefined && rest?.kind === 'volume') {
-      this.#holds.set(other.side, { kind: 'volume', placement: this.#host.view().placement, from: other.grip });
+      this.#holds.set(other.side, {
+        kind: 'volume',
+        placement: this.#host.view().placement,
+        from: other.grip,
+      });
     }
     if (this.#holds.size === 0) this.#host.endGesture();
   }
@@ -97,10 +125,15 @@ export class Grabber {
       this.#host.refuse(NO_CONTROL_MESSAGE);
       return;
     }
-    const [left, right] = (['left', 'right'] as const).map((side) => hands.find((hand) => hand.side === side));
+    const [left, right] = (['left', 'right'] as const).map((side) =>
+      hands.find((hand) => hand.side === side),
+    );
     if (this.#stretch !== undefined && left !== undefined && right !== undefined) {
       const now = [left.grip.positionRoom, right.grip.positionRoom] as const;
-      this.#host.edit({ kind: 'placement', placement: stretchedPlacement(this.#stretch.placement, this.#stretch.from, now) });
+      this.#host.edit({
+        kind: 'placement',
+        placement: stretchedPlacement(this.#stretch.placement, this.#stretch.from, now),
+      });
       return;
     }
     for (const hand of [left, right]) {
@@ -118,11 +151,15 @@ export class Grabber {
     // What is cut away is not there to be taken.
     const isInside = isInBox(gripLps, boxOf(volume)) && isKept(view.planes, gripLps);
     const reach = isInside ? PLANE_TOUCH_METRES : PLANE_REACH_METRES;
-    if (nearest !== undefined && nearest.metres <= reach) return { kind: 'plane', planeId: nearest.planeId };
+    if (nearest !== undefined && nearest.metres <= reach)
+      return { kind: 'plane', planeId: nearest.planeId };
     return isInside ? { kind: 'volume' } : undefined;
   }
 
-  #nearestPlane(gripRoom: Vector3, view: SharedView): { planeId: string; metres: number } | undefined {
+  #nearestPlane(
+    gripRoom: Vector3,
+    view: SharedView,
+  ): { planeId: string; metres: number } | undefined {
     let nearest: { planeId: string; metres: number } | undefined;
     const { volume } = this.#host.state();
     for (const plane of view.planes) {
@@ -136,12 +173,18 @@ export class Grabber {
   #beginStretch(hand: TrackedHand, other: TrackedHand | undefined): void {
     if (other === undefined || this.#holds.get(other.side)?.kind !== 'volume') return;
     const [left, right] = hand.side === 'left' ? [hand, other] : [other, hand];
-    this.#stretch = { placement: this.#host.view().placement, from: [left.grip.positionRoom, right.grip.positionRoom] };
+    this.#stretch = {
+      placement: this.#host.view().placement,
+      from: [left.grip.positionRoom, right.grip.positionRoom],
+    };
   }
 
   #carry(hold: Hold, hand: TrackedHand): void {
     if (hold.kind === 'volume') {
-      this.#host.edit({ kind: 'placement', placement: carriedPlacement(hold.placement, hold.from, hand.grip) });
+      this.#host.edit({
+        kind: 'placement',
+        placement: carriedPlacement(hold.placement, hold.from, hand.grip),
+      });
       return;
     }
     const { planeId } = hold.plane;
@@ -149,13 +192,23 @@ export class Grabber {
       this.release(hand.side, undefined);
       return;
     }
-    const plane = carriedPlane(hold.plane, this.#host.state().volume, hold.placement, hold.from, hand.grip);
+    const plane = carriedPlane(
+      hold.plane,
+      this.#host.state().volume,
+      hold.placement,
+      hold.from,
+      hand.grip,
+    );
     this.#host.edit({ kind: 'plane', plane });
   }
 }
 
-function isInBox(point: Vector3, { min, max }: { readonly min: Vector3; readonly max: Vector3 }): boolean {
+function isInBox(
+  point: Vector3,
+  { min, max }: { readonly min: Vector3; readonly max: Vector3 },
+): boolean {
   return ([0, 1, 2] as const).every(
-    (axis) => point[axis] >= min[axis] - VOLUME_MARGIN_MM && point[axis] <= max[axis] + VOLUME_MARGIN_MM,
+    (axis) =>
+      point[axis] >= min[axis] - VOLUME_MARGIN_MM && point[axis] <= max[axis] + VOLUME_MARGIN_MM,
   );
 }

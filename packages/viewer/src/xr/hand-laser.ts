@@ -5,7 +5,17 @@ import type { Vector3 } from '@rounds/classroom';
 import { PanelPointer } from '../panels/panel-pointer.ts';
 import type { SliceWall } from '../panels/slice-wall.ts';
 import { HandVisuals } from './hand-visuals.ts';
-import { endOf, type LaserTarget, meansPlane, nearer, planeAlong, type PlaneCrossing, type Ray, rayOf, volumeAlong } from './laser-aim.ts';
+import {
+  endOf,
+  type LaserTarget,
+  meansPlane,
+  nearer,
+  planeAlong,
+  type PlaneCrossing,
+  type Ray,
+  rayOf,
+  volumeAlong,
+} from './laser-aim.ts';
 import type { Grabbable } from './grabber.ts';
 import type { HandSide, TrackedHand } from './tracked-hands.ts';
 import type { XrHost } from './xr-host.ts';
@@ -64,13 +74,16 @@ export class HandLaser {
 
   /** What a hand that closes now would take from afar. */
   get grabbable(): Grabbable | undefined {
-    if (meansPlane(this.#crossing, this.#target)) return { kind: 'plane', planeId: this.#crossing.planeId };
+    if (meansPlane(this.#crossing, this.#target))
+      return { kind: 'plane', planeId: this.#crossing.planeId };
     return this.#target?.kind === 'volume' ? { kind: 'volume' } : undefined;
   }
 
   /** The point of the patient it touches. */
   get pointLps(): Vector3 | undefined {
-    return this.#target === undefined || this.#target.kind === 'panel' ? undefined : this.#target.pointLps;
+    return this.#target === undefined || this.#target.kind === 'panel'
+      ? undefined
+      : this.#target.pointLps;
   }
 
   /** Finds out what it meets. */
@@ -84,11 +97,17 @@ export class HandLaser {
     }
     const { host, wall } = this.#around;
     const ray = rayOf(hand.aim);
-    const onPanel = this.#pointer.move(ray.origin, ray.direction, (mesh) => this.#around.isPanel(mesh));
-    const panel: LaserTarget | undefined = onPanel === undefined ? undefined : { kind: 'panel', distance: onPanel };
+    const onPanel = this.#pointer.move(ray.origin, ray.direction, (mesh) =>
+      this.#around.isPanel(mesh),
+    );
+    const panel: LaserTarget | undefined =
+      onPanel === undefined ? undefined : { kind: 'panel', distance: onPanel };
     const onSlice = wall.hit(ray.origin, ray.direction);
     const slice: LaserTarget | undefined = onSlice && { kind: 'slice', ...onSlice };
-    this.#target = nearer(nearer<LaserTarget>(panel, slice), isPointing ? this.#pickVolume(ray, nowMs) : undefined);
+    this.#target = nearer(
+      nearer<LaserTarget>(panel, slice),
+      isPointing ? this.#pickVolume(ray, nowMs) : undefined,
+    );
     this.#crossing = planeAlong(ray, host.state().volume, host.view());
   }
 
@@ -131,9 +150,12 @@ export class HandLaser {
   }
 
   #pickVolume(ray: Ray, nowMs: number): LaserTarget | undefined {
-    if (this.#picked !== undefined && nowMs - this.#picked.atMs < PICK_INTERVAL_MS) return this.#picked.target;
+    if (this.#picked !== undefined && nowMs - this.#picked.atMs < PICK_INTERVAL_MS)
+      return this.#picked.target;
     const { host } = this.#around;
-    const target = volumeAlong(ray, host.state().volume, host.view(), (origin, direction) => host.pick(origin, direction));
+    const target = volumeAlong(ray, host.state().volume, host.view(), (origin, direction) =>
+      host.pick(origin, direction),
+    );
     this.#picked = { atMs: nowMs, target };
     return target;
   }

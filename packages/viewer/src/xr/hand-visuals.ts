@@ -41,7 +41,11 @@ export class HandVisuals {
     glow.emissiveColor = tint;
     this.#materials = [this.#grip, glow];
     this.#body = controllerBody(scene, name, this.#grip);
-    this.#laser = CreateCylinder(`${name}-laser`, { height: 1, diameterTop: 0.5, diameterBottom: 1, tessellation: 10 }, scene);
+    this.#laser = CreateCylinder(
+      `${name}-laser`,
+      { height: 1, diameterTop: 0.5, diameterBottom: 1, tessellation: 10 },
+      scene,
+    );
     this.#laser.rotation.x = -Math.PI / 2;
     this.#laser.position.z = -0.5;
     this.#laser.bakeCurrentTransformIntoVertices();
@@ -73,11 +77,17 @@ export class HandVisuals {
     this.#laser.setEnabled(length > 0.01);
     setPose(this.#laser, aim);
     const [x, y, z] = rotateForward(aim, LASER_START_METRES);
-    this.#laser.position.set(aim.positionRoom[0] + x, aim.positionRoom[1] + y, aim.positionRoom[2] + z);
+    this.#laser.position.set(
+      aim.positionRoom[0] + x,
+      aim.positionRoom[1] + y,
+      aim.positionRoom[2] + z,
+    );
     this.#laser.scaling.set(LASER_METRES, LASER_METRES, Math.max(0.01, length));
     this.#end.setEnabled(end !== 'none');
     this.#end.position.set(...endRoom);
-    this.#end.scaling.setAll(Math.max(0.004, lengthMetres * (end === 'spot' ? SPOT_SHARE : DOT_SHARE)));
+    this.#end.scaling.setAll(
+      Math.max(0.004, lengthMetres * (end === 'spot' ? SPOT_SHARE : DOT_SHARE)),
+    );
   }
 
   hideLaser(): void {
@@ -99,10 +109,18 @@ const HOLDING_COLOR = new Color3(0.75, 0.5, 0.2);
 function controllerBody(scene: Scene, name: string, material: StandardMaterial): TransformNode {
   const body = new TransformNode(`${name}-body`, scene);
   body.rotationQuaternion = new Quaternion();
-  const handle = CreateCapsule(`${name}-handle`, { radius: 0.016, height: 0.115, tessellation: 16, capSubdivisions: 5 }, scene);
+  const handle = CreateCapsule(
+    `${name}-handle`,
+    { radius: 0.016, height: 0.115, tessellation: 16, capSubdivisions: 5 },
+    scene,
+  );
   handle.rotation.x = Math.PI / 2 - 0.55;
   handle.position.set(0, -0.014, 0.02);
-  const ring = CreateTorus(`${name}-ring`, { diameter: 0.062, thickness: 0.011, tessellation: 28 }, scene);
+  const ring = CreateTorus(
+    `${name}-ring`,
+    { diameter: 0.062, thickness: 0.011, tessellation: 28 },
+    scene,
+  );
   ring.rotation.x = Math.PI / 2 - 1.1;
   ring.position.set(0, 0.012, -0.03);
   for (const mesh of [handle, ring]) {

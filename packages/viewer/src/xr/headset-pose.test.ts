@@ -16,13 +16,23 @@ const right: TrackedHand = {
 
 test('untracked hands and idle pointers are absent', () => {
   expect(headsetPose(head, [right], undefined)).toEqual({ head, right: right.aim });
-  const pointing = { side: 'left', lengthMetres: 1, hitLps: undefined, hitRoom: undefined } as const;
+  const pointing = {
+    side: 'left',
+    lengthMetres: 1,
+    hitLps: undefined,
+    hitRoom: undefined,
+  } as const;
   expect(headsetPose(head, [right], pointing)).toEqual({ head, right: right.aim });
 });
 
 test('the ray ends at the spot, along the -Z of the hand that is sent', () => {
   const hitRoom = [0.05, 1.3, 0.1] as const;
-  const pose = headsetPose(head, [right], { side: 'right', lengthMetres: 9, hitLps: [1, 2, 3], hitRoom });
+  const pose = headsetPose(head, [right], {
+    side: 'right',
+    lengthMetres: 9,
+    hitLps: [1, 2, 3],
+    hitRoom,
+  });
   expect(pose.hitLps).toEqual([1, 2, 3]);
   const sent = pose.right;
   if (sent === undefined || pose.ray === undefined) throw new Error('nothing points');

@@ -1,4 +1,11 @@
-import { multiplyQuaternions, normalizeQuaternion, type Pose, type RigidPose, rotate, type Vector3 } from '@rounds/classroom';
+import {
+  multiplyQuaternions,
+  normalizeQuaternion,
+  type Pose,
+  type RigidPose,
+  rotate,
+  type Vector3,
+} from '@rounds/classroom';
 
 import { rotationBetween } from '../space/plane-moves.ts';
 import { distanceBetween, scaled, subtract } from '../space/vector3.ts';
@@ -16,7 +23,11 @@ export interface Pointing {
  * The wearer as others see them. Hands are sent where and how they aim, since a pointer runs along the -Z of its hand;
  * with a spot, exactly through it.
  */
-export function headsetPose(head: RigidPose, hands: readonly TrackedHand[], pointing: Pointing | undefined): Pose {
+export function headsetPose(
+  head: RigidPose,
+  hands: readonly TrackedHand[],
+  pointing: Pointing | undefined,
+): Pose {
   const pose: { -readonly [K in keyof Pose]: Pose[K] } = { head };
   for (const { side, aim } of hands) pose[side] = aim;
   const hand = pointing && hands.find(({ side }) => side === pointing.side);

@@ -1,5 +1,11 @@
 import type { Scene } from '@babylonjs/core/scene.js';
-import { type Command, patientToRoom, type Quaternion, type RigidPose, type Vector3 } from '@rounds/classroom';
+import {
+  type Command,
+  patientToRoom,
+  type Quaternion,
+  type RigidPose,
+  type Vector3,
+} from '@rounds/classroom';
 
 import { CasePanel } from '../panels/case-panel.ts';
 import { PANEL_DIRECTION } from '../panels/panel-layout.ts';
@@ -13,7 +19,13 @@ import { headsetPose, type Pointing } from './headset-pose.ts';
 import { SliceScroller } from './slice-scroller.ts';
 import { yawOf } from './standing-place.ts';
 import { Thumbstick } from './thumbstick.ts';
-import { HAND_SIDES, type HandEvent, type HandSide, type TrackedHand, type TrackedHands } from './tracked-hands.ts';
+import {
+  HAND_SIDES,
+  type HandEvent,
+  type HandSide,
+  type TrackedHand,
+  type TrackedHands,
+} from './tracked-hands.ts';
 import type { XrHost } from './xr-host.ts';
 
 /** What only the session can do for the wearer. */
@@ -104,12 +116,14 @@ export class HeadsetRoom {
   }
 
   update(frame: HeadsetFrame): void {
-    for (const side of HAND_SIDES) this.#tools[side].laser.aim(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
+    for (const side of HAND_SIDES)
+      this.#tools[side].laser.aim(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
     for (const event of frame.events) this.#handle(event, frame.nowMs);
     this.#grabber.update(this.#hands.hands);
     this.#dragCrosshair();
     for (const hand of this.#hands.hands) this.#readStick(hand, frame);
-    for (const side of HAND_SIDES) this.#tools[side].laser.show(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
+    for (const side of HAND_SIDES)
+      this.#tools[side].laser.show(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
     this.#host.sendPose(headsetPose(frame.head, this.#hands.hands, this.#pointingNow()));
     this.#updatePanels(frame);
   }
@@ -173,7 +187,8 @@ export class HeadsetRoom {
 
   #squeeze(hand: TrackedHand): void {
     const { laser } = this.#tools[hand.side];
-    if (this.#grabber.take(hand, laser.grabbable, this.#other(hand.side))) this.#hands.knock(hand.side);
+    if (this.#grabber.take(hand, laser.grabbable, this.#other(hand.side)))
+      this.#hands.knock(hand.side);
   }
 
   #open(side: HandSide): void {
@@ -209,7 +224,11 @@ export class HeadsetRoom {
     if (turns !== 0) this.#actions.turn(turns * SNAP_TURN_RADIANS);
     if (slices === 0) return;
     if (this.#grabber.mayMove) {
-      this.#scroller.scroll(slices, head, laser.target?.kind === 'slice' ? laser.target.orientation : undefined);
+      this.#scroller.scroll(
+        slices,
+        head,
+        laser.target?.kind === 'slice' ? laser.target.orientation : undefined,
+      );
     } else if (nowMs - this.#refusedMs > REFUSAL_INTERVAL_MS) {
       this.#refusedMs = nowMs;
       this.#host.refuse(NO_CONTROL_MESSAGE);
@@ -224,7 +243,9 @@ export class HeadsetRoom {
     const { volume } = this.#host.state();
     // A spot on a slice is in the patient, the ray ends where the wearer's slice hangs.
     const isInRoom = target?.kind === 'volume';
-    const hitRoom = isInRoom ? patientToRoom(volume, this.#host.view().placement, target.pointLps) : undefined;
+    const hitRoom = isInRoom
+      ? patientToRoom(volume, this.#host.view().placement, target.pointLps)
+      : undefined;
     return { side, lengthMetres, hitLps: pointLps, hitRoom };
   }
 
@@ -253,7 +274,12 @@ export class HeadsetRoom {
     });
     this.#panel.update(elapsedMs);
     this.#wall.update(
-      { view: host.view(), volume: host.volume(), description: host.description(), spots: host.spots() },
+      {
+        view: host.view(),
+        volume: host.volume(),
+        description: host.description(),
+        spots: host.spots(),
+      },
       nowMs,
     );
   }

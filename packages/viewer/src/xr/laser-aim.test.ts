@@ -1,9 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CaseVolume, IDENTITY_QUATERNION, type SharedView, TABLE_ANCHOR_ROOM, type Vector3 } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  IDENTITY_QUATERNION,
+  type SharedView,
+  TABLE_ANCHOR_ROOM,
+  type Vector3,
+} from '@rounds/classroom';
 
 import { meansPlane, planeAlong, type Ray, volumeAlong } from './laser-aim.ts';
 
-const VOLUME: CaseVolume = { assetSha256: '0'.repeat(64), modality: 'CT', centerLps: [0, 0, 0], sizeMm: [300, 300, 300] };
+const VOLUME: CaseVolume = {
+  assetSha256: '0'.repeat(64),
+  modality: 'CT',
+  centerLps: [0, 0, 0],
+  sizeMm: [300, 300, 300],
+};
 const VIEW: SharedView = {
   presetId: 'ct-bone',
   windowCenter: 0,
@@ -18,7 +29,8 @@ function rayAt(x: number, y: number): Ray {
   return { origin: [x, TABLE_ANCHOR_ROOM[1] + y, 1], direction: [0, 0, -1] };
 }
 
-const volumeAt = (distance: number) => ({ kind: 'volume', distance, pointLps: [0, 0, 0] as Vector3 }) as const;
+const volumeAt = (distance: number) =>
+  ({ kind: 'volume', distance, pointLps: [0, 0, 0] as Vector3 }) as const;
 
 describe('a laser', () => {
   test('passes through a cut where it is in the room', () => {

@@ -1,4 +1,14 @@
-import { type CaseVolume, type CutPlane, patientToRoom, type RigidPose, roomDirectionToPatient, roomToPatient, rotate, type SharedView, type Vector3 } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  type CutPlane,
+  patientToRoom,
+  type RigidPose,
+  roomDirectionToPatient,
+  roomToPatient,
+  rotate,
+  type SharedView,
+  type Vector3,
+} from '@rounds/classroom';
 import type { SliceOrientation } from '@rounds/imaging/asset';
 
 import { boxOf, centroid, planePolygon } from '../space/plane-polygon.ts';
@@ -8,7 +18,12 @@ import { distanceToEdges, rayThroughPolygon } from './grab-math.ts';
 /** What a laser meets first. */
 export type LaserTarget =
   | { readonly kind: 'panel'; readonly distance: number }
-  | { readonly kind: 'slice'; readonly distance: number; readonly orientation: SliceOrientation; readonly pointLps: Vector3 }
+  | {
+      readonly kind: 'slice';
+      readonly distance: number;
+      readonly orientation: SliceOrientation;
+      readonly pointLps: Vector3;
+    }
   | { readonly kind: 'volume'; readonly distance: number; readonly pointLps: Vector3 };
 
 /** A cut that a laser passes through. */
@@ -37,13 +52,20 @@ export function endOf(ray: Ray, distance: number): Vector3 {
   return along(ray.origin, ray.direction, distance);
 }
 
-export function nearer<T extends { readonly distance: number }>(a: T | undefined, b: T | undefined): T | undefined {
+export function nearer<T extends { readonly distance: number }>(
+  a: T | undefined,
+  b: T | undefined,
+): T | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return b.distance < a.distance ? b : a;
 }
 
 /** The first cut a laser passes through. */
-export function planeAlong(ray: Ray, volume: CaseVolume, view: SharedView): PlaneCrossing | undefined {
+export function planeAlong(
+  ray: Ray,
+  volume: CaseVolume,
+  view: SharedView,
+): PlaneCrossing | undefined {
   let first: PlaneCrossing | undefined;
   for (const plane of view.planes) {
     if (!plane.enabled) continue;
@@ -54,7 +76,8 @@ export function planeAlong(ray: Ray, volume: CaseVolume, view: SharedView): Plan
     // Farther away, hands are less exact.
     const slack = 1 + 0.5 * distance;
     const isOnFrame =
-      distanceToEdges(at, corners) < FRAME_METRES * slack || distanceBetween(at, centroid(corners)) < HANDLE_METRES * slack;
+      distanceToEdges(at, corners) < FRAME_METRES * slack ||
+      distanceBetween(at, centroid(corners)) < HANDLE_METRES * slack;
     first = nearer(first, { planeId: plane.planeId, distance, isOnFrame });
   }
   return first;
@@ -70,18 +93,35 @@ export function volumeAlong(
   const origin = roomToPatient(volume, view.placement, ray.origin);
   const pointLps = pick(origin, roomDirectionToPatient(view.placement, ray.direction));
   if (pointLps === undefined) return undefined;
-  return { kind: 'volume', pointLps, distance: distanceBetween(patientToRoom(volume, view.placement, pointLps), ray.origin) };
+  return {
+    kind: 'volume',
+    pointLps,
+    distance: distanceBetween(patientToRoom(volume, view.placement, pointLps), ray.origin),
+  };
 }
 
 /** Whether a hand that closes now means the cut rather than what its laser meets. */
-export function meansPlane(crossing: PlaneCrossing | undefined, target: LaserTarget | undefined): crossing is PlaneCrossing {
+export function meansPlane(
+  crossing: PlaneCrossing | undefined,
+  target: LaserTarget | undefined,
+): crossing is PlaneCrossing {
   if (crossing === undefined) return false;
   if (target === undefined) return true;
   if (crossing.distance > target.distance + FACE_METRES) return false;
-  return crossing.isOnFrame || target.kind !== 'volume' || target.distance - crossing.distance < FACE_METRES;
+  return (
+    crossing.isOnFrame ||
+    target.kind !== 'volume' ||
+    target.distance - crossing.distance < FACE_METRES
+  );
 }
 
 /** The outline of a cut in the room. */
-export function polygonRoom(plane: CutPlane, volume: CaseVolume, view: SharedView): readonly Vector3[] {
-  return planePolygon(plane, boxOf(volume)).map((corner) => patientToRoom(volume, view.placement, corner));
+export function polygonRoom(
+  plane: CutPlane,
+  volume: CaseVolume,
+  view: SharedView,
+): readonly Vector3[] {
+  return planePolygon(plane, boxOf(volume)).map((corner) =>
+    patientToRoom(volume, view.placement, corner),
+  );
 }

@@ -1,4 +1,10 @@
-import { dot, type RigidPose, roomDirectionToPatient, rotate, type Vector3 } from '@rounds/classroom';
+import {
+  dot,
+  type RigidPose,
+  roomDirectionToPatient,
+  rotate,
+  type Vector3,
+} from '@rounds/classroom';
 import { type SliceOrientation, volumeBoundsLps } from '@rounds/imaging/asset';
 
 import { scrolledPoint, sliceFrame, WHOLE_SLICE } from '../slices/slice-frame.ts';
@@ -25,12 +31,21 @@ export class SliceScroller {
     const orientation = pointedAt ?? squarest(lookingLps, normalOf);
     const normal = normalOf(orientation);
     const direction = pointedAt === undefined && dot(normal, lookingLps) < 0 ? -1 : 1;
-    const pointLps = scrolledPoint(geometry, normal, volumeBoundsLps(geometry), crosshairLps, direction * slices);
+    const pointLps = scrolledPoint(
+      geometry,
+      normal,
+      volumeBoundsLps(geometry),
+      crosshairLps,
+      direction * slices,
+    );
     this.#host.edit({ kind: 'crosshair', pointLps });
   }
 }
 
-function squarest(lookingLps: Vector3, normalOf: (orientation: SliceOrientation) => Vector3): SliceOrientation {
+function squarest(
+  lookingLps: Vector3,
+  normalOf: (orientation: SliceOrientation) => Vector3,
+): SliceOrientation {
   let best: SliceOrientation = 'axial';
   let most = -1;
   for (const orientation of ORIENTATIONS) {

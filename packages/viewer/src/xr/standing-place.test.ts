@@ -1,8 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { conjugate, multiplyQuaternions, type RigidPose, rotate, seatPlace, type Vector3, yawQuaternion } from '@rounds/classroom';
+import {
+  conjugate,
+  multiplyQuaternions,
+  type RigidPose,
+  rotate,
+  seatPlace,
+  type Vector3,
+  yawQuaternion,
+} from '@rounds/classroom';
 
 import { rotationAbout } from '../space/plane-moves.ts';
-import { originOffset, placeAtSeat, roomFromTracked, trackedFromRoom, turnedInPlace, yawOf } from './standing-place.ts';
+import {
+  originOffset,
+  placeAtSeat,
+  roomFromTracked,
+  trackedFromRoom,
+  turnedInPlace,
+  yawOf,
+} from './standing-place.ts';
 
 const HEAD: RigidPose = {
   positionRoom: [0.4, 1.72, -0.3],
@@ -14,14 +29,17 @@ function expectClose(actual: Vector3, wanted: Vector3): void {
 }
 
 describe('standing at a seat', () => {
-  test.each([0, 1, 2, 7, 30])('seat %i: the head is over it, at its own height, and faces the table', (index) => {
-    const seat = seatPlace(index);
-    const head = roomFromTracked(placeAtSeat(HEAD, seat), HEAD);
-    expectClose(head.positionRoom, [seat.positionRoom[0], 1.72, seat.positionRoom[2]]);
-    const facing = rotate(head.orientation, [0, 0, -1]);
-    const toTable: Vector3 = [-seat.positionRoom[0], 0, -seat.positionRoom[2]];
-    expect(Math.atan2(facing[0], facing[2])).toBeCloseTo(Math.atan2(toTable[0], toTable[2]), 6);
-  });
+  test.each([0, 1, 2, 7, 30])(
+    'seat %i: the head is over it, at its own height, and faces the table',
+    (index) => {
+      const seat = seatPlace(index);
+      const head = roomFromTracked(placeAtSeat(HEAD, seat), HEAD);
+      expectClose(head.positionRoom, [seat.positionRoom[0], 1.72, seat.positionRoom[2]]);
+      const facing = rotate(head.orientation, [0, 0, -1]);
+      const toTable: Vector3 = [-seat.positionRoom[0], 0, -seat.positionRoom[2]];
+      expect(Math.atan2(facing[0], facing[2])).toBeCloseTo(Math.atan2(toTable[0], toTable[2]), 6);
+    },
+  );
 
   test('a snap turn keeps the head where it is', () => {
     const place = placeAtSeat(HEAD, seatPlace(3));
@@ -35,7 +53,11 @@ describe('standing at a seat', () => {
     const place = placeAtSeat(HEAD, seatPlace(4));
     const { position, orientation } = originOffset(place);
     const [x, y, z] = HEAD.positionRoom;
-    const viaOffset = rotate(conjugate(orientation), [x - position[0], y - position[1], z - position[2]]);
+    const viaOffset = rotate(conjugate(orientation), [
+      x - position[0],
+      y - position[1],
+      z - position[2],
+    ]);
     expectClose(viaOffset, roomFromTracked(place, HEAD).positionRoom);
     expectClose(trackedFromRoom(place, viaOffset), HEAD.positionRoom);
   });

@@ -1,4 +1,12 @@
-import { multiplyQuaternions, type Quaternion, type RigidPose, rotate, type SeatPlace, type Vector3, yawQuaternion } from '@rounds/classroom';
+import {
+  multiplyQuaternions,
+  type Quaternion,
+  type RigidPose,
+  rotate,
+  type SeatPlace,
+  type Vector3,
+  yawQuaternion,
+} from '@rounds/classroom';
 
 import { add, subtract } from '../space/vector3.ts';
 
@@ -15,29 +23,45 @@ export interface StandingPlace {
 export const UNMOVED_PLACE: StandingPlace = { yawRadians: 0, offsetRoom: [0, 0, 0] };
 
 /** The place that puts a head, wherever it is tracked, on a seat and makes it look the way the seat does. */
-export function placeAtSeat(headTracked: RigidPose, seat: Pick<SeatPlace, 'positionRoom' | 'orientation'>): StandingPlace {
+export function placeAtSeat(
+  headTracked: RigidPose,
+  seat: Pick<SeatPlace, 'positionRoom' | 'orientation'>,
+): StandingPlace {
   const yawRadians = yawOf(seat.orientation) - yawOf(headTracked.orientation);
   return placeWithHead(headTracked.positionRoom, yawRadians, seat.positionRoom);
 }
 
 /** The same head at the same spot, turned on the spot: snap turns make nobody move. */
-export function turnedInPlace(place: StandingPlace, headRoom: Vector3, radians: number): StandingPlace {
+export function turnedInPlace(
+  place: StandingPlace,
+  headRoom: Vector3,
+  radians: number,
+): StandingPlace {
   const headTracked = trackedFromRoom(place, headRoom);
   return placeWithHead(headTracked, place.yawRadians + radians, headRoom);
 }
 
 /** What WebXR wants to be told of a place: where the room's origin lies in tracked space. */
-export function originOffset({ yawRadians, offsetRoom }: StandingPlace): { readonly position: Vector3; readonly orientation: Quaternion } {
+export function originOffset({ yawRadians, offsetRoom }: StandingPlace): {
+  readonly position: Vector3;
+  readonly orientation: Quaternion;
+} {
   const orientation = yawQuaternion(-yawRadians);
   const [x, y, z] = rotate(orientation, offsetRoom);
   return { position: [-x, -y, -z], orientation };
 }
 
-export function trackedFromRoom({ yawRadians, offsetRoom }: StandingPlace, pointRoom: Vector3): Vector3 {
+export function trackedFromRoom(
+  { yawRadians, offsetRoom }: StandingPlace,
+  pointRoom: Vector3,
+): Vector3 {
   return rotate(yawQuaternion(-yawRadians), subtract(pointRoom, offsetRoom));
 }
 
-export function roomFromTracked({ yawRadians, offsetRoom }: StandingPlace, pose: RigidPose): RigidPose {
+export function roomFromTracked(
+  { yawRadians, offsetRoom }: StandingPlace,
+  pose: RigidPose,
+): RigidPose {
   const turn = yawQuaternion(yawRadians);
   return {
     positionRoom: add(rotate(turn, pose.positionRoom), offsetRoom),

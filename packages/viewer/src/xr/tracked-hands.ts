@@ -17,7 +17,14 @@ export interface TrackedHand {
 
 /** Something a hand has begun or ended since the last frame. */
 export interface HandEvent {
-  readonly kind: 'select-start' | 'select-end' | 'squeeze-start' | 'squeeze-end' | 'menu' | 'recenter' | 'lost';
+  readonly kind:
+    | 'select-start'
+    | 'select-end'
+    | 'squeeze-start'
+    | 'squeeze-end'
+    | 'menu'
+    | 'recenter'
+    | 'lost';
   readonly side: HandSide;
 }
 
@@ -48,7 +55,9 @@ export class TrackedHands {
       session.addEventListener(
         name,
         (event: Event) => {
-          const side = sideOf((event as Event & { readonly inputSource: XRInputSource }).inputSource);
+          const side = sideOf(
+            (event as Event & { readonly inputSource: XRInputSource }).inputSource,
+          );
           if (side !== undefined) this.#events.push({ kind, side });
         },
         { signal: this.#abort.signal },
@@ -67,7 +76,9 @@ export class TrackedHands {
   /** Takes in a frame. @returns what has happened since the last one, in order */
   update(frame: XRFrame, space: XRReferenceSpace): readonly HandEvent[] {
     const before = this.#hands;
-    this.#hands = [...this.#session.inputSources].flatMap((source) => this.#read(frame, space, source) ?? []);
+    this.#hands = [...this.#session.inputSources].flatMap(
+      (source) => this.#read(frame, space, source) ?? [],
+    );
     for (const { side } of before) {
       if (this.hand(side) === undefined) this.#events.push({ kind: 'lost', side });
     }
@@ -78,7 +89,7 @@ export class TrackedHands {
   knock(side: HandSide): void {
     for (const source of this.#session.inputSources) {
       if (sideOf(source) !== side) continue;
-      const gamepad = source.gamepad as (Gamepad & { hapticActuators?: readonly { pulse?(value: number, ms: number): unknown }[] }) | undefined;
+      const gamepad: PulsingGamepad | undefined = source.gamepad;
       gamepad?.hapticActuators?.[0]?.pulse?.(0.35, 18);
     }
   }
@@ -91,7 +102,10 @@ export class TrackedHands {
     const side = sideOf(source);
     const aim = rigidPose(frame.getPose(source.targetRaySpace, space));
     if (side === undefined || aim === undefined) return undefined;
-    const grip = source.gripSpace === undefined ? undefined : rigidPose(frame.getPose(source.gripSpace, space));
+    const grip =
+      source.gripSpace === undefined
+        ? undefined
+        : rigidPose(frame.getPose(source.gripSpace, space));
     const { gamepad } = source;
     const isBareHand = source.hand !== undefined && source.hand !== null;
     if (gamepad !== undefined && gamepad !== null && !isBareHand) {
@@ -125,4 +139,9 @@ export function rigidPose(pose: XRPose | undefined | null): RigidPose | undefine
     positionRoom: [position.x, position.y, position.z],
     orientation: [orientation.x, orientation.y, orientation.z, orientation.w],
   };
+}
+
+/** WebXR controllers pulse through an older, widely implemented form that the DOM typings do not have. */
+interface PulsingGamepad extends Gamepad {
+  readonly hapticActuators?: readonly { pulse?(value: number, durationMs: number): unknown }[];
 }

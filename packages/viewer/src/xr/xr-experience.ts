@@ -7,7 +7,13 @@ import type { EyeScale } from '../avatars/avatar.ts';
 import { QualityController } from '../quality/quality-controller.ts';
 import { GpuClock } from './gpu-clock.ts';
 import { HeadsetRoom } from './headset-room.ts';
-import { originOffset, placeAtSeat, type StandingPlace, turnedInPlace, UNMOVED_PLACE } from './standing-place.ts';
+import {
+  originOffset,
+  placeAtSeat,
+  type StandingPlace,
+  turnedInPlace,
+  UNMOVED_PLACE,
+} from './standing-place.ts';
 import { rigidPose, TrackedHands } from './tracked-hands.ts';
 import type { XrHost } from './xr-host.ts';
 
@@ -70,7 +76,9 @@ export class XrExperience {
     try {
       const helper = await this.#prepare();
       this.#host.room.pausePage();
-      await helper.enterXRAsync('immersive-vr', 'local-floor', undefined, { optionalFeatures: ['hand-tracking'] });
+      await helper.enterXRAsync('immersive-vr', 'local-floor', undefined, {
+        optionalFeatures: ['hand-tracking'],
+      });
       this.#begin(helper);
     } catch (error) {
       this.#host.room.resumePage();
@@ -126,7 +134,8 @@ export class XrExperience {
     this.#mustTakeSeat = true;
     const hands = new TrackedHands(session);
     const room = new HeadsetRoom(scene, this.#host, hands, {
-      leave: () => void this.exit(),
+      // Not in the middle of a frame: the room is taken down with the session.
+      leave: () => queueMicrotask(() => void this.exit()),
       recenter: () => {
         this.#mustTakeSeat = true;
       },
@@ -211,6 +220,11 @@ export class XrExperience {
 /** Where the headset can choose, the rate the budget is made for. */
 function askForFrameRate(session: XRSession): void {
   const { supportedFrameRates, frameRate } = session;
-  if (supportedFrameRates === undefined || frameRate === FRAME_RATE_HZ || !supportedFrameRates.includes(FRAME_RATE_HZ)) return;
+  if (
+    supportedFrameRates === undefined ||
+    frameRate === FRAME_RATE_HZ ||
+    !supportedFrameRates.includes(FRAME_RATE_HZ)
+  )
+    return;
   session.updateTargetFrameRate(FRAME_RATE_HZ).catch(() => undefined);
 }

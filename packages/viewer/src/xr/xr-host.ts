@@ -1,4 +1,11 @@
-import type { Command, Participant, Pose, SharedState, SharedView, Vector3 } from '@rounds/classroom';
+import type {
+  Command,
+  Participant,
+  Pose,
+  SharedState,
+  SharedView,
+  Vector3,
+} from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
 import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
 

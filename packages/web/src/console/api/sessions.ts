@@ -22,11 +22,13 @@ export async function listOpenClasses(): Promise<readonly ListedClass[]> {
 
 const REFRESH_MS = 10_000;
 
+/** Asked anew each time the library opens: a class that was just ended must not be offered again. */
 export function useOpenClasses() {
   return useQuery({
     queryKey: ['sessions'],
     queryFn: listOpenClasses,
     refetchInterval: REFRESH_MS,
+    gcTime: 0,
   });
 }
 
