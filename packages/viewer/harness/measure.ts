@@ -45,3 +45,10 @@ async function skippingLoss(
 }
 
 Object.assign(globalThis, { skippingLoss });
+
+Object.assign(globalThis, {
+  pictures: async (caseName: string, options: Omit<RenderingMeasurementOptions, 'volume'>) => {
+    const volume = await volumeOf(caseName);
+    return [false, true].map((withoutSkipping) => measureVolumeRendering({ ...options, volume, azimuthsDegrees: [35], withoutSkipping }).picture);
+  },
+});

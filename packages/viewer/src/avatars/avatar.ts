@@ -15,6 +15,8 @@ import { NameTag } from './name-tags.ts';
 
 const TAG_ABOVE_HEAD_METRES = 0.24;
 const HEAD_TAG_METRES = 0.075;
+/** Whoever stands where one looks from would be all there is to see: page cameras share the front seat. */
+const TOO_NEAR_METRES = 0.4;
 /** A ray from the head starts in front of the face. */
 const HEAD_RAY_START_METRES = 0.25;
 
@@ -80,6 +82,10 @@ export class Avatar {
       this.#scratch,
     );
     this.#headTag.place(this.#scratch, HEAD_TAG_METRES);
+    const isClear = Vector3.Distance(this.#head.position, eye.eye) > TOO_NEAR_METRES;
+    for (const part of [this.#head, this.#visor, this.#torso, this.#headTag.mesh]) {
+      part.setEnabled(isClear);
+    }
     this.#placePointer(pose, hitRoom, eye);
   }
 

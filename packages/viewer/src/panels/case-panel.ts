@@ -66,6 +66,44 @@ const TEXT_TOP = 146;
 const STATE_TOP = 492;
 const BUTTONS_TOP = 616;
 
+function row(left: number, top: number, width: number, height: number): Box {
+  return { left, top, width, height };
+}
+
+function makePanelMesh(scene: Scene): Mesh {
+  const options = { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE };
+  const mesh = CreatePlane('case-panel', options, scene);
+  mesh.alwaysSelectAsActiveMesh = true;
+  return mesh;
+}
+
+function makePanelTexture(mesh: Mesh): AdvancedDynamicTexture {
+  const { width, height } = PANEL_PIXELS;
+  const sampling = Texture.TRILINEAR_SAMPLINGMODE;
+  const texture = AdvancedDynamicTexture.CreateForMesh(
+    mesh,
+    width,
+    height,
+    true,
+    false,
+    undefined,
+    glowingPanel,
+    sampling,
+  );
+  texture.anisotropicFilteringLevel = 8;
+  return texture;
+}
+
+/** A band over the text, for what the wearer is told for a while. */
+function makeNotice(): { readonly band: Rectangle; readonly text: TextBlock } {
+  const height = 2.5 * LINE_PIXELS;
+  const band = makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, height));
+  const box = row(20, 0, INNER_WIDTH - 40, height);
+  const text = makeText(box, BODY_PIXELS, PANEL_COLORS.noticeText, '600');
+  band.addControl(text);
+  return { band, text };
+}
+
 /** The panel beside the volume: the step of the case, where one stands in the class, and what one can do. */
 export class CasePanel {
   readonly mesh: Mesh;
@@ -88,31 +126,9 @@ export class CasePanel {
   #noticeLeftMs = 0;
 
   constructor(scene: Scene, actions: CasePanelActions) {
-    this.mesh = CreatePlane(
-      'case-panel',
-      { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE },
-      scene,
-    );
-    this.mesh.alwaysSelectAsActiveMesh = true;
-    const { width, height } = PANEL_PIXELS;
-    this.#texture = AdvancedDynamicTexture.CreateForMesh(
-      this.mesh,
-      width,
-      height,
-      true,
-      false,
-      undefined,
-      glowingPanel,
-      Texture.TRILINEAR_SAMPLINGMODE,
-    );
-    this.#texture.anisotropicFilteringLevel = 8;
+    this.mesh = makePanelMesh(scene);
+    this.#texture = makePanelTexture(this.mesh);
     this.#texture.addControl(makeGround());
-    const row = (left: number, top: number, boxWidth: number, boxHeight: number): Box => ({
-      left,
-      top,
-      width: boxWidth,
-      height: boxHeight,
-    });
     const text = (box: Box, pixels: number, color: string, weight = '500'): TextBlock =>
       this.#add(makeText(box, pixels, color, weight));
     const button = (box: Box, label: string, primary: boolean, press: () => void): Button =>
@@ -160,16 +176,9 @@ export class CasePanel {
     button(row(984, BUTTONS_TOP, 268, BUTTON_PIXELS), 'Leave VR', false, () => actions.leave());
     text(row(MARGIN_PIXELS, 738, INNER_WIDTH, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text =
       'Not for diagnostic use';
-    this.#notice = this.#add(
-      makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, 2.5 * LINE_PIXELS)),
-    );
-    this.#noticeText = makeText(
-      row(20, 0, INNER_WIDTH - 40, 2.5 * LINE_PIXELS),
-      BODY_PIXELS,
-      PANEL_COLORS.noticeText,
-      '600',
-    );
-    this.#notice.addControl(this.#noticeText);
+    const notice = makeNotice();
+    this.#notice = this.#add(notice.band);
+    this.#noticeText = notice.text;
     setVisible(this.#notice, false);
   }
 

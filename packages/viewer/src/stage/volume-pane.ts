@@ -172,6 +172,12 @@ export class VolumePane {
       transition: 'width 120ms linear',
       pointerEvents: 'none',
     });
+    this.#buildRoomButton();
+    this.element.append(this.#title, this.#own, this.#notice, this.#bar, this.#roomButton);
+    this.setTexts({ title: '', loaded: undefined, onOwn: false, notice: undefined });
+  }
+
+  #buildRoomButton(): void {
     this.#roomButton.type = 'button';
     Object.assign(this.#roomButton.style, {
       position: 'absolute',
@@ -198,7 +204,5 @@ export class VolumePane {
       this.#roomButton.ariaPressed = String(this.#place === 'room');
       this.placeCamera();
     });
-    this.element.append(this.#title, this.#own, this.#notice, this.#bar, this.#roomButton);
-    this.setTexts({ title: '', loaded: undefined, onOwn: false, notice: undefined });
   }
 }

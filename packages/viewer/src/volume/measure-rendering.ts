@@ -157,7 +157,7 @@ function volumeMeshFor(
     cellMm(1, rows),
     cellMm(2, slices),
   ]);
-  const mesh = new VolumeMesh(scene, engine, { count });
+  const mesh = new VolumeMesh(scene, { count });
   mesh.setQuality({ stepMm, jitter: true });
   // The same box: rays have to start their steps at the same places to be compared.
   const plain = { ...map, distances: new Uint8Array(map.distances.length) };

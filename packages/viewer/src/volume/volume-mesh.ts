@@ -1,5 +1,4 @@
 import { Constants } from '@babylonjs/core/Engines/constants.js';
-import type { Engine } from '@babylonjs/core/Engines/engine.js';
 import { Effect } from '@babylonjs/core/Materials/effect.js';
 import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js';
 import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js';
@@ -67,7 +66,7 @@ export class VolumeMesh {
   #capAlpha = 0;
   #quality: MarchQuality = { stepMm: 1, jitter: true };
 
-  constructor(scene: Scene, engine: Engine, options: { readonly count?: boolean } = {}) {
+  constructor(scene: Scene, options: { readonly count?: boolean } = {}) {
     this.#scene = scene;
     Effect.ShadersStore['roundsVolumeVertexShader'] = VOLUME_VERTEX_SHADER;
     Effect.ShadersStore['roundsVolumeFragmentShader'] = VOLUME_FRAGMENT_SHADER;

@@ -53,7 +53,7 @@ export class VolumePicture {
     this.#scene = scene;
     this.#engine = engine;
     this.#options = options;
-    this.#mesh = new VolumeMesh(scene, engine);
+    this.#mesh = new VolumeMesh(scene);
   }
 
   get isVisible(): boolean {
