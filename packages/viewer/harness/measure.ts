@@ -49,6 +49,10 @@ Object.assign(globalThis, { skippingLoss });
 Object.assign(globalThis, {
   pictures: async (caseName: string, options: Omit<RenderingMeasurementOptions, 'volume'>) => {
     const volume = await volumeOf(caseName);
-    return [false, true].map((withoutSkipping) => measureVolumeRendering({ ...options, volume, azimuthsDegrees: [35], withoutSkipping }).picture);
+    return [false, true].map(
+      (withoutSkipping) =>
+        measureVolumeRendering({ ...options, volume, azimuthsDegrees: [35], withoutSkipping })
+          .picture,
+    );
   },
 });

@@ -15,8 +15,6 @@ import { NameTag } from './name-tags.ts';
 
 const TAG_ABOVE_HEAD_METRES = 0.24;
 const HEAD_TAG_METRES = 0.075;
-/** Whoever stands where one looks from would be all there is to see: page cameras share the front seat. */
-const TOO_NEAR_METRES = 0.4;
 /** A ray from the head starts in front of the face. */
 const HEAD_RAY_START_METRES = 0.25;
 
@@ -26,6 +24,8 @@ export interface EyeScale {
   metresAt(point: Vector3): number;
   /** Which way faces the eye from a point. */
   readonly eye: Vector3;
+  /** Whoever stands nearer than this would be all there is to see: only their hands and pointers are drawn. */
+  readonly clearanceMetres: number;
 }
 
 /** One other person: head, hands, a hint of a torso, their name, their pointer and the spot it touches. */
@@ -82,7 +82,7 @@ export class Avatar {
       this.#scratch,
     );
     this.#headTag.place(this.#scratch, HEAD_TAG_METRES);
-    const isClear = Vector3.Distance(this.#head.position, eye.eye) > TOO_NEAR_METRES;
+    const isClear = Vector3.Distance(this.#head.position, eye.eye) > eye.clearanceMetres;
     for (const part of [this.#head, this.#visor, this.#torso, this.#headTag.mesh]) {
       part.setEnabled(isClear);
     }

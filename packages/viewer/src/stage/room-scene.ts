@@ -29,6 +29,9 @@ const STEP_VOXELS = 0.9;
 const MIN_STEP_MM = 0.4;
 const MAX_STEP_MM = 1.5;
 
+/** From farther away, as when looking at the whole room, nobody is in the way. */
+const CLOSE_UP_METRES = 1.5;
+
 const MOVING_FRAME_MS = 33;
 const STILL_FRAME_MS = 1600;
 
@@ -168,6 +171,11 @@ export class RoomScene {
       2 *
       Math.tan(camera.fov / 2);
     const eye = camera.position;
-    return { eye, metresAt: (point) => unit * Vector3.Distance(point, eye) };
+    return {
+      eye,
+      metresAt: (point) => unit * Vector3.Distance(point, eye),
+      // People who come between a screen and the volume would hide it; those across the table are seen.
+      clearanceMetres: Math.min(CLOSE_UP_METRES, Vector3.Distance(eye, this.#middle)),
+    };
   }
 }

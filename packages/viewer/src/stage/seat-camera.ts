@@ -6,6 +6,10 @@ import { lengthOf, subtract } from '../space/vector3.ts';
 
 /** Space left around the volume in the pane. */
 const FIT_MARGIN = 1.14;
+/** Cases are placed so that the largest extent of their volume is this long. */
+const CASE_EXTENT_METRES = 0.6;
+/** Corners are mostly air: the diagonal of a wide volume may be cut a little. */
+const MAX_REACH = 1.15;
 const WIDEST_VIEW_RADIANS = 1.2;
 /** Where one stands to see the whole room rather than the volume. */
 const ROOM_EYE: Vector3 = [0.75, 1.85, 2.9];
@@ -39,13 +43,13 @@ export function placeSeatCamera(
   camera.fov = aspect >= 1 ? narrow : 2 * Math.atan(Math.tan(narrow / 2) / aspect);
 }
 
-/** The angle under which a life-size volume appears, turned whichever way about its upright axis. */
-export function volumeViewRadians(
-  { sizeMm }: Pick<CaseVolume, 'sizeMm'>,
-  distanceMetres: number,
-): number {
+/** The angle under which a volume appears as cases place it, turned whichever way about its upright axis. */
+function volumeViewRadians({ sizeMm }: Pick<CaseVolume, 'sizeMm'>, distanceMetres: number): number {
   const [width, depth, height] = sizeMm;
-  const radiusMetres = 0.0005 * Math.max(width * 1.04, depth * 1.04, height);
+  const largest = Math.max(width, depth, height);
+  // Turned about the upright axis, what is widest in the plane of the table reaches out as far as its diagonal.
+  const reach = Math.max(Math.hypot(width, depth), height) / Math.max(1, largest);
+  const radiusMetres = (CASE_EXTENT_METRES / 2) * Math.min(MAX_REACH, reach);
   const angle = 2 * Math.asin(Math.min(0.95, (radiusMetres * FIT_MARGIN) / distanceMetres));
   return Math.min(WIDEST_VIEW_RADIANS, angle);
 }

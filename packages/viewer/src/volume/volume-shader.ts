@@ -184,7 +184,9 @@ void main() {
       }
     }
     t += dt * march.y * noiseAt(gl_FragCoord.xy);
+    // Counting steps rather than adding them up puts samples at the same places whatever was leapt over.
     float start = t;
+    float steps = 0.0;
     float leave = -1.0;
     float front = -1.0;
     float normalEnd = -1.0;
@@ -205,7 +207,8 @@ void main() {
         float leaving = min(exits.x, min(exits.y, exits.z));
         bool endsStretch = front >= 0.0 && between(front, front).a > 0.0005;
         if (distance > 0.5 && !endsStretch) {
-          t += max(1.0, ceil((leaving - t) / dt)) * dt;
+          steps += max(1.0, ceil((leaving - t) / dt));
+          t = start + dt * steps;
           front = -1.0;
           normalEnd = -1.0;
           surfaceSteepness = 0.0;
@@ -214,7 +217,7 @@ void main() {
         leave = distance > 0.5 ? -1.0 : leaving;
       }
       float back = shareAt(p);
-      if (front < 0.0) front = t - dt < start ? back : shareAt(p - ray * dt);
+      if (front < 0.0) front = steps < 0.5 ? back : shareAt(p - ray * dt);
       vec4 entry = between(front, back);
       if (entry.a > 0.0005) {
         float weight = (1.0 - color.a) * entry.a;
@@ -244,7 +247,8 @@ void main() {
         surfaceSteepness = 0.0;
       }
       front = back;
-      t += dt;
+      steps += 1.0;
+      t = start + dt * steps;
     }
   }
 #ifdef COUNT

@@ -22,6 +22,8 @@ const FRAME_RATE_HZ = 72;
 const FRAME_BUDGET_MS = (1000 / FRAME_RATE_HZ) * 1.1;
 const NEAR_METRES = 0.05;
 const FAR_METRES = 60;
+/** Nobody's head is drawn inside one's own. */
+const PERSONAL_SPACE_METRES = 0.4;
 /** Marks are as large as one hundredth of a screen seen at arm's length. */
 const MARK_ANGLE = 0.011;
 /** Somewhat coarser pixels at the edges of sight, where lenses blur them anyway. */
@@ -45,6 +47,7 @@ export class XrExperience {
   readonly #scale: EyeScale = {
     eye: this.#eye,
     metresAt: (point) => MARK_ANGLE * BabylonVector3.Distance(point, this.#eye),
+    clearanceMetres: PERSONAL_SPACE_METRES,
   };
   readonly #draw = (): void => this.#drawFrame();
   #helper: WebXRExperienceHelper | undefined;
