@@ -19,7 +19,7 @@ test('a deflate bomb is refused before it fills the memory', async () => {
   const started = performance.now();
   const { refused } = await readSeries([{ name: 'bomb.dcm', bytes }]);
   expect(refused.map(({ code }) => code)).toEqual(['dicom.inflates-too-large']);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(15_000);
 }, 60_000);
 
 onRealData('irregular, odd and malformed files', () => {
