@@ -207,6 +207,8 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
   }, 90_000);
 
   test('pictures are kept, and no page made an error or a request to anywhere else', async () => {
+    // The phone has just come back: its picture is loading again.
+    await waitFullResolution(phone.page);
     await keepScreenshot(consolePage.page, 'class-console');
     await keepScreenshot(laptop.page, 'class-laptop');
     await keepScreenshot(phone.page, 'class-phone');
@@ -215,7 +217,7 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
       expect(watched.errors).toEqual([]);
       expect(watched.foreignRequests).toEqual([]);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 /** All pages come to hold the very same bits. */
