@@ -83,11 +83,6 @@ export class SliceWall {
     return undefined;
   }
 
-  /** The scroll axis of a slice, for a thumbstick that moves through it. */
-  normalOf(orientation: SliceOrientation): Vector3 | undefined {
-    return this.#slices.find((slice) => slice.orientation === orientation)?.frame?.normal;
-  }
-
   dispose(): void {
     for (const slice of this.#slices) slice.dispose();
   }
@@ -126,10 +121,6 @@ class WallSlice {
     material.specularColor = Color3.Black();
     material.emissiveTexture = this.#texture;
     this.#mesh.material = material;
-  }
-
-  get frame(): SliceFrame | undefined {
-    return this.#frame;
   }
 
   place(place: PanelPlace): void {

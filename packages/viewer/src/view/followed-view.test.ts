@@ -1,0 +1,322 @@
+import { describe, expect, test } from '@jest/globals';
+import type {
+  Command,
+  CutPlane,
+  Participant,
+  SharedState,
+  SharedView,
+  Vector3,
+} from '@rounds/classroom';
+import type { CommandResult } from '@rounds/connection';
+
+import type { Clock } from './command-pump.ts';
+import { FollowedView } from './followed-view.ts';
+
+const VIEW: SharedView = {
+  presetId: 'ct-bone',
+  windowCenter: 400,
+  windowWidth: 1800,
+  crosshairLps: [0, 0, 0],
+  planes: [],
+  placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
+};
+
+const ME: Participant = {
+  participantId: 'me',
+  name: 'Me',
+  role: 'learner',
+  device: 'laptop',
+  seatIndex: 1,
+  connected: true,
+  handRaised: false,
+  following: true,
+};
+
+const STATE: SharedState = {
+  sessionId: 's',
+  title: 'Class',
+  lifecycle: 'open',
+  openedAtMs: 0,
+  caseCount: 2,
+  caseIndex: 0,
+  caseTitle: 'Case',
+  caseSynthetic: true,
+  volume: {
+    assetSha256: 'a'.repeat(64),
+    modality: 'CT',
+    centerLps: [0, 0, 0],
+    sizeMm: [200, 200, 200],
+  },
+  stepCount: 3,
+  stepIndex: 0,
+  stepKind: 'history',
+  stepTitle: 'History',
+  stepText: '',
+  view: VIEW,
+  participants: [ME],
+  controlHolderId: '',
+  gatherCount: 0,
+};
+
+/** A clock that stands still until told otherwise. */
+class ManualClock implements Clock {
+  #nowMs = 0;
+  #timers: { atMs: number; callback: () => void }[] = [];
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  advance(ms: number): void {
+    this.#nowMs += ms;
+    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
+    this.#timers = this.#timers.filter(({ atMs }) => atMs > this.#nowMs);
+    for (const { callback } of due) callback();
+  }
+}
+
+function setUp(change: Partial<SharedState> = {}) {
+  const state: SharedState = { ...STATE, ...change };
+  const clock = new ManualClock();
+  const sent: Command[] = [];
+  const answers: ((result: CommandResult) => void)[] = [];
+  const refusals: string[] = [];
+  let changes = 0;
+  const followed = new FollowedView({
+    participantId: 'me',
+    state,
+    clock,
+    send: (command) => {
+      sent.push(command);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    onChange: () => {
+      changes += 1;
+    },
+    onRefused: (message) => refusals.push(message),
+  });
+  const answer = async (result: CommandResult): Promise<void> => {
+    answers.shift()?.(result);
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { followed, state, clock, sent, answer, refusals, changes: () => changes };
+}
+
+const IN_CONTROL: Partial<SharedState> = { controlHolderId: 'me' };
+const moveTo = (pointLps: Vector3) => ({ kind: 'crosshair', pointLps }) as const;
+const ACCEPTED: CommandResult = { status: 'accepted', sequence: 1 };
+const PLANE: CutPlane = { planeId: 'p', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 1, 0] };
+
+describe('following without control', () => {
+  test('shows the shared view as it changes', () => {
+    const { followed, state } = setUp();
+    expect(followed.view()).toBe(VIEW);
+    const next = { ...VIEW, windowCenter: 40 };
+    followed.receive({ ...state, view: next });
+    expect(followed.view()).toBe(next);
+  });
+
+  test('an edit leaves the class: the view is one’s own, the class is told, nothing else is sent', () => {
+    const { followed, sent } = setUp();
+    followed.edit(moveTo([1, 2, 3]));
+    expect(followed.following).toBe(false);
+    expect(followed.view().crosshairLps).toEqual([1, 2, 3]);
+    expect(sent).toEqual([{ type: 'attention.set', following: false }]);
+    followed.edit({ kind: 'plane', plane: PLANE });
+    expect(followed.view().planes).toEqual([PLANE]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('on one’s own, the class’s changes do not disturb', () => {
+    const { followed, state } = setUp();
+    followed.edit(moveTo([1, 2, 3]));
+    followed.receive({ ...state, view: { ...VIEW, windowCenter: 40 } });
+    expect(followed.view()).toMatchObject({ crosshairLps: [1, 2, 3], windowCenter: 400 });
+  });
+
+  test('one press comes back', () => {
+    const { followed, sent } = setUp();
+    followed.edit(moveTo([1, 2, 3]));
+    followed.setFollowing(true);
+    expect(followed.view()).toBe(VIEW);
+    expect(sent.at(-1)).toEqual({ type: 'attention.set', following: true });
+  });
+
+  test('"everyone to me" brings back', () => {
+    const { followed, state } = setUp();
+    followed.edit(moveTo([1, 2, 3]));
+    followed.receive({ ...state, gatherCount: 1 });
+    expect(followed.following).toBe(true);
+  });
+
+  test('another case brings back, for its patient is another', () => {
+    const { followed, state } = setUp();
+    followed.edit(moveTo([1, 2, 3]));
+    followed.receive({
+      ...state,
+      caseIndex: 1,
+      volume: { ...state.volume, assetSha256: 'b'.repeat(64) },
+    });
+    expect(followed.following).toBe(true);
+    followed.undo();
+    expect(followed.view()).toBe(VIEW);
+  });
+
+  test('whoever was away when they dropped follows when they return, and says so', () => {
+    const { followed, sent } = setUp({ participants: [{ ...ME, following: false }] });
+    expect(followed.following).toBe(true);
+    expect(sent).toEqual([{ type: 'attention.set', following: true }]);
+  });
+});
+
+describe('following with control', () => {
+  test('an edit is seen at once and sent', () => {
+    const { followed, sent } = setUp(IN_CONTROL);
+    followed.edit(moveTo([1, 2, 3]));
+    expect(followed.following).toBe(true);
+    expect(followed.view().crosshairLps).toEqual([1, 2, 3]);
+    expect(sent).toEqual([{ type: 'crosshair.move', pointLps: [1, 2, 3] }]);
+  });
+
+  test('an instructor needs no grant', () => {
+    const { followed, sent } = setUp({ participants: [{ ...ME, role: 'instructor' }] });
+    followed.edit({ kind: 'plane', plane: PLANE });
+    expect(sent).toEqual([{ type: 'plane.set', plane: PLANE }]);
+  });
+
+  test('a drag sends at most twenty a second, one at a time, and the newest last', async () => {
+    const { followed, sent, clock, answer } = setUp(IN_CONTROL);
+    for (let x = 1; x <= 10; x++) {
+      followed.edit(moveTo([x, 0, 0]));
+      clock.advance(10);
+    }
+    expect(sent).toHaveLength(1);
+    await answer(ACCEPTED);
+    clock.advance(50);
+    expect(
+      sent.map((command) => ('pointLps' in command ? command.pointLps[0] : undefined)),
+    ).toEqual([1, 10]);
+    expect(followed.view().crosshairLps).toEqual([10, 0, 0]);
+  });
+
+  test('between acceptance and the state that shows it, the picture does not jump back', async () => {
+    const { followed, state, answer, clock } = setUp(IN_CONTROL);
+    followed.edit(moveTo([5, 0, 0]));
+    await answer(ACCEPTED);
+    expect(followed.view().crosshairLps).toEqual([5, 0, 0]);
+    const settled = { ...VIEW, crosshairLps: [5, 0, 0] as const };
+    followed.receive({ ...state, view: settled });
+    expect(followed.view()).toBe(settled);
+    clock.advance(1000);
+    expect(followed.view()).toBe(settled);
+  });
+
+  test('an accepted edit that somebody else overtook gives way after a moment', async () => {
+    const { followed, state, answer, clock } = setUp(IN_CONTROL);
+    followed.edit(moveTo([5, 0, 0]));
+    await answer(ACCEPTED);
+    followed.receive({ ...state, view: { ...VIEW, crosshairLps: [9, 0, 0] } });
+    clock.advance(600);
+    expect(followed.view().crosshairLps).toEqual([9, 0, 0]);
+  });
+
+  test('a refused edit snaps back and is said once', async () => {
+    const { followed, answer, refusals, clock, sent } = setUp(IN_CONTROL);
+    followed.edit(moveTo([5, 0, 0]));
+    followed.edit(moveTo([6, 0, 0]));
+    await answer({ status: 'refused', code: 'command.control-required', message: 'No control.' });
+    clock.advance(100);
+    expect(followed.view()).toBe(VIEW);
+    expect(refusals).toEqual(['No control.']);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('other parts of the shared view keep changing under a drag', () => {
+    const { followed, state } = setUp(IN_CONTROL);
+    followed.edit(moveTo([5, 0, 0]));
+    followed.receive({ ...state, view: { ...VIEW, windowCenter: 40 } });
+    expect(followed.view()).toMatchObject({ crosshairLps: [5, 0, 0], windowCenter: 40 });
+  });
+
+  test('control taken back in the middle of a drag: it goes on on one’s own', () => {
+    const { followed, state } = setUp(IN_CONTROL);
+    followed.edit(moveTo([5, 0, 0]));
+    followed.receive({ ...state, controlHolderId: '' });
+    followed.edit(moveTo([6, 0, 0]));
+    expect(followed.following).toBe(false);
+    expect(followed.view().crosshairLps).toEqual([6, 0, 0]);
+  });
+
+  test('reset asks the server for the step’s view', () => {
+    const { followed, sent } = setUp(IN_CONTROL);
+    followed.reset();
+    expect(sent).toEqual([{ type: 'view.reset' }]);
+  });
+});
+
+describe('undo and redo', () => {
+  test('on one’s own', () => {
+    const { followed } = setUp();
+    followed.setFollowing(false);
+    followed.edit({ kind: 'plane', plane: PLANE });
+    followed.undo();
+    expect(followed.view().planes).toEqual([]);
+    followed.redo();
+    expect(followed.view().planes).toEqual([PLANE]);
+  });
+
+  test('a gesture is one step', () => {
+    const { followed } = setUp();
+    followed.setFollowing(false);
+    followed.beginGesture();
+    followed.edit(moveTo([1, 0, 0]));
+    followed.edit(moveTo([2, 0, 0]));
+    followed.endGesture();
+    followed.undo();
+    expect(followed.view().crosshairLps).toEqual([0, 0, 0]);
+  });
+
+  test('scrolling without pause is one step, after a pause another', () => {
+    const { followed, clock } = setUp();
+    followed.setFollowing(false);
+    for (const x of [1, 2, 3]) {
+      followed.edit(moveTo([x, 0, 0]));
+      clock.advance(100);
+    }
+    clock.advance(2000);
+    followed.edit(moveTo([9, 0, 0]));
+    followed.undo();
+    expect(followed.view().crosshairLps).toEqual([3, 0, 0]);
+    followed.undo();
+    expect(followed.view().crosshairLps).toEqual([0, 0, 0]);
+  });
+
+  test('with control, undo is shared and leaves alone what others changed since', () => {
+    const { followed, state, sent } = setUp(IN_CONTROL);
+    followed.edit({ kind: 'plane', plane: PLANE });
+    followed.receive({ ...state, view: { ...VIEW, planes: [PLANE], windowCenter: 40 } });
+    followed.undo();
+    expect(sent.at(-1)).toMatchObject({ type: 'view.set', view: { planes: [], windowCenter: 40 } });
+    expect(followed.view()).toMatchObject({ planes: [], windowCenter: 40 });
+  });
+
+  test('a new edit forgets what was undone', () => {
+    const { followed, clock } = setUp();
+    followed.setFollowing(false);
+    followed.edit(moveTo([1, 0, 0]));
+    followed.undo();
+    clock.advance(2000);
+    followed.edit({ kind: 'window', windowCenter: 1, windowWidth: 2 });
+    followed.redo();
+    expect(followed.view().crosshairLps).toEqual([0, 0, 0]);
+  });
+});
