@@ -102,8 +102,8 @@ describeWithBrowser('the door', () => {
     const { page } = await openPage(browser, server.url, SMALL);
     await page.goto(`${server.url}/console`);
     await page.getByText(/a link that works once/).waitFor();
+    await page.goto('about:blank');
     await page.goto(`${server.url}/console#link=not-a-link`);
-    await page.reload();
     await page
       .getByText(/npm run rounds -- link/)
       .first()

@@ -107,8 +107,15 @@ export class AssetStream {
       if (event.kind === 'header') this.#options.onHeader(event.header);
       else if (event.kind === 'preview') this.#options.onPreview(event.bytes);
       else if (event.kind === 'chunk') this.#options.onChunk(event.chunk);
-      else this.#repairs.push(this.#repair(event.part));
+      else this.#beginRepair(event.part);
     }
+  }
+
+  #beginRepair(part: AssetChunk | PreviewPart): void {
+    const repair = this.#repair(part);
+    // It may fail long before the end of the download, where its failure is looked at.
+    repair.catch(() => undefined);
+    this.#repairs.push(repair);
   }
 
   /** Fetches a part again until its hash is right. */

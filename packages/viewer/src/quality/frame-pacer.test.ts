@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { FramePacer, type PacedStage } from './frame-pacer.ts';
+import { type Quality, QualityController } from './quality-controller.ts';
+
+/** A graphics card of known speed, and a page whose frames come every 10 ms. */
+class FakeStage implements PacedStage {
+  readonly drawn: { readonly atMs: number; readonly quality: Quality }[] = [];
+  #nowMs = 0;
+  #finishedMs = 0;
+  #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
+  readonly #fullFrameMs: number;
+
+  constructor(fullFrameMs: number) {
+    this.#fullFrameMs = fullFrameMs;
+  }
+
+  draw(quality: Quality): void {
+    this.drawn.push({ atMs: this.#nowMs, quality });
+    this.#finishedMs = this.#nowMs + (this.#fullFrameMs * quality.resolution ** 2) / quality.stepFactor;
+  }
+
+  fence(): () => boolean {
+    const finishedMs = this.#finishedMs;
+    return () => this.#nowMs >= finishedMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  nextFrame(callback: () => void): () => void {
+    return this.after(10, callback);
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  run(ms: number): void {
+    const end = this.#nowMs + ms;
+    for (;;) {
+      const next = this.#timers.filter(({ atMs }) => atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.callback();
+    }
+    this.#nowMs = end;
+  }
+}
+
+const OPTIONS = { minimumQuality: 0, movingFrameMs: 33, stillFrameMs: 1600 };
+
+function warmedUp(fullFrameMs: number) {
+  const stage = new FakeStage(fullFrameMs);
+  const pacer = new FramePacer(stage, OPTIONS);
+  for (let i = 0; i < 6; i++) {
+    pacer.request('moved');
+    stage.run(2 * fullFrameMs + 1000);
+  }
+  stage.drawn.length = 0;
+  return { stage, pacer };
+}
+
+describe('frame pacing', () => {
+  test('draws nothing while nothing changes', () => {
+    const { stage, pacer } = warmedUp(5);
+    stage.run(10_000);
+    expect(stage.drawn).toEqual([]);
+    expect(pacer.isResting).toBe(true);
+  });
+
+  test('a fast card draws every move in full', () => {
+    const { stage, pacer } = warmedUp(5);
+    for (let i = 0; i < 10; i++) {
+      pacer.request('moved');
+      stage.run(10);
+    }
+    stage.run(1000);
+    expect(stage.drawn.length).toBeGreaterThanOrEqual(9);
+    expect(stage.drawn.every(({ quality }) => quality.resolution === 1)).toBe(true);
+  });
+
+  test('a slow card draws coarsely while moving and finely when still', () => {
+    const { stage, pacer } = warmedUp(600);
+    for (let i = 0; i < 40; i++) {
+      pacer.request('moved');
+      stage.run(10);
+    }
+    const moving = stage.drawn.map(({ quality }) => quality.resolution);
+    expect(Math.max(...moving)).toBeLessThan(0.3);
+    stage.run(3000);
+    expect(stage.drawn.at(-1)?.quality).toEqual({ resolution: 1, stepFactor: 1 });
+  });
+
+  test('never starts a frame before the last one is finished', () => {
+    const { stage, pacer } = warmedUp(600);
+    for (let i = 0; i < 200; i++) {
+      pacer.request(i % 3 === 0 ? 'moved' : 'content');
+      stage.run(10);
+    }
+    for (const [i, { atMs, quality }] of stage.drawn.entries()) {
+      const next = stage.drawn[i + 1];
+      if (next === undefined) continue;
+      expect(next.atMs - atMs).toBeGreaterThanOrEqual((600 * quality.resolution ** 2) / quality.stepFactor);
+    }
+  });
+
+  test('others walking about take only a share of a slow machine', () => {
+    const { stage, pacer } = warmedUp(600);
+    for (let i = 0; i < 1200; i++) {
+      pacer.request('presence');
+      stage.run(10);
+    }
+    expect(stage.drawn.length).toBeGreaterThan(3);
+    expect(stage.drawn.length * 600).toBeLessThan(0.45 * 12_000);
+    expect(stage.drawn.every(({ quality }) => quality.resolution === 1)).toBe(true);
+  });
+
+  test('frames while voxels are sent do not count against quality', () => {
+    const { stage, pacer } = warmedUp(600);
+    const before = pacer.frameCostMs;
+    pacer.disturb();
+    pacer.request('moved');
+    stage.run(100);
+    expect(pacer.frameCostMs).toBe(before);
+  });
+
+  test('paused for a headset, it draws nothing; resumed, it does', () => {
+    const { stage, pacer } = warmedUp(5);
+    pacer.pause();
+    pacer.request('moved');
+    stage.run(1000);
+    expect(stage.drawn).toEqual([]);
+    pacer.resume();
+    stage.run(1000);
+    expect(stage.drawn.length).toBeGreaterThan(0);
+  });
+});
+
+describe('quality', () => {
+  test('keeps its floor however slow the card', () => {
+    const controller = new QualityController({ ...OPTIONS, minimumQuality: 1 });
+    for (let i = 0; i < 10; i++) controller.measured(controller.whileMoving(), 5000);
+    expect(controller.whileMoving()).toEqual({ resolution: 1, stepFactor: 1 });
+  });
+
+  test('a headset keeps its resolution and lengthens the step', () => {
+    const controller = new QualityController({ ...OPTIONS, headset: true, movingFrameMs: 14 });
+    for (let i = 0; i < 20; i++) controller.measured(controller.whileMoving(), 40 / controller.whileMoving().stepFactor);
+    expect(controller.whileMoving().resolution).toBe(1);
+    expect(controller.whileMoving().stepFactor).toBeGreaterThan(2);
+  });
+
+  test('does not flicker between two rungs', () => {
+    const controller = new QualityController(OPTIONS);
+    const seen: number[] = [];
+    for (let i = 0; i < 60; i++) {
+      const quality = controller.whileMoving();
+      controller.measured(quality, (70 * quality.resolution ** 2) / quality.stepFactor);
+      if (i > 20) seen.push(controller.whileMoving().resolution);
+    }
+    expect(new Set(seen).size).toBe(1);
+  });
+});

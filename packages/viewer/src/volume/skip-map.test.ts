@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { chebyshevDistances, visibleBounds } from './distance-map.ts';
+import { CELL_FIELDS, cellGridOf, type CellGrid, MacroCells, sliceCells } from './macro-cells.ts';
+import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
+import { buildSkipMap, visibleCells } from './skip-map.ts';
+
+/** A repeatable stream of numbers in 0..1 (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Visible from a value on: a ramp without surprises. */
+function stepCurve(from: number): OpacityCurve {
+  const entries = new Float32Array(LUT_SIZE * 4);
+  for (let i = 0; i < LUT_SIZE; i++) {
+    const value = (i * 2000) / (LUT_SIZE - 1);
+    entries.set([1, 1, 1, value >= from ? 0.5 : 0], i * 4);
+  }
+  return { minValue: 0, maxValue: 2000, entries, entryScale: (LUT_SIZE - 1) / 2000, entryOffset: 0 };
+}
+
+describe('Chebyshev distances', () => {
+  test.each([1, 2, 3])('equal the exhaustive search (seed %p)', (seed) => {
+    const random = seeded(seed);
+    const grid: CellGrid = { columns: 9, rows: 7, slices: 6, cellVoxels: 4 };
+    const visible = Uint8Array.from({ length: 9 * 7 * 6 }, () => (random() < 0.02 ? 1 : 0));
+    const distances = chebyshevDistances(visible, grid);
+    const at = (i: number): [number, number, number] => [i % 9, Math.floor(i / 9) % 7, Math.floor(i / 63)];
+    for (let i = 0; i < visible.length; i++) {
+      let nearest = 255;
+      for (let j = 0; j < visible.length; j++) {
+        if (!visible[j]) continue;
+        const [a, b] = [at(i), at(j)];
+        nearest = Math.min(nearest, Math.max(...a.map((value, axis) => Math.abs(value - (b[axis] ?? 0)))));
+      }
+      expect(distances[i]).toBe(nearest);
+    }
+  });
+
+  test('nothing visible is as far as can be, and has no bounds', () => {
+    const grid: CellGrid = { columns: 3, rows: 3, slices: 3, cellVoxels: 4 };
+    expect(new Set(chebyshevDistances(new Uint8Array(27), grid))).toEqual(new Set([255]));
+    expect(visibleBounds(new Uint8Array(27), grid)).toBeUndefined();
+  });
+
+  test('bounds are tight', () => {
+    const grid: CellGrid = { columns: 4, rows: 4, slices: 4, cellVoxels: 4 };
+    const visible = new Uint8Array(64);
+    visible[1 * 16 + 2 * 4 + 3] = 1;
+    visible[2 * 16 + 2 * 4 + 1] = 1;
+    expect(visibleBounds(visible, grid)).toEqual({ min: [1, 2, 1], end: [4, 3, 3] });
+  });
+});
+
+describe('macro cells', () => {
+  const size = { columns: 11, rows: 9, slices: 7 };
+  const random = seeded(7);
+  const values = Int16Array.from({ length: 11 * 9 * 7 }, () => Math.floor(random() * 2000));
+
+  function build(): MacroCells {
+    const cells = new MacroCells(size);
+    for (let slice = 0; slice < 7; slice++) {
+      const ofSlice = values.subarray(slice * 99, (slice + 1) * 99);
+      cells.addSlice(slice, sliceCells(ofSlice, 11, 9, { slope: 2, intercept: -1024 }, cells.grid.cellVoxels));
+    }
+    return cells;
+  }
+
+  test('hold every value that a sample inside them can blend, one voxel beyond their edges, and no other', () => {
+    const { grid, fields } = build();
+    const b = grid.cellVoxels;
+    for (let z = 0; z < grid.slices; z++) {
+      for (let y = 0; y < grid.rows; y++) {
+        for (let x = 0; x < grid.columns; x++) {
+          let [low, high] = [Infinity, -Infinity];
+          for (let k = Math.max(0, z * b - 1); k < Math.min(7, (z + 1) * b + 1); k++) {
+            for (let j = Math.max(0, y * b - 1); j < Math.min(9, (y + 1) * b + 1); j++) {
+              for (let i = Math.max(0, x * b - 1); i < Math.min(11, (x + 1) * b + 1); i++) {
+                const value = 2 * (values[(k * 9 + j) * 11 + i] as number) - 1024;
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+              }
+            }
+          }
+          const at = ((z * grid.rows + y) * grid.columns + x) * CELL_FIELDS;
+          expect([fields[at], fields[at + 1]]).toEqual([low, high]);
+        }
+      }
+    }
+  });
+
+  test('are small where the volume is small, and few where it is large', () => {
+    expect(cellGridOf({ columns: 256, rows: 256, slices: 108 }).cellVoxels).toBe(2);
+    expect(cellGridOf({ columns: 512, rows: 512, slices: 600 }).cellVoxels).toBe(4);
+    const huge = cellGridOf({ columns: 1024, rows: 1024, slices: 2000 });
+    expect(huge.columns * huge.rows * huge.slices).toBeLessThan(4_000_000);
+  });
+
+  test('a cell is visible exactly if some value between its smallest and largest is', () => {
+    const { fields } = build();
+    for (const from of [100, 900, 1999]) {
+      const visible = visibleCells(fields, stepCurve(from));
+      const step = 2000 / (LUT_SIZE - 1);
+      for (let cell = 0; cell < visible.length; cell++) {
+        const high = fields[cell * CELL_FIELDS + 1] as number;
+        if (high >= from) expect(visible[cell]).toBe(1);
+        if (high < from - 2 * step) expect(visible[cell]).toBe(0);
+      }
+    }
+  });
+});
+
+test('a skip map knows a lonely ball: its box, its distances, and that its surroundings are open', () => {
+  const size = { columns: 32, rows: 32, slices: 32 };
+  const cells = new MacroCells(size);
+  for (let z = 0; z < 32; z++) {
+    const slice = Int16Array.from({ length: 1024 }, (_, i) => {
+      const distance = Math.hypot((i % 32) - 16, Math.floor(i / 32) - 16, z - 16);
+      return distance < 6 ? 1500 : 0;
+    });
+    cells.addSlice(z, sliceCells(slice, 32, 32, { slope: 1, intercept: 0 }, cells.grid.cellVoxels));
+  }
+  const map = buildSkipMap(cells.fields, cells.grid, stepCurve(1000), [2, 2, 2]);
+  // Voxels 11 to 21 are the ball's; cells are two voxels wide and reach one beyond.
+  expect(map.bounds).toEqual({ min: [5, 5, 5], end: [12, 12, 12] });
+  const at = (x: number, y: number, z: number): number => (z * 16 + y) * 16 + x;
+  expect(map.distances[at(8, 8, 8)]).toBe(0);
+  expect(map.distances[at(0, 8, 8)]).toBe(5);
+  expect(map.openness[at(0, 0, 0)]).toBe(255);
+  expect(map.openness[at(8, 8, 8)]).toBeLessThan(map.openness[at(5, 8, 8)] as number);
+});
