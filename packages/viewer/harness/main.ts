@@ -60,7 +60,7 @@ function viewOf(entry: IndexEntry): SharedView {
     placement: {
       rotation: [0, Math.sin(yaw / 2), 0, Math.cos(yaw / 2)],
       offsetRoom: [0, 0, 0],
-      scale: Number(query.get('scale') ?? 1),
+      scale: Number(query.get('scale') ?? 600 / Math.max(...entry.sizeMm)),
     },
   };
 }

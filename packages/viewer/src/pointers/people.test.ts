@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Participant, type Pose, rotate, seatPlace, type SharedState, TABLE_ANCHOR_ROOM, type Vector3 } from '@rounds/classroom';
+import {
+  type Participant,
+  type Pose,
+  rotate,
+  seatPlace,
+  type SharedState,
+  TABLE_ANCHOR_ROOM,
+  type Vector3,
+} from '@rounds/classroom';
 import type { RemotePose } from '@rounds/connection';
 
 import { normalizeVector } from '@rounds/classroom';
@@ -19,7 +27,8 @@ const person = (seatIndex: number, change: Partial<Participant> = {}): Participa
   ...change,
 });
 
-const stateWith = (participants: readonly Participant[]): SharedState => ({ participants }) as unknown as SharedState;
+const stateWith = (participants: readonly Participant[]): SharedState =>
+  ({ participants }) as unknown as SharedState;
 const HEAD: Pose = { head: { positionRoom: [0, 1.6, 1], orientation: [0, 0, 0, 1] } };
 
 describe('people', () => {
@@ -32,7 +41,10 @@ describe('people', () => {
     const people = new People('p0');
     const state = stateWith([person(0), person(1), person(2, { connected: false }), person(3)]);
     people.update(state, fillWith([0, 1, 2, 3, 9].map((seatIndex) => ({ seatIndex, pose: HEAD }))));
-    expect(people.present.map(({ participant }) => participant.participantId)).toEqual(['p1', 'p3']);
+    expect(people.present.map(({ participant }) => participant.participantId)).toEqual([
+      'p1',
+      'p3',
+    ]);
     expect(people.present[0]?.color).toBe(seatColor(1));
   });
 
@@ -46,7 +58,10 @@ describe('people', () => {
     expect(at(pointing)).toEqual({ moved: true, pointed: true });
     const spots = people.spots;
     expect(spots).toEqual([{ name: 'Person 1', color: seatColor(1), pointLps: [1, 2, 3] }]);
-    expect(at({ ...pointing, head: { ...HEAD.head, positionRoom: [0, 1.7, 1] } })).toEqual({ moved: true, pointed: false });
+    expect(at({ ...pointing, head: { ...HEAD.head, positionRoom: [0, 1.7, 1] } })).toEqual({
+      moved: true,
+      pointed: false,
+    });
     expect(people.spots).toBe(spots);
     people.update(state, fillWith([]));
     expect(people.present).toEqual([]);
@@ -54,16 +69,29 @@ describe('people', () => {
 });
 
 describe('somebody at a screen', () => {
-  const volume = { assetSha256: '', modality: 'CT', centerLps: [0, 0, 0], sizeMm: [200, 200, 200] } as const;
+  const volume = {
+    assetSha256: '',
+    modality: 'CT',
+    centerLps: [0, 0, 0],
+    sizeMm: [200, 200, 200],
+  } as const;
   const view = {
-    presetId: 'ct-bone', windowCenter: 0, windowWidth: 1, crosshairLps: [0, 0, 0], planes: [],
+    presetId: 'ct-bone',
+    windowCenter: 0,
+    windowWidth: 1,
+    crosshairLps: [0, 0, 0],
+    planes: [],
     placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
   } as const;
 
   test('stands at their seat and looks at the table', () => {
     const pose = screenPose(3, volume, view, undefined);
     const seat = seatPlace(3);
-    expect(pose.head.positionRoom).toEqual([seat.positionRoom[0], seat.eyeHeightMetres, seat.positionRoom[2]]);
+    expect(pose.head.positionRoom).toEqual([
+      seat.positionRoom[0],
+      seat.eyeHeightMetres,
+      seat.positionRoom[2],
+    ]);
     const looking = rotate(pose.head.orientation, [0, 0, -1]);
     const towards = normalizeVector([
       TABLE_ANCHOR_ROOM[0] - pose.head.positionRoom[0],
@@ -79,7 +107,9 @@ describe('somebody at a screen', () => {
     expect(pose.hitLps).toEqual([10, 0, 0]);
     expect(pose.ray?.source).toBe('head');
     const spot: Vector3 = [0.01, TABLE_ANCHOR_ROOM[1], 0];
-    const distance = Math.hypot(...spot.map((value, axis) => value - (pose.head.positionRoom[axis] ?? 0)));
+    const distance = Math.hypot(
+      ...spot.map((value, axis) => value - (pose.head.positionRoom[axis] ?? 0)),
+    );
     expect(pose.ray?.lengthMetres).toBeCloseTo(distance, 9);
   });
 

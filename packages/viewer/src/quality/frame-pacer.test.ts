@@ -17,7 +17,8 @@ class FakeStage implements PacedStage {
 
   draw(quality: Quality): void {
     this.drawn.push({ atMs: this.#nowMs, quality });
-    this.#finishedMs = this.#nowMs + (this.#fullFrameMs * quality.resolution ** 2) / quality.stepFactor;
+    this.#finishedMs =
+      this.#nowMs + (this.#fullFrameMs * quality.resolution ** 2) / quality.stepFactor;
   }
 
   fence(): () => boolean {
@@ -44,7 +45,9 @@ class FakeStage implements PacedStage {
   run(ms: number): void {
     const end = this.#nowMs + ms;
     for (;;) {
-      const next = this.#timers.filter(({ atMs }) => atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
+      const next = this.#timers
+        .filter(({ atMs }) => atMs <= end)
+        .sort((a, b) => a.atMs - b.atMs)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
@@ -107,7 +110,9 @@ describe('frame pacing', () => {
     for (const [i, { atMs, quality }] of stage.drawn.entries()) {
       const next = stage.drawn[i + 1];
       if (next === undefined) continue;
-      expect(next.atMs - atMs).toBeGreaterThanOrEqual((600 * quality.resolution ** 2) / quality.stepFactor);
+      expect(next.atMs - atMs).toBeGreaterThanOrEqual(
+        (600 * quality.resolution ** 2) / quality.stepFactor,
+      );
     }
   });
 
@@ -152,7 +157,8 @@ describe('quality', () => {
 
   test('a headset keeps its resolution and lengthens the step', () => {
     const controller = new QualityController({ ...OPTIONS, headset: true, movingFrameMs: 14 });
-    for (let i = 0; i < 20; i++) controller.measured(controller.whileMoving(), 40 / controller.whileMoving().stepFactor);
+    for (let i = 0; i < 20; i++)
+      controller.measured(controller.whileMoving(), 40 / controller.whileMoving().stepFactor);
     expect(controller.whileMoving().resolution).toBe(1);
     expect(controller.whileMoving().stepFactor).toBeGreaterThan(2);
   });

@@ -39,6 +39,7 @@ export class FramePacer {
   #cancelFrame: (() => void) | undefined;
   #cancelStill: (() => void) | undefined;
   #paused = false;
+  #backgroundWaits = false;
   #disturbedFrames = 0;
 
   constructor(stage: PacedStage, options: QualityOptions) {
@@ -59,22 +60,14 @@ export class FramePacer {
   }
 
   request(reason: FrameReason): void {
-    const now = this.#stage.now();
     if (reason === 'moved') {
-      this.#lastMovedMs = now;
+      this.#lastMovedMs = this.#stage.now();
       this.#want('moving');
       return;
     }
     if (this.#wanted !== undefined) return;
-    const pauseMs =
-      this.#lastCostMs < CHEAP_FRAME_MS
-        ? 0
-        : (this.#lastCostMs * (1 - BACKGROUND_SHARE)) / BACKGROUND_SHARE;
-    const isMoving = now - this.#lastMovedMs < STILL_AFTER_MS;
-    this.#wantLater(
-      Math.max(this.#lastFinishedMs + pauseMs, isMoving ? this.#lastMovedMs + STILL_AFTER_MS : 0) -
-        now,
-    );
+    if (this.#inFlight === undefined) this.#wantInBackground();
+    else this.#backgroundWaits = true;
   }
 
   /** Something else keeps the graphics card busy: the frame in work and the next one are no measure of quality. */
@@ -99,6 +92,18 @@ export class FramePacer {
 
   dispose(): void {
     this.pause();
+  }
+
+  /** After one's own moves, and only so often that a slow machine has time for other things. */
+  #wantInBackground(): void {
+    const now = this.#stage.now();
+    const pauseMs =
+      this.#lastCostMs < CHEAP_FRAME_MS
+        ? 0
+        : (this.#lastCostMs * (1 - BACKGROUND_SHARE)) / BACKGROUND_SHARE;
+    const isMoving = now - this.#lastMovedMs < STILL_AFTER_MS;
+    const earliest = isMoving ? this.#lastMovedMs + STILL_AFTER_MS : 0;
+    this.#wantLater(Math.max(this.#lastFinishedMs + pauseMs, earliest) - now);
   }
 
   #want(wanted: 'moving' | 'still'): void {
@@ -155,7 +160,11 @@ export class FramePacer {
       this.#lastCostMs = this.#lastFinishedMs - frame.startedMs;
       this.#quality.measured(frame.quality, this.#lastCostMs);
     }
-    if (this.#wanted === undefined) this.#sharpen();
+    if (this.#wanted !== undefined) return true;
+    if (this.#backgroundWaits) {
+      this.#backgroundWaits = false;
+      this.#wantInBackground();
+    } else this.#sharpen();
     return true;
   }
 

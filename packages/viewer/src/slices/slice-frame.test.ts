@@ -63,7 +63,8 @@ describe.each(['axial', 'coronal', 'sagittal'] as const)('the %s frame', (orient
         (plane.rightLps[1] + plane.downLps[1]) / 2,
         (plane.rightLps[2] + plane.downLps[2]) / 2,
       ]);
-      for (const axis of [0, 1, 2] as const) expect(corner[axis]).toBeCloseTo(frame.cornerLps[axis], 9);
+      for (const axis of [0, 1, 2] as const)
+        expect(corner[axis]).toBeCloseTo(frame.cornerLps[axis], 9);
       const width = Math.hypot(...plane.rightLps) * plane.columns;
       expect(width).toBeCloseTo(PANE.width * frame.mmPerPixel, 6);
     }
@@ -96,7 +97,12 @@ describe('scrolling', () => {
 
 describe('a cut plane on a slice', () => {
   const frame = sliceFrame(GEOMETRY, 'axial', POINT, PANE, WHOLE_SLICE);
-  const cut = (normalLps: Vector3, pointLps: Vector3 = POINT): CutPlane => ({ planeId: 'p', enabled: true, pointLps, normalLps });
+  const cut = (normalLps: Vector3, pointLps: Vector3 = POINT): CutPlane => ({
+    planeId: 'p',
+    enabled: true,
+    pointLps,
+    normalLps,
+  });
 
   test('is a line of points on both', () => {
     const plane = cut([0.6, 0.8, 0]);
@@ -144,7 +150,12 @@ describe('what is written on a slice', () => {
     expect(slicePosition(orientation, point)).toBe(text);
   });
 
-  test.each([[100, 20], [430, 100], [9, 2], [212, 50]])('a pane of %p mm has a bar of %p mm', (pane, bar) => {
+  test.each([
+    [100, 20],
+    [430, 100],
+    [9, 2],
+    [212, 50],
+  ])('a pane of %p mm has a bar of %p mm', (pane, bar) => {
     expect(scaleBarMm(pane)).toBe(bar);
   });
 

@@ -22,10 +22,15 @@ class Server {
   readonly requests: Requested[] = [];
   readonly answers: ((range: readonly [number, number] | undefined) => Response)[] = [];
 
-  readonly fetch = (_url: string, { headers }: { headers: Record<string, string> }): Promise<Response> => {
+  readonly fetch = (
+    _url: string,
+    { headers }: { headers: Record<string, string> },
+  ): Promise<Response> => {
     this.requests.push({ range: headers['Range'], token: headers['Authorization'] });
     const match = /^bytes=(\d+)-(\d*)$/.exec(headers['Range'] ?? '');
-    const range = match ? ([Number(match[1]), match[2] ? Number(match[2]) + 1 : asset.length] as const) : undefined;
+    const range = match
+      ? ([Number(match[1]), match[2] ? Number(match[2]) + 1 : asset.length] as const)
+      : undefined;
     const answer = this.answers.shift() ?? rightly;
     try {
       return Promise.resolve(answer(range));
@@ -41,7 +46,13 @@ function rightly(range: readonly [number, number] | undefined): Response {
 
 function setUp() {
   const server = new Server();
-  const seen = { headers: 0, previews: 0, chunks: [] as number[], troubles: [] as string[], waits: [] as number[] };
+  const seen = {
+    headers: 0,
+    previews: 0,
+    chunks: [] as number[],
+    troubles: [] as string[],
+    waits: [] as number[],
+  };
   let preview: Uint8Array | undefined;
   const stream = new AssetStream({
     url: 'https://rounds.test/asset',
@@ -128,7 +139,9 @@ describe('streaming an asset', () => {
   test('a chunk that stays damaged ends in a sentence', async () => {
     const { server, stream } = setUp();
     const wrong = (range: readonly [number, number] | undefined): Response =>
-      new Response(range ? damaged(asset.length - 1).slice(...range) : damaged(asset.length - 1), { status: range ? 206 : 200 });
+      new Response(range ? damaged(asset.length - 1).slice(...range) : damaged(asset.length - 1), {
+        status: range ? 206 : 200,
+      });
     server.answers.push(...Array.from({ length: 10 }, () => wrong));
     await expect(stream.run()).rejects.toThrow(AssetUnavailableError);
     await expect(setUpAndBreak(wrong)).rejects.toThrow(/damaged/);
@@ -161,13 +174,17 @@ describe('streaming an asset', () => {
 
   test('an expired token is tried again with a fresh one', async () => {
     const { server, stream } = setUp();
-    server.answers.push(() => Response.json({ code: 'asset.not-permitted', message: 'No.' }, { status: 403 }));
+    server.answers.push(() =>
+      Response.json({ code: 'asset.not-permitted', message: 'No.' }, { status: 403 }),
+    );
     await stream.run();
     expect(server.requests.map(({ token }) => token)).toEqual(['Bearer token-0', 'Bearer token-1']);
   });
 });
 
-async function setUpAndBreak(answer: (range: readonly [number, number] | undefined) => Response): Promise<void> {
+async function setUpAndBreak(
+  answer: (range: readonly [number, number] | undefined) => Response,
+): Promise<void> {
   const { server, stream } = setUp();
   server.answers.push(...Array.from({ length: 10 }, () => answer));
   await stream.run();

@@ -92,7 +92,7 @@ export class CaseImages {
       onFinished: () => {
         this.#loader = undefined;
         if (description !== undefined)
-          this.#keep(assetSha256, { description, levels: levels.slice(-2) });
+          this.#keep(assetSha256, { description, levels: levels.slice(-2).map(withoutCells) });
         this.#options.onFinished();
       },
       onFailed: (message) => {
@@ -124,4 +124,9 @@ export class CaseImages {
       this.#options.onEvicted(sha);
     }
   }
+}
+
+/** The value ranges have moved to the skip-map worker, which keeps them for as long as the volume is kept here. */
+function withoutCells(level: LoadedLevel): LoadedLevel {
+  return { ...level, cells: [] };
 }

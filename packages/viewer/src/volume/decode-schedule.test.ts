@@ -57,7 +57,11 @@ describe('the decode schedule', () => {
 });
 
 test('progress counts bytes, and never goes back', () => {
-  const levels = [{ level: 2, byteLength: 10 }, { level: 1, byteLength: 30 }, { level: 0, byteLength: 60 }];
+  const levels = [
+    { level: 2, byteLength: 10 },
+    { level: 1, byteLength: 30 },
+    { level: 0, byteLength: 60 },
+  ];
   const progress = new LoadProgress(levels, 2);
   const seen = [2, 2, 0, 0].map((level) => progress.sliceDecoded(level));
   expect(seen.map((value) => Number(value.toFixed(6)))).toEqual([0.05, 0.1, 0.55, 1]);

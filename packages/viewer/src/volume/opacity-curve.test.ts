@@ -1,8 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTeachingPhantom, sampleTransferFunction, TRANSFER_FUNCTIONS, transferFunctionFor } from '@rounds/imaging';
+import {
+  createTeachingPhantom,
+  sampleTransferFunction,
+  TRANSFER_FUNCTIONS,
+  transferFunctionFor,
+} from '@rounds/imaging';
 
 import { HalfFloatTable, textureValueScale, toHalfFloat } from './half-float.ts';
-import { alphaOfStep, LUT_SIZE, opacityAt, PREINTEGRATED_SIZE, preintegrate, surfaceShare } from './opacity-curve.ts';
+import {
+  alphaOfStep,
+  LUT_SIZE,
+  opacityAt,
+  PREINTEGRATED_SIZE,
+  preintegrate,
+  surfaceShare,
+} from './opacity-curve.ts';
 import { opacityCurve, presetForVolume, sameCurve } from './preset-curve.ts';
 
 const { volume } = createTeachingPhantom({ columns: 16, rows: 16, slices: 8 });
@@ -14,21 +26,36 @@ describe.each(CT.map(({ id }) => id))('the curve of %s', (id) => {
 
   test('has the opacities of its transfer function', () => {
     for (let value = -1200; value < 3000; value += 37) {
-      expect(opacityAt(curve, value)).toBeCloseTo(sampleTransferFunction(transferFunction, value)[3], 1);
+      expect(opacityAt(curve, value)).toBeCloseTo(
+        sampleTransferFunction(transferFunction, value)[3],
+        1,
+      );
     }
   });
 
   test('spends no entries on what is invisible anyway', () => {
-    const visible = Array.from({ length: LUT_SIZE }, (_, i) => (curve.entries[i * 4 + 3] as number) > 0);
+    const visible = Array.from(
+      { length: LUT_SIZE },
+      (_, i) => (curve.entries[i * 4 + 3] as number) > 0,
+    );
     expect(visible.filter(Boolean).length).toBeGreaterThan(LUT_SIZE * 0.55);
   });
 
   test('a higher centre shifts it, a narrower window steepens it', () => {
-    const shifted = opacityCurve(transferFunction, window, { center: window.center + 100, width: window.width });
-    const narrow = opacityCurve(transferFunction, window, { center: window.center, width: window.width / 2 });
+    const shifted = opacityCurve(transferFunction, window, {
+      center: window.center + 100,
+      width: window.width,
+    });
+    const narrow = opacityCurve(transferFunction, window, {
+      center: window.center,
+      width: window.width / 2,
+    });
     for (const value of [-400, 100, 300, 700]) {
       expect(opacityAt(shifted, value + 100)).toBeCloseTo(opacityAt(curve, value), 6);
-      expect(opacityAt(narrow, window.center + (value - window.center) / 2)).toBeCloseTo(opacityAt(curve, value), 6);
+      expect(opacityAt(narrow, window.center + (value - window.center) / 2)).toBeCloseTo(
+        opacityAt(curve, value),
+        6,
+      );
     }
     expect(shifted.entries).toBe(curve.entries);
     expect(sameCurve(shifted, curve)).toBe(false);
@@ -59,7 +86,12 @@ describe('the pre-integrated table', () => {
   });
 
   test('is the same in both directions', () => {
-    for (const [a, b] of [[3, 200], [90, 91], [0, 255]] as const) expect(alpha(a, b)).toBe(alpha(b, a));
+    for (const [a, b] of [
+      [3, 200],
+      [90, 91],
+      [0, 255],
+    ] as const)
+      expect(alpha(a, b)).toBe(alpha(b, a));
   });
 
   test('equals many small steps through all values in between', () => {
@@ -67,7 +99,10 @@ describe('the pre-integrated table', () => {
     const steps = 2000;
     let clear = 1;
     for (let k = 0; k < steps; k++) {
-      const entry = Math.round(((front + ((back - front) * (k + 0.5)) / steps) * (LUT_SIZE - 1)) / (PREINTEGRATED_SIZE - 1));
+      const entry = Math.round(
+        ((front + ((back - front) * (k + 0.5)) / steps) * (LUT_SIZE - 1)) /
+          (PREINTEGRATED_SIZE - 1),
+      );
       clear *= 1 - alphaOfStep(curve.entries[entry * 4 + 3] as number, 1 / steps);
     }
     expect(alpha(front, back)).toBeCloseTo(1 - clear, 2);
@@ -77,7 +112,10 @@ describe('the pre-integrated table', () => {
     const half = new Float32Array(table.length);
     preintegrate(curve, 0.5, half);
     for (const at of [10, 5000, 40_000, 65_000]) {
-      expect(1 - (1 - (half[at * 4 + 3] as number)) ** 2).toBeCloseTo(table[at * 4 + 3] as number, 5);
+      expect(1 - (1 - (half[at * 4 + 3] as number)) ** 2).toBeCloseTo(
+        table[at * 4 + 3] as number,
+        5,
+      );
     }
   });
 
@@ -91,8 +129,17 @@ describe('the pre-integrated table', () => {
 describe('half floats', () => {
   // IEEE 754-2008, binary16.
   test.each([
-    [0, 0x0000], [1, 0x3c00], [-2, 0xc000], [65504, 0x7bff], [0.5, 0x3800], [2 ** -14, 0x0400], [2 ** -24, 0x0001],
-    [2050, 0x6801], [2051, 0x6802], [1e6, 0x7c00], [-1e-9, 0x8000],
+    [0, 0x0000],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [0.5, 0x3800],
+    [2 ** -14, 0x0400],
+    [2 ** -24, 0x0001],
+    [2050, 0x6801],
+    [2051, 0x6802],
+    [1e6, 0x7c00],
+    [-1e-9, 0x8000],
   ] as const)('%p is %p', (value, bits) => {
     expect(toHalfFloat(value)).toBe(bits);
   });

@@ -16,11 +16,13 @@ test('enlarging keeps coarse voxels where they were and fills in between in stra
   for (let i = 0; i < 48; i++) coarse.storedValues[i] = (i % 8) * 10 + Math.floor(i / 8) * 100;
   const fine = emptyLevel(volume, 0, true);
   enlargeSlice(coarse, fine, 0);
-  const at = (column: number, row: number): number => fine.storedValues[row * 16 + column] as number;
+  const at = (column: number, row: number): number =>
+    fine.storedValues[row * 16 + column] as number;
   for (let row = 0; row < 6; row++) {
     for (let column = 0; column < 8; column++) {
       expect(at(column * 2, row * 2)).toBe(column * 10 + row * 100);
-      if (column < 7 && row < 5) expect(at(column * 2 + 1, row * 2 + 1)).toBe(column * 10 + 5 + row * 100 + 50);
+      if (column < 7 && row < 5)
+        expect(at(column * 2 + 1, row * 2 + 1)).toBe(column * 10 + 5 + row * 100 + 50);
     }
   }
   // Beyond the last coarse voxel its value goes on.
@@ -30,5 +32,10 @@ test('enlarging keeps coarse voxels where they were and fills in between in stra
 test('real voxels take the place of their slice alone', () => {
   const fine = emptyLevel(volume, 0, true);
   placeSlice(fine, 1, new Int16Array(192).fill(7));
-  expect([fine.storedValues[191], fine.storedValues[192], fine.storedValues[383], fine.storedValues[384]]).toEqual([0, 7, 7, 0]);
+  expect([
+    fine.storedValues[191],
+    fine.storedValues[192],
+    fine.storedValues[383],
+    fine.storedValues[384],
+  ]).toEqual([0, 7, 7, 0]);
 });

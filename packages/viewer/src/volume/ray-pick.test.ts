@@ -52,26 +52,49 @@ function ballVolume(): Volume {
 function solidCurve(): OpacityCurve {
   const entries = new Float32Array(LUT_SIZE * 4);
   for (let i = LUT_SIZE / 2; i < LUT_SIZE; i++) entries.set([1, 1, 1, 0.99], i * 4);
-  return { minValue: 0, maxValue: 1000, entries, entryScale: (LUT_SIZE - 1) / 1000, entryOffset: 0 };
+  return {
+    minValue: 0,
+    maxValue: 1000,
+    entries,
+    entryScale: (LUT_SIZE - 1) / 1000,
+    entryOffset: 0,
+  };
 }
 
 const volume = ballVolume();
 const scene: PickScene = { volume, curve: solidCurve(), planes: [], faceFrom: undefined };
-const plane = (pointLps: Vector3, normalLps: Vector3): CutPlane => ({ planeId: 'p', enabled: true, pointLps, normalLps });
+const plane = (pointLps: Vector3, normalLps: Vector3): CutPlane => ({
+  planeId: 'p',
+  enabled: true,
+  pointLps,
+  normalLps,
+});
 const VOXEL_MM = 1.5;
 
 describe('picking a surface', () => {
   test.each([
-    [[1, 0, 0]], [[0, -1, 0]], [[0, 0, 1]], [[0.48, 0.6, 0.64]], [[-0.36, 0.48, -0.8]],
+    [[1, 0, 0]],
+    [[0, -1, 0]],
+    [[0, 0, 1]],
+    [[0.48, 0.6, 0.64]],
+    [[-0.36, 0.48, -0.8]],
   ] as [Vector3][])('finds a ball within a voxel, from direction %p', (direction) => {
     const unit = normalizeVector(direction);
-    const origin: Vector3 = [CENTER[0] - 200 * unit[0], CENTER[1] - 200 * unit[1], CENTER[2] - 200 * unit[2]];
+    const origin: Vector3 = [
+      CENTER[0] - 200 * unit[0],
+      CENTER[1] - 200 * unit[1],
+      CENTER[2] - 200 * unit[2],
+    ];
     const hit = pickSurface(scene, origin, unit);
     expect(hit).toBeDefined();
     const [x, y, z] = hit as Vector3;
-    expect(Math.abs(Math.hypot(x - CENTER[0], y - CENTER[1], z - CENTER[2]) - RADIUS_MM)).toBeLessThan(VOXEL_MM);
+    expect(
+      Math.abs(Math.hypot(x - CENTER[0], y - CENTER[1], z - CENTER[2]) - RADIUS_MM),
+    ).toBeLessThan(VOXEL_MM);
     // It is the near side.
-    expect((x - CENTER[0]) * unit[0] + (y - CENTER[1]) * unit[1] + (z - CENTER[2]) * unit[2]).toBeLessThan(0);
+    expect(
+      (x - CENTER[0]) * unit[0] + (y - CENTER[1]) * unit[1] + (z - CENTER[2]) * unit[2],
+    ).toBeLessThan(0);
   });
 
   test('misses beside the ball and behind the eye', () => {
@@ -88,7 +111,10 @@ describe('picking a surface', () => {
     const cut = { ...scene, planes: [plane(CENTER, [0, 0, 1])] };
     const hit = pickSurface(cut, [CENTER[0], CENTER[1], -200], [0, 0, 1]);
     expect(hit?.[2]).toBeCloseTo(CENTER[2], 0);
-    expect(pickSurface(cut, [CENTER[0], CENTER[1], 200], [0, 0, -1])?.[2]).toBeCloseTo(CENTER[2] + RADIUS_MM, 0);
+    expect(pickSurface(cut, [CENTER[0], CENTER[1], 200], [0, 0, -1])?.[2]).toBeCloseTo(
+      CENTER[2] + RADIUS_MM,
+      0,
+    );
   });
 
   test('a disabled cut cuts nothing', () => {
@@ -113,6 +139,8 @@ describe('the visible interval of a ray', () => {
   });
 
   test('is empty on the removed side of a plane the ray runs along', () => {
-    expect(visibleInterval(volume, [plane([0, 0, 10], [0, 0, 1])], [-100, CENTER[1], 0], [1, 0, 0])).toBeUndefined();
+    expect(
+      visibleInterval(volume, [plane([0, 0, 10], [0, 0, 1])], [-100, CENTER[1], 0], [1, 0, 0]),
+    ).toBeUndefined();
   });
 });

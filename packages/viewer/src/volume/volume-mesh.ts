@@ -33,6 +33,8 @@ export interface MarchQuality {
 }
 
 const TERMINATION_ALPHA = 0.96;
+/** Rays start within this share of a step: enough to break up rings, too little to look grainy. */
+const JITTER_STEPS = 0.45;
 /** Samples that add less than this to a pixel are not worth a gradient. */
 const SHADING_WEIGHT = 0.06;
 /** Towards the key light, in room space: over the viewers' left shoulder. */
@@ -228,7 +230,7 @@ export class VolumeMesh {
     const { stepMm, jitter } = this.#quality;
     this.#material.setVector4(
       'march',
-      new Vector4(stepMm, jitter ? 1 : 0, TERMINATION_ALPHA, SHADING_WEIGHT),
+      new Vector4(stepMm, jitter ? JITTER_STEPS : 0, TERMINATION_ALPHA, SHADING_WEIGHT),
     );
     this.#material.setFloat('capAlpha', this.#capAlpha);
   }

@@ -123,20 +123,21 @@ vec3 lit(vec3 color, vec3 normal, vec3 toEye, float openness) {
   float facing = clamp(dot(normal, toEye), 0.0, 1.0);
   float shine = pow(clamp(dot(normal, normalize(key + toEye)), 0.0, 1.0), 34.0);
   float sheltered = openness * openness;
-  vec3 shaded = color * (0.1 + 0.14 * sheltered + 0.2 * facing * openness + 0.66 * diffuse * mix(0.35, 1.0, openness));
+  vec3 shaded = color * (0.13 + 0.14 * sheltered + 0.22 * facing * openness + 0.62 * diffuse * mix(0.35, 1.0, openness));
   return shaded + vec3(0.15) * shine * sheltered;
 }
 `;
 
 /** Entry and exit of the ray: box, near plane, then every cut plane shortens it analytically. */
 const INTERVAL = `
-bool interval(vec3 eye, vec3 ray, vec3 inverse, out float start, out float end, out int facePlane) {
+bool interval(vec3 eye, vec3 ray, vec3 inverse, out float start, out float end, out int facePlane, out vec3 boxNormal) {
   vec3 a = (boxMin - eye) * inverse;
   vec3 b = (boxMax - eye) * inverse;
   vec3 nearest = min(a, b);
   vec3 farthest = max(a, b);
   start = max(max(nearest.x, max(nearest.y, nearest.z)), nearMetres / vBackClip.y);
   end = min(farthest.x, min(farthest.y, farthest.z));
+  boxNormal = vec3(greaterThanEqual(nearest, vec3(start))) * -sign(ray);
   facePlane = -1;
   for (int i = 0; i < PLANES; i++) {
     if (i >= planeCount) break;
@@ -163,18 +164,18 @@ void main() {
   float t;
   float end;
   int facePlane;
+  vec3 faceNormal;
   vec4 color = vec4(0.0);
   float surface = -1.0;
   float first = -1.0;
-  if (interval(eye, ray, inverse, t, end, facePlane)) {
+  if (interval(eye, ray, inverse, t, end, facePlane, faceNormal)) {
     float lengthMm = length(ray * sizeMm);
     float dt = march.x / lengthMm;
     vec3 toEye = -ray * sizeMm / lengthMm;
-    float faceEnd = -1.0;
-    vec3 faceNormal = vec3(0.0);
+    // What is cut open, by a plane or by the end of the scan, is a flat face and is lit as one.
+    float faceEnd = facePlane >= 0 || dot(faceNormal, faceNormal) > 0.5 ? t + 1.5 * dt : -1.0;
     if (facePlane >= 0) {
       faceNormal = normalize(planes[facePlane].xyz / sizeMm);
-      faceEnd = t + dt;
       if (capAlpha > 0.0) {
         float grey = clamp(valueAt(eye + ray * t) * valueToGrey.x + valueToGrey.y, 0.0, 1.0);
         float alpha = capAlpha * smoothstep(0.0, 0.04, grey);
@@ -232,7 +233,8 @@ void main() {
           float steepness = onFace ? 1.0 : length(gradient) * valueToShare.x;
           if (isNew || steepness > 1.2 * surfaceSteepness) {
             normal = (back >= front && !onFace ? -gradient : gradient) / max(length(gradient), 1e-6);
-            if (onFace) normal = dot(normal, toEye) < 0.0 ? -normal : normal;
+            // Noise may turn a normal away. At grazing angles it may rightly be so.
+            if (dot(normal, toEye) < (onFace ? 0.0 : -0.25)) normal = -normal;
             surfaceSteepness = steepness;
             openness = textureLod(skipMap, at, 0.0).g;
           }
