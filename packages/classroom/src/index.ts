@@ -95,8 +95,6 @@ export {
   bookmarkedViewSchema,
   caseDocumentSchema,
   caseTextSchema,
-  idSchema,
-  lineSchema,
   MAX_CASES_PER_SESSION,
   MAX_CUT_PLANES,
   MAX_KEY_VIEWS,
@@ -108,6 +106,13 @@ export {
   type SharedView,
   type VolumePlacement,
 } from './state/case-document.ts';
+export {
+  CASE_LEVELS,
+  caseMetadataSchema,
+  NO_METADATA,
+  type CaseLevel,
+  type CaseMetadata,
+} from './state/case-metadata.ts';
 export {
   currentCase,
   findParticipant,
@@ -127,6 +132,18 @@ export {
   type Step,
   type StepKind,
 } from './state/flow.ts';
+export {
+  DEFAULT_OVERLAY_OPACITY,
+  MAX_OVERLAYS,
+  OVERLAY_KINDS,
+  orderOverlays,
+  overlayViewOf,
+  type CaseOverlay,
+  type OverlayKind,
+  type OverlaySegment,
+  type OverlayView,
+} from './state/overlay.ts';
+export { idSchema, lineSchema, optionalLineSchema, sha256Schema } from './state/primitives.ts';
 export {
   DEVICES,
   deviceSchema,

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { commandSchema } from './commands/command.ts';
 import type { ErrorCode } from './errors/catalogue.ts';
 import type { InstructorState } from './state/classroom.ts';
-import { idSchema } from './state/case-document.ts';
+import { idSchema } from './state/primitives.ts';
 import { deviceSchema, participantNameSchema, type Role, roleSchema } from './state/participant.ts';
 
 /** Grows with every change that an older client would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const TICK_RATE_HZ = 20;
 export const TICK_INTERVAL_MS = 1000 / TICK_RATE_HZ;

@@ -7,6 +7,7 @@ import {
   viewFixture,
 } from '../fixtures/case-fixture.ts';
 import { type Classroom, findParticipant, NOBODY, sharedStateOf } from '../state/classroom.ts';
+import { overlayViewOf } from '../state/overlay.ts';
 import { applyCommand } from './apply.ts';
 import { type Command, COMMAND_TYPES } from './command.ts';
 import { PERMISSIONS } from './permission.ts';
@@ -133,6 +134,50 @@ describe('the shared view', () => {
     const moved = accept(classroom, 'teacher', { type: 'plane.remove', planeId: 'plane-1' });
     expect(moved.view.planes).toEqual([]);
     expect(accept(moved, 'teacher', { type: 'view.reset' }).view).toEqual(viewFixture());
+  });
+});
+
+describe('overlays', () => {
+  const classroom = journalFixture().classroom();
+  const hide = (overlayId: string): Command => ({
+    type: 'overlay.set',
+    overlay: { overlayId, visible: false, opacity: 0.25 },
+  });
+
+  test('S4 travel with the case; one that nobody set is visible', () => {
+    const shared = sharedStateOf(classroom);
+    expect(shared.overlays).toMatchObject([{ overlayId: 'lung', kind: 'segmentation' }]);
+    expect(overlayViewOf(shared.view, 'lung')).toMatchObject({ visible: true, opacity: 0.5 });
+    const hidden = accept(classroom, 'teacher', hide('lung'));
+    expect(overlayViewOf(hidden.view, 'lung')).toMatchObject({ visible: false, opacity: 0.25 });
+    const again = accept(hidden, 'teacher', hide('lung'));
+    expect(again.view.overlays).toHaveLength(1);
+  });
+
+  test('of other cases cannot be set', () => {
+    expect(code(classroom, 'teacher', hide('heart'))).toBe('command.target-unknown');
+  });
+});
+
+describe('what the library knows of a case', () => {
+  test('S3 is never in the synced state, also not at the reveal', () => {
+    const revealed = accept(
+      journalFixture()
+        .add(
+          {
+            type: 'step.go',
+            caseIndex: 0,
+            stepIndex: 4,
+          },
+          'teacher',
+        )
+        .classroom(),
+      'teacher',
+      { type: 'view.reset' },
+    );
+    const shared = JSON.stringify(sharedStateOf(revealed));
+    expect(shared).not.toContain('"diagnosis"');
+    expect(shared).not.toContain('emergency');
   });
 });
 

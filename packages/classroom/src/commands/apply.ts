@@ -9,6 +9,7 @@ import {
 } from '../state/case-document.ts';
 import { type Classroom, currentCase, findParticipant, NOBODY } from '../state/classroom.ts';
 import { nextKeyViewStepIndex, stepsOf } from '../state/flow.ts';
+import { orderOverlays, type OverlayView } from '../state/overlay.ts';
 import type { Participant } from '../state/participant.ts';
 import type { Command } from './command.ts';
 import { refusalOf } from './permission.ts';
@@ -64,6 +65,7 @@ type ViewCommand = Extract<
       | 'preset.set'
       | 'crosshair.move'
       | 'volume.place'
+      | 'overlay.set'
       | 'view.set'
       | 'view.reset';
   }
@@ -91,8 +93,10 @@ function changeView(classroom: Classroom, command: ViewCommand): Outcome {
       return withView(classroom, { ...view, crosshairLps: command.pointLps });
     case 'volume.place':
       return withView(classroom, { ...view, placement: command.placement });
+    case 'overlay.set':
+      return setOverlay(classroom, command.overlay);
     case 'view.set':
-      return withView(classroom, { ...command.view, planes: orderPlanes(command.view.planes) });
+      return withView(classroom, orderView(command.view));
     case 'view.reset':
       return withView(classroom, viewOfStep(currentCase(classroom), classroom.stepIndex));
   }
@@ -125,6 +129,19 @@ function setPlane(classroom: Classroom, plane: CutPlane): Outcome {
   return withView(classroom, { ...view, planes: orderPlanes([...others, plane]) });
 }
 
+function setOverlay(classroom: Classroom, overlay: OverlayView): Outcome {
+  const { overlays } = currentCase(classroom);
+  if (!overlays.some((other) => other.overlayId === overlay.overlayId)) {
+    return refused('command.target-unknown');
+  }
+  const { view } = classroom;
+  return withView(classroom, { ...view, overlays: orderOverlays([...view.overlays, overlay]) });
+}
+
+function orderView(view: SharedView): SharedView {
+  return { ...view, planes: orderPlanes(view.planes), overlays: orderOverlays(view.overlays) };
+}
+
 /** One order for all, so that equal views are equal bits; of planes with one id the last counts. */
 export function orderPlanes(planes: readonly CutPlane[]): readonly CutPlane[] {
   const byId = new Map(planes.map((plane) => [plane.planeId, plane]));
@@ -133,10 +150,7 @@ export function orderPlanes(planes: readonly CutPlane[]): readonly CutPlane[] {
 
 function saveBookmark(classroom: Classroom, bookmark: BookmarkedView): Outcome {
   const document = currentCase(classroom);
-  const ordered = {
-    ...bookmark,
-    view: { ...bookmark.view, planes: orderPlanes(bookmark.view.planes) },
-  };
+  const ordered = { ...bookmark, view: orderView(bookmark.view) };
   const index = document.keyViews.findIndex((v) => v.bookmarkId === bookmark.bookmarkId);
   if (index >= 0) {
     return accepted(withKeyViews(classroom, document.keyViews.with(index, ordered)));

@@ -4,14 +4,14 @@ import {
   bookmarkedViewSchema,
   caseDocumentSchema,
   cutPlaneSchema,
-  idSchema,
-  lineSchema,
   MAX_CASES_PER_SESSION,
   pointLpsSchema,
   sharedViewSchema,
   volumePlacementSchema,
   windowSchema,
 } from '../state/case-document.ts';
+import { overlayViewSchema } from '../state/overlay.ts';
+import { idSchema, lineSchema } from '../state/primitives.ts';
 import { participantSchema } from '../state/participant.ts';
 
 /**
@@ -40,6 +40,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('crosshair.move'), pointLps: pointLpsSchema }),
   /** Turns, moves or scales the volume on the table. */
   z.strictObject({ type: z.literal('volume.place'), placement: volumePlacementSchema }),
+  /** Shows or hides an overlay of the current case, and sets how strongly it shows. */
+  z.strictObject({ type: z.literal('overlay.set'), overlay: overlayViewSchema }),
   /** Replaces the whole shared view: undo, or showing what one looks at on one's own. */
   z.strictObject({ type: z.literal('view.set'), view: sharedViewSchema }),
   /** Back to the view the current step began with. */

@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'preset.set': 'control',
   'crosshair.move': 'control',
   'volume.place': 'control',
+  'overlay.set': 'control',
   'view.set': 'control',
   'view.reset': 'control',
   'bookmark.save': 'instructor',

@@ -51,6 +51,12 @@ export const ERRORS = {
     message: 'Only an instructor may do this. Open the console with an instructor link first.',
   },
 
+  'sender.required': {
+    httpStatus: 401,
+    message:
+      'This server takes images only from senders it knows. Check the token with whoever runs it.',
+  },
+
   'join.code-unknown': {
     httpStatus: 404,
     message: 'No class has this code. Check the six digits with your instructor.',
@@ -129,6 +135,52 @@ export const ERRORS = {
   },
 
   'case.unknown': { httpStatus: 404, message: 'This case is not in the library. Reload the list.' },
+  'case.quarantined': {
+    httpStatus: 409,
+    message:
+      'Nobody has looked through this case for names in the images yet. Do that in the library and release it, then try again.',
+  },
+  'case.version-conflict': {
+    httpStatus: 409,
+    message:
+      'Somebody else saved this case since you opened it. Look at what they changed, then save yours again.',
+  },
+  'case.version-unknown': {
+    httpStatus: 404,
+    message: 'This case has no such version. Reload its history.',
+  },
+  'case.being-taught': {
+    httpStatus: 409,
+    message: 'A class that is open shows this case. End that class, then change its images.',
+  },
+  'case.no-face': {
+    httpStatus: 422,
+    message:
+      'No face was found that could be removed from these images. Look at them, and share the case only where that is allowed.',
+  },
+  'case.job-failed': {
+    httpStatus: 422,
+    message:
+      'The images could not be changed or written, and the case is as it was. Try again with a smaller part.',
+  },
+  'job.unknown': {
+    httpStatus: 404,
+    message: 'This job is not known any more. Start it again.',
+  },
+  'job.unfinished': {
+    httpStatus: 409,
+    message: 'This is not ready yet. Wait until it is done, then try again.',
+  },
+  'bundle.invalid': {
+    httpStatus: 422,
+    message:
+      'This file is not a whole case of Rounds. Export the case again and bring the new file over without changing it.',
+  },
+  'bundle.newer': {
+    httpStatus: 422,
+    message:
+      'This case was exported by a newer version of Rounds. Update this server, then try again.',
+  },
   'session.unknown': { httpStatus: 404, message: 'This class is not on this server.' },
   'asset.unknown': {
     httpStatus: 404,
@@ -145,6 +197,29 @@ export const ERRORS = {
   'import.nothing-understood': {
     httpStatus: 422,
     message: 'None of these files could be made into a case. See the reason beside each file.',
+  },
+  'import.interrupted': {
+    httpStatus: 503,
+    message: 'The server was restarted during this import. Start it again.',
+  },
+  'pacs.unknown': {
+    httpStatus: 404,
+    message: 'This archive is not set up on this server. Reload the page.',
+  },
+  'pacs.unreachable': {
+    httpStatus: 502,
+    message:
+      'The archive did not answer. Try again; if it happens again, tell whoever runs the archive.',
+  },
+  'pacs.refused': {
+    httpStatus: 502,
+    message:
+      'The archive did not let this server in. Ask whoever runs the server to check its credentials.',
+  },
+  'pacs.answer-invalid': {
+    httpStatus: 502,
+    message:
+      'The archive answered something this server cannot read. Ask whoever runs the server to check the address.',
   },
   'import.failed': {
     httpStatus: 422,

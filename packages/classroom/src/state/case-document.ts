@@ -1,6 +1,15 @@
 import * as z from 'zod';
 
 import type { Quaternion, Vector3 } from '../space.ts';
+import { type CaseMetadata, caseMetadataSchema, NO_METADATA } from './case-metadata.ts';
+import {
+  type CaseOverlay,
+  caseOverlaysSchema,
+  MAX_OVERLAYS,
+  type OverlayView,
+  overlayViewSchema,
+} from './overlay.ts';
+import { idSchema, lineSchema, sha256Schema, textSchema } from './primitives.ts';
 
 export const MAX_CUT_PLANES = 6;
 export const MAX_KEY_VIEWS = 32;
@@ -23,24 +32,6 @@ export const quaternionSchema = z
   .tuple([unit, unit, unit, unit])
   .readonly()
   .refine((q) => Math.abs(Math.hypot(...q) - 1) < 1e-3, 'a rotation is a unit quaternion');
-
-export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-
-/** One line that people read: no control characters, not empty. */
-export const lineSchema = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .regex(/^[^\p{Cc}]*$/u);
-
-/** Text of several lines. */
-export const textSchema = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .regex(/^(?:[^\p{Cc}]|[\n\t\r])*$/u);
 
 /** A shared cut: everything on the side its normal points away from is removed. */
 export interface CutPlane {
@@ -84,6 +75,8 @@ export interface SharedView {
   /** At most MAX_CUT_PLANES, ordered by planeId. */
   readonly planes: readonly CutPlane[];
   readonly placement: VolumePlacement;
+  /** Overlays whose showing somebody set, ordered by overlayId; see `overlayViewOf` for all others. */
+  readonly overlays: readonly OverlayView[];
 }
 
 export const windowSchema = z.strictObject({
@@ -97,6 +90,7 @@ export const sharedViewSchema = z.strictObject({
   crosshairLps: pointLpsSchema,
   planes: z.array(cutPlaneSchema).max(MAX_CUT_PLANES).readonly(),
   placement: volumePlacementSchema,
+  overlays: z.array(overlayViewSchema).max(MAX_OVERLAYS).readonly().default([]),
 });
 
 /** A view an instructor saved under a name: a key view of its case, and a step in its flow. */
@@ -117,13 +111,22 @@ export interface CaseVolume {
   /** Content address of the streamed asset. */
   readonly assetSha256: string;
   readonly modality: string;
+  /** An image stack has columns, rows and frames, but no depth: its axial slices are its frames. */
+  readonly kind: 'volume' | 'image-stack';
+  /** Time from one frame to the next of a cine run. */
+  readonly frameTimeMs: number | null;
+  /** 3: colour. */
+  readonly samplesPerPixel: 1 | 3;
   readonly centerLps: Vector3;
   readonly sizeMm: Vector3;
 }
 
 export const caseVolumeSchema = z.strictObject({
-  assetSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  assetSha256: sha256Schema,
   modality: z.string().regex(/^[A-Z]{2,16}$/),
+  kind: z.enum(['volume', 'image-stack']).default('volume'),
+  frameTimeMs: z.number().positive().max(3_600_000).nullable().default(null),
+  samplesPerPixel: z.union([z.literal(1), z.literal(3)]).default(1),
   centerLps: pointLpsSchema,
   sizeMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).readonly(),
 });
@@ -135,15 +138,18 @@ export interface CaseDocument {
   readonly title: string;
   readonly synthetic: boolean;
   readonly volume: CaseVolume;
+  readonly overlays: readonly CaseOverlay[];
   readonly initialView: SharedView;
   readonly history: string;
   readonly question: string;
   /** Diagnosis and teaching points. */
   readonly reveal: string;
   readonly keyViews: readonly BookmarkedView[];
+  /** For the library and those who teach. */
+  readonly metadata: CaseMetadata;
 }
 
-/** What an author may edit of a case. */
+/** What an author may write in a case. */
 export const caseTextSchema = z.strictObject({
   title: lineSchema(120),
   history: textSchema(4000),
@@ -156,6 +162,8 @@ export const caseDocumentSchema = z.strictObject({
   ...caseTextSchema.shape,
   synthetic: z.boolean(),
   volume: caseVolumeSchema,
+  overlays: caseOverlaysSchema.default([]),
   initialView: sharedViewSchema,
   keyViews: z.array(bookmarkedViewSchema).max(MAX_KEY_VIEWS).readonly(),
+  metadata: caseMetadataSchema.default(NO_METADATA),
 });

@@ -20,6 +20,15 @@ export const CutPlaneSchema = schema(
 );
 export type CutPlaneSchema = SchemaType<typeof CutPlaneSchema>;
 
+export const OverlayViewSchema = schema(
+  {
+    visible: t.boolean().default(true),
+    opacity: t.float64().default(1),
+  },
+  'OverlayView',
+);
+export type OverlayViewSchema = SchemaType<typeof OverlayViewSchema>;
+
 export const ParticipantSchema = schema(
   {
     name: t.string().default(''),
@@ -46,6 +55,12 @@ export const ClassroomSchema = schema(
     caseSynthetic: t.boolean().default(false),
     assetSha256: t.string().default(''),
     modality: t.string().default(''),
+    volumeKind: t.string().default('volume'),
+    /** 0: not a cine run. */
+    frameTimeMs: t.float64().default(0),
+    samplesPerPixel: t.uint8().default(1),
+    /** JSON of CaseOverlay[]: changes only with the case, and then as a whole. */
+    overlaysJson: t.string().default('[]'),
     centerX: t.float64().default(0),
     centerY: t.float64().default(0),
     centerZ: t.float64().default(0),
@@ -72,6 +87,7 @@ export const ClassroomSchema = schema(
     offsetZ: t.float64().default(0),
     scale: t.float64().default(1),
     planes: t.map(CutPlaneSchema),
+    overlayViews: t.map(OverlayViewSchema),
     participants: t.map(ParticipantSchema),
     controlHolderId: t.string().default(''),
     gatherCount: t.uint32().default(0),

@@ -1,8 +1,14 @@
 import type { Vector3 } from '../space.ts';
 import type { CutPlane, SharedView } from './case-document.ts';
-import { type ClassroomSchema, CutPlaneSchema, ParticipantSchema } from './classroom-schema.ts';
+import {
+  type ClassroomSchema,
+  CutPlaneSchema,
+  OverlayViewSchema,
+  ParticipantSchema,
+} from './classroom-schema.ts';
 import type { SharedState } from './classroom.ts';
 import type { StepKind } from './flow.ts';
+import type { CaseOverlay, OverlayView } from './overlay.ts';
 import type { Device, Participant, Role } from './participant.ts';
 
 /**
@@ -19,9 +25,13 @@ export function writeSharedState(
   if (next.volume !== previous?.volume) {
     target.assetSha256 = next.volume.assetSha256;
     target.modality = next.volume.modality;
+    target.volumeKind = next.volume.kind;
+    target.frameTimeMs = next.volume.frameTimeMs ?? 0;
+    target.samplesPerPixel = next.volume.samplesPerPixel;
     [target.centerX, target.centerY, target.centerZ] = next.volume.centerLps;
     [target.sizeX, target.sizeY, target.sizeZ] = next.volume.sizeMm;
   }
+  if (next.overlays !== previous?.overlays) target.overlaysJson = JSON.stringify(next.overlays);
   if (next.view !== previous?.view) writeView(target, next.view, previous?.view);
   if (next.participants !== previous?.participants) {
     writeParticipants(target, next.participants, previous?.participants);
@@ -42,9 +52,13 @@ export function readSharedState(source: ClassroomSchema): SharedState {
     volume: {
       assetSha256: source.assetSha256,
       modality: source.modality,
+      kind: source.volumeKind === 'image-stack' ? 'image-stack' : 'volume',
+      frameTimeMs: source.frameTimeMs === 0 ? null : source.frameTimeMs,
+      samplesPerPixel: source.samplesPerPixel === 3 ? 3 : 1,
       centerLps: [source.centerX, source.centerY, source.centerZ],
       sizeMm: [source.sizeX, source.sizeY, source.sizeZ],
     },
+    overlays: readOverlays(source),
     stepCount: source.stepCount,
     stepIndex: source.stepIndex,
     stepKind: source.stepKind as StepKind,
@@ -85,6 +99,20 @@ function writeView(target: ClassroomSchema, next: SharedView, previous?: SharedV
   [target.offsetX, target.offsetY, target.offsetZ] = offsetRoom;
   target.scale = scale;
   if (next.planes !== previous?.planes) writePlanes(target, next.planes);
+  if (next.overlays !== previous?.overlays) writeOverlayViews(target, next.overlays);
+}
+
+function writeOverlayViews(target: ClassroomSchema, overlays: readonly OverlayView[]): void {
+  const wanted = new Set(overlays.map((overlay) => overlay.overlayId));
+  for (const overlayId of target.overlayViews.keys()) {
+    if (!wanted.has(overlayId)) target.overlayViews.delete(overlayId);
+  }
+  for (const { overlayId, visible, opacity } of overlays) {
+    const entry = target.overlayViews.get(overlayId) ?? new OverlayViewSchema();
+    entry.visible = visible;
+    entry.opacity = opacity;
+    if (!target.overlayViews.has(overlayId)) target.overlayViews.set(overlayId, entry);
+  }
 }
 
 function writePlanes(target: ClassroomSchema, planes: readonly CutPlane[]): void {
@@ -127,6 +155,29 @@ function writeParticipants(
   }
 }
 
+/** What was read of a schema last, so that a state read every tick parses its overlays once. */
+const lastOverlays = new WeakMap<
+  ClassroomSchema,
+  { readonly json: string; readonly overlays: readonly CaseOverlay[] }
+>();
+
+function readOverlays(source: ClassroomSchema): readonly CaseOverlay[] {
+  const json = source.overlaysJson;
+  const last = lastOverlays.get(source);
+  if (last?.json === json) return last.overlays;
+  const overlays = JSON.parse(json) as readonly CaseOverlay[];
+  lastOverlays.set(source, { json, overlays });
+  return overlays;
+}
+
+function readOverlayViews(source: ClassroomSchema): readonly OverlayView[] {
+  const overlays: OverlayView[] = [];
+  source.overlayViews.forEach(({ visible, opacity }, overlayId) => {
+    overlays.push({ overlayId, visible, opacity });
+  });
+  return overlays.sort((a, b) => (a.overlayId < b.overlayId ? -1 : 1));
+}
+
 function readView(source: ClassroomSchema): SharedView {
   const planes: CutPlane[] = [];
   source.planes.forEach((plane, planeId) => {
@@ -146,6 +197,7 @@ function readView(source: ClassroomSchema): SharedView {
       offsetRoom: [source.offsetX, source.offsetY, source.offsetZ],
       scale: source.scale,
     },
+    overlays: readOverlayViews(source),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CaseDocument, CaseVolume, SharedView } from './case-document.ts';
+import type { CaseOverlay } from './overlay.ts';
 import { stepsOf, type StepKind } from './flow.ts';
 import type { Participant } from './participant.ts';
 
@@ -37,6 +38,7 @@ export interface SharedState {
   readonly caseTitle: string;
   readonly caseSynthetic: boolean;
   readonly volume: CaseVolume;
+  readonly overlays: readonly CaseOverlay[];
   readonly stepCount: number;
   readonly stepIndex: number;
   readonly stepKind: StepKind;
@@ -81,6 +83,7 @@ export function sharedStateOf(classroom: Classroom): SharedState {
     caseTitle: document.title,
     caseSynthetic: document.synthetic,
     volume: document.volume,
+    overlays: document.overlays,
     stepCount: steps.length,
     stepIndex: classroom.stepIndex,
     stepKind: step.kind,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { idSchema, lineSchema } from './case-document.ts';
+import { idSchema, lineSchema } from './primitives.ts';
 
 export const ROLES = ['instructor', 'co-instructor', 'learner', 'observer'] as const;
 export type Role = (typeof ROLES)[number];
