@@ -11,6 +11,8 @@ export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
 export { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
 export type {
   SeriesFlag,
+  SeriesKind,
+  StoredValues,
   ValueRange,
   VoiWindow,
   Volume,
@@ -40,3 +42,12 @@ export {
 } from './transfer-functions/presets.ts';
 export { sampleTransferFunction } from './transfer-functions/transfer-function.ts';
 export type { TransferFunction } from './transfer-functions/transfer-function.ts';
+export { isInMask } from './segmentation/bit-mask.ts';
+export type { BitMask } from './segmentation/bit-mask.ts';
+export { decodeSegmentationAsset } from './segmentation/segmentation-asset.ts';
+export type {
+  PlacedSegmentation,
+  Segment,
+  SegmentDescription,
+} from './segmentation/segmentation.ts';
+export { sha256Hex } from './hashing/sha256.ts';

@@ -10,13 +10,25 @@ const isNumbers = (value: unknown, length?: number): boolean =>
   value.every(isNumber) &&
   (length === undefined || value.length === length);
 
-/** Whether parsed JSON has the shape of a volume description. */
-export function isDescription(value: unknown): value is VolumeDescription {
+/** What headers did not say before there was anything else. */
+const DEFAULTS = { kind: 'volume', samplesPerPixel: 1, frameTimeMs: null } as const;
+
+/** Parsed JSON as a volume description, older ones completed; undefined if it has not the shape of one. */
+export function readDescription(value: unknown): VolumeDescription | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const completed: unknown = { ...DEFAULTS, ...value };
+  return isDescription(completed) ? completed : undefined;
+}
+
+function isDescription(value: unknown): value is VolumeDescription {
   if (typeof value !== 'object' || value === null) return false;
   const d = value as Partial<VolumeDescription>;
   const texts = [d.modality, d.bodyPartExamined, d.laterality, d.photometricInterpretation];
   return (
     texts.every((text) => typeof text === 'string') &&
+    (d.kind === 'volume' || d.kind === 'image-stack') &&
+    (d.samplesPerPixel === 1 || d.samplesPerPixel === 3) &&
+    (d.frameTimeMs === null || (isNumber(d.frameTimeMs) && d.frameTimeMs > 0)) &&
     isGeometry(d.geometry) &&
     isRescale(d.rescaleSlope, d.geometry.slices) &&
     isRescale(d.rescaleIntercept, d.geometry.slices) &&

@@ -1,5 +1,10 @@
 import { decodeHtj2kAtLevel } from '../codecs/htj2k.ts';
-import type { Volume } from '../volume/volume.ts';
+import {
+  createStoredValues,
+  type SampleFormat,
+  type StoredValues,
+  type Volume,
+} from '../volume/volume.ts';
 import { ASSET_ERROR_CODES, AssetError } from './asset-error.ts';
 import { parseAssetHeader, type AssetHeader } from './header.ts';
 import { sideAtLevel } from './levels.ts';
@@ -9,7 +14,7 @@ import { createAssetReceiver, verifyPart } from './receiver.ts';
 export interface DecodedSlice {
   readonly columns: number;
   readonly rows: number;
-  readonly storedValues: Int16Array | Uint16Array;
+  readonly storedValues: StoredValues;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function decodePreview(header: AssetHeader, bytes: Uint8Array): Pro
       : bytes.subarray(preview.offset, preview.offset + preview.byteLength);
   if (!verifyPart(preview, own)) throw corrupt();
   const { columns, rows, slices } = preview.description.geometry;
-  const stacked = { columns, rows: rows * slices, signed: header.signed };
+  const stacked = { columns, rows: rows * slices, ...sampleFormatOf(header) };
   return { ...preview.description, storedValues: await decodeOrThrow(own, stacked, 0) };
 }
 
@@ -41,7 +46,7 @@ export async function decodeSlice(
   }
   const columns = sideAtLevel(geometry.columns, level);
   const rows = sideAtLevel(geometry.rows, level);
-  const expected = { columns, rows, signed: header.signed };
+  const expected = { columns, rows, ...sampleFormatOf(header) };
   return { columns, rows, storedValues: await decodeOrThrow(codestreamPrefix, expected, level) };
 }
 
@@ -53,24 +58,26 @@ export async function decodeWholeAsset(bytes: Uint8Array): Promise<Volume> {
   const receiver = createAssetReceiver(header);
   if (receiver.push(bytes).some(({ kind }) => kind === 'corrupt')) throw corrupt();
   const { columns, rows, slices } = header.description.geometry;
-  const voxels = columns * rows;
-  const storedValues = header.signed
-    ? new Int16Array(voxels * slices)
-    : new Uint16Array(voxels * slices);
+  const storedValues = createStoredValues(sampleFormatOf(header), columns * rows * slices);
   for (let slice = 0; slice < slices; slice += 1) {
     const codestream = receiver.codestreamPrefix(slice, 0);
     if (!codestream) throw corrupt();
     const decoded = await decodeSlice(header, slice, 0, codestream);
-    storedValues.set(decoded.storedValues, slice * voxels);
+    storedValues.set(decoded.storedValues, slice * decoded.storedValues.length);
   }
   return { ...header.description, storedValues };
 }
 
+/** What kind of array the values of an asset come in. */
+function sampleFormatOf({ signed, description }: AssetHeader): SampleFormat {
+  return { signed, samplesPerPixel: description.samplesPerPixel };
+}
+
 async function decodeOrThrow(
   codestream: Uint8Array,
-  expected: { readonly columns: number; readonly rows: number; readonly signed: boolean },
+  expected: SampleFormat & { readonly columns: number; readonly rows: number },
   level: number,
-): Promise<Int16Array | Uint16Array> {
+): Promise<StoredValues> {
   try {
     return await decodeHtj2kAtLevel(codestream, expected, level);
   } catch (cause) {

@@ -1,14 +1,18 @@
-import { createHtj2kEncoder, decodeHtj2kAtLevel } from '../codecs/htj2k.ts';
+import { IN_THIS_THREAD, type FrameWorkers } from '../codecs/frame-task.ts';
+import { encodeHtj2k } from '../codecs/htj2k.ts';
+import { runFrames } from '../codecs/run-frames.ts';
 import { sha256Hex } from '../hashing/sha256.ts';
 import type { ReadProgress } from '../series/read-series.ts';
 import type { Volume, VolumeDescription } from '../volume/volume.ts';
 import { resolutionCuts } from './codestream.ts';
 import { writeAssetHeader, type StoredHeader } from './header.ts';
-import { coarsestLevel, decompositionsFor, previewSize, sideAtLevel } from './levels.ts';
+import { coarsestLevel, decompositionsFor, previewSize } from './levels.ts';
 import { PreviewBuilder } from './preview.ts';
 
 export interface EncodeOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Who compresses the slices; in this thread if nobody is named. */
+  readonly workers?: FrameWorkers;
 }
 
 /** Slices per chunk: a fetched chunk of full resolution 512 x 512 slices is about a megabyte. */
@@ -16,51 +20,58 @@ const SLAB_SLICES = 8;
 
 /**
  * A volume as one immutable, streamable file: header, preview, then coarse to fine. Lossless and deterministic:
- * the same volume always gives the same bytes.
+ * the same volume always gives the same bytes, whoever compresses its slices.
  */
 export async function encodeVolumeAsset(
   volume: Volume,
   options: EncodeOptions = {},
 ): Promise<Uint8Array> {
   const { columns, rows, slices } = volume.geometry;
-  if (volume.storedValues.length !== columns * rows * slices) {
+  const samplesPerSlice = columns * rows * volume.samplesPerPixel;
+  if (volume.storedValues.length !== samplesPerSlice * slices) {
     throw new RangeError('The volume has another number of values than its geometry says.');
   }
   const signed = volume.storedValues instanceof Int16Array;
   const coarsest = coarsestLevel(columns, rows);
   const decompositions = decompositionsFor(coarsest);
-  const encoder = await createHtj2kEncoder(decompositions);
-  try {
-    const size = previewSize(columns, rows, slices);
-    const preview = new PreviewBuilder(volume, signed, size);
-    const coarse = {
-      columns: sideAtLevel(columns, size.level),
-      rows: sideAtLevel(rows, size.level),
-      signed,
-    };
-    /** parts[level][slice] */
-    const parts: Uint8Array[][] = Array.from({ length: coarsest + 1 }, () => []);
-    for (let slice = 0; slice < slices; slice += 1) {
-      const values = volume.storedValues.subarray(
-        slice * columns * rows,
-        (slice + 1) * columns * rows,
-      );
-      const codestream = encoder.encode({ columns, rows, values });
-      const cuts = resolutionCuts(codestream);
-      if (cuts.length !== decompositions + 1)
-        throw new Error('The encoder did not divide tile-parts at resolutions.');
-      let start = 0;
-      for (let level = coarsest; level >= 0; level -= 1) {
-        const end = cuts[decompositions - level]!;
-        parts[level]!.push(codestream.subarray(start, end));
-        start = end;
-      }
-      preview.addSlice(slice, await decodeHtj2kAtLevel(codestream, coarse, size.level));
+  const size = previewSize(columns, rows, slices);
+  const preview = new PreviewBuilder(volume, signed, size);
+  /** parts[level][slice] */
+  const parts: Uint8Array[][] = Array.from({ length: coarsest + 1 }, () => []);
+  await runFrames(options.workers ?? IN_THIS_THREAD, {
+    count: slices,
+    taskOf: (slice) => ({
+      kind: 'encode',
+      columns,
+      rows,
+      values: volume.storedValues.subarray(slice * samplesPerSlice, (slice + 1) * samplesPerSlice),
+      decompositions,
+      previewLevel: size.level,
+    }),
+    onResult: (slice, result) => {
+      if (result.kind !== 'encoded') throw new Error('A slice could not be compressed.');
+      addParts(parts, result.codestream, decompositions);
+      preview.addSlice(slice, result.coarseValues);
       options.onProgress?.({ phase: 'encoding', done: slice + 1, total: slices });
-    }
-    return assemble(volume, signed, parts, encodePreview(preview.build(), encoder.encode));
-  } finally {
-    encoder.dispose();
+    },
+  });
+  return assemble(volume, signed, parts, await encodePreview(preview.build(), decompositions));
+}
+
+/** Cuts a codestream into what each level adds. */
+function addParts(
+  parts: readonly Uint8Array[][],
+  codestream: Uint8Array,
+  decompositions: number,
+): void {
+  const cuts = resolutionCuts(codestream);
+  if (cuts.length !== decompositions + 1)
+    throw new Error('The encoder did not divide tile-parts at resolutions.');
+  let start = 0;
+  for (let level = parts.length - 1; level >= 0; level -= 1) {
+    const end = cuts[decompositions - level]!;
+    parts[level]!.push(codestream.subarray(start, end));
+    start = end;
   }
 }
 
@@ -69,23 +80,22 @@ interface EncodedPreview {
   readonly description: VolumeDescription;
 }
 
-function encodePreview(
-  preview: Volume,
-  encode: (image: {
-    columns: number;
-    rows: number;
-    values: Int16Array | Uint16Array;
-  }) => Uint8Array,
-): EncodedPreview {
+async function encodePreview(preview: Volume, decompositions: number): Promise<EncodedPreview> {
   const { columns, rows, slices } = preview.geometry;
-  const bytes = encode({ columns, rows: rows * slices, values: preview.storedValues });
-  return { bytes, description: descriptionOf(preview) };
+  const stacked = { columns, rows: rows * slices, values: preview.storedValues };
+  return {
+    bytes: await encodeHtj2k(stacked, decompositions),
+    description: descriptionOf(preview),
+  };
 }
 
 /** The fields of the allow-list, one by one: nothing else that an object may carry gets into an asset. */
 function descriptionOf(volume: VolumeDescription): VolumeDescription {
   const { geometry } = volume;
   return {
+    kind: volume.kind,
+    samplesPerPixel: volume.samplesPerPixel,
+    frameTimeMs: volume.frameTimeMs,
     modality: volume.modality,
     bodyPartExamined: volume.bodyPartExamined,
     laterality: volume.laterality,

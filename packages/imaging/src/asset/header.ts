@@ -1,7 +1,7 @@
 import { sha256Hex } from '../hashing/sha256.ts';
 import type { VolumeDescription } from '../volume/volume.ts';
 import { ASSET_ERROR_CODES, AssetError } from './asset-error.ts';
-import { isDescription } from './check-description.ts';
+import { readDescription } from './check-description.ts';
 import { sideAtLevel } from './levels.ts';
 
 /** One verifiable byte range of an asset: what one resolution level adds for one slab of slices. */
@@ -41,7 +41,7 @@ export interface PreviewPart {
 /** The first part of an asset: what the volume is, and where every other byte is. */
 export interface AssetHeader {
   readonly description: VolumeDescription;
-  /** Whether stored values are Int16Array (true) or Uint16Array. */
+  /** Whether stored values are an Int16Array (true) or unsigned: a Uint16Array, or a Uint8Array of colour. */
   readonly signed: boolean;
   /** Of the whole asset. */
   readonly byteLength: number;
@@ -121,8 +121,9 @@ function parseStoredHeader(json: Uint8Array): StoredHeader {
   } catch (cause) {
     throw brokenHeader(cause);
   }
-  if (!isStoredHeader(parsed)) throw brokenHeader();
-  return parsed;
+  const stored = readStoredHeader(parsed);
+  if (!stored) throw brokenHeader();
+  return stored;
 }
 
 /** Gives every part its offset and every chunk its slab. */
@@ -171,20 +172,26 @@ const isCount = (value: unknown): value is number =>
 const isSha256 = (value: unknown): value is string =>
   typeof value === 'string' && SHA256_HEX.test(value);
 
-function isStoredHeader(value: unknown): value is StoredHeader {
-  if (typeof value !== 'object' || value === null) return false;
-  const { description, signed, slabSlices, preview, levels } = value as Partial<StoredHeader>;
-  if (!isDescription(description) || typeof signed !== 'boolean') return false;
-  if (!isCount(slabSlices) || slabSlices < 1 || !Array.isArray(levels) || levels.length === 0)
-    return false;
-  if (
-    !preview ||
-    !isCount(preview.byteLength) ||
-    !isSha256(preview.sha256) ||
-    !isDescription(preview.description)
-  ) {
-    return false;
-  }
+/** Checks every field, and completes what an older header does not say. */
+function readStoredHeader(value: unknown): StoredHeader | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { signed, slabSlices, preview, levels, ...rest } = value as Partial<StoredHeader>;
+  const description = readDescription(rest.description);
+  const previewDescription = readDescription(preview?.description);
+  if (!description || !previewDescription || typeof signed !== 'boolean') return undefined;
+  if (!isCount(slabSlices) || slabSlices < 1 || !areLevels(levels)) return undefined;
+  if (!preview || !isCount(preview.byteLength) || !isSha256(preview.sha256)) return undefined;
+  return {
+    description,
+    signed,
+    slabSlices,
+    preview: { ...preview, description: previewDescription },
+    levels,
+  };
+}
+
+function areLevels(levels: unknown): levels is StoredHeader['levels'] {
+  if (!Array.isArray(levels) || levels.length === 0) return false;
   const isStoredLevel = (level: Partial<StoredHeader['levels'][number]>, i: number): boolean =>
     level.level === levels.length - 1 - i &&
     Array.isArray(level.chunks) &&

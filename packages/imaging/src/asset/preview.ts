@@ -1,5 +1,11 @@
 import { reduceGeometry } from '../geometry/volume-geometry.ts';
-import { rescaleOfSlice, type Volume, type VolumeDescription } from '../volume/volume.ts';
+import {
+  createStoredValues,
+  rescaleOfSlice,
+  type StoredValues,
+  type Volume,
+  type VolumeDescription,
+} from '../volume/volume.ts';
 import { sideAtLevel } from './levels.ts';
 
 /** Receives slices in order at a coarse level and blends neighbours into the few slices of a preview. */
@@ -8,7 +14,8 @@ export class PreviewBuilder {
   readonly #signed: boolean;
   readonly #sliceStep: number;
   readonly #level: number;
-  readonly #pixels: number;
+  /** Samples of one slice. */
+  readonly #samples: number;
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
 
@@ -22,14 +29,17 @@ export class PreviewBuilder {
     this.#signed = signed;
     this.#level = size.level;
     this.#sliceStep = Math.ceil(slices / size.maxSlices);
-    this.#pixels = sideAtLevel(columns, size.level) * sideAtLevel(rows, size.level);
+    this.#samples =
+      sideAtLevel(columns, size.level) *
+      sideAtLevel(rows, size.level) *
+      description.samplesPerPixel;
     const previewSlices = Math.ceil(slices / this.#sliceStep);
-    this.#sums = new Float64Array(this.#pixels * previewSlices);
+    this.#sums = new Float64Array(this.#samples * previewSlices);
     this.#weights = new Float64Array(previewSlices);
   }
 
   /** Adds one slice, in modality values, to the one or two preview slices it lies between (triangle filter). */
-  addSlice(slice: number, storedValues: Int16Array | Uint16Array): void {
+  addSlice(slice: number, storedValues: StoredValues): void {
     const { slope, intercept } = rescaleOfSlice(this.#description, slice);
     const below = Math.floor(slice / this.#sliceStep);
     const fraction = slice / this.#sliceStep - below;
@@ -39,8 +49,8 @@ export class PreviewBuilder {
     ] as const) {
       if (weight === 0 || target >= this.#weights.length) continue;
       this.#weights[target]! += weight;
-      const start = target * this.#pixels;
-      for (let i = 0; i < this.#pixels; i += 1) {
+      const start = target * this.#samples;
+      for (let i = 0; i < this.#samples; i += 1) {
         this.#sums[start + i]! += (storedValues[i]! * slope + intercept) * weight;
       }
     }
@@ -49,14 +59,16 @@ export class PreviewBuilder {
   /** The preview: every n-th slice centre, with the rescale that the slice at that place has. */
   build(): Volume {
     const step = 2 ** this.#level;
-    const storedValues = this.#signed
-      ? new Int16Array(this.#sums.length)
-      : new Uint16Array(this.#sums.length);
-    const [lowest, highest] = this.#signed ? [-32_768, 32_767] : [0, 65_535];
+    const { samplesPerPixel } = this.#description;
+    const storedValues = createStoredValues(
+      { signed: this.#signed, samplesPerPixel },
+      this.#sums.length / samplesPerPixel,
+    );
+    const [lowest, highest] = rangeOf(storedValues);
     const rescales = Array.from(this.#weights, (_, i) => this.#rescaleOf(i));
     for (const [i, { slope, intercept }] of rescales.entries()) {
       const scale = 1 / (this.#weights[i] ?? 1);
-      for (let pixel = i * this.#pixels; pixel < (i + 1) * this.#pixels; pixel += 1) {
+      for (let pixel = i * this.#samples; pixel < (i + 1) * this.#samples; pixel += 1) {
         const stored = Math.round((this.#sums[pixel]! * scale - intercept) / slope);
         storedValues[pixel] = Math.min(highest, Math.max(lowest, stored));
       }
@@ -84,4 +96,9 @@ export class PreviewBuilder {
     }
     return chosen;
   }
+}
+
+function rangeOf(values: StoredValues): readonly [number, number] {
+  if (values instanceof Uint8Array) return [0, 255];
+  return values instanceof Int16Array ? [-32_768, 32_767] : [0, 65_535];
 }

@@ -19,6 +19,8 @@ export interface WasmDecoder {
   getDecodedBuffer(): Uint8Array | Uint8ClampedArray;
   getFrameInfo(): CodecFrameInfo;
   decode(): void;
+  /** Of JPEG-LS decoders: 0 means that components come plane after plane. */
+  getInterleaveMode?(): number;
   delete(): void;
 }
 
@@ -83,7 +85,7 @@ export function runWasmDecoder(
   wasmModule: WasmModule,
   decoder: WasmDecoder,
   encoded: Uint8Array,
-): { frame: CodecFrameInfo; bytes: Uint8Array } {
+): { frame: CodecFrameInfo; bytes: Uint8Array; interleaveMode: number | undefined } {
   try {
     decoder.getEncodedBuffer(encoded.length).set(encoded);
     decoder.decode();
@@ -92,6 +94,7 @@ export function runWasmDecoder(
     return {
       frame: decoder.getFrameInfo(),
       bytes: new Uint8Array(buffer, byteOffset, byteLength).slice(),
+      interleaveMode: decoder.getInterleaveMode?.(),
     };
   } catch (exception) {
     throw toCodecError(wasmModule, exception);

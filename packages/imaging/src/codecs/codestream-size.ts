@@ -6,8 +6,13 @@ export interface CodestreamSize {
   readonly bitsPerSample: number;
 }
 
+/** And whether the decoder gives back red, green and blue whatever was put in. */
+export interface Jpeg2000Size extends CodestreamSize {
+  readonly hasColourTransform: boolean;
+}
+
 /** The size in the SIZ segment of a JPEG 2000 or HTJ2K codestream (raw, or inside a JP2 box). @see ISO/IEC 15444-1 A.5.1 */
-export function jpeg2000Size(bytes: Uint8Array): CodestreamSize | undefined {
+export function jpeg2000Size(bytes: Uint8Array): Jpeg2000Size | undefined {
   const start = findJpeg2000Start(bytes);
   if (start === undefined || start + 44 > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
@@ -16,7 +21,43 @@ export function jpeg2000Size(bytes: Uint8Array): CodestreamSize | undefined {
     height: view.getUint32(12) - view.getUint32(20),
     componentCount: view.getUint16(40),
     bitsPerSample: (view.getUint8(42) & 0x7f) + 1,
+    hasColourTransform: hasColourTransform(view),
   };
+}
+
+/**
+ * Throws if a JPEG 2000 or HTJ2K codestream ends before a tile-part that its header announces: decoders fill in grey
+ * without a word. @see ISO/IEC 15444-1 A.4.2
+ */
+export function assertWholeJpeg2000(bytes: Uint8Array): void {
+  const start = findJpeg2000Start(bytes) ?? 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  for (let at = 2; at + 12 <= view.byteLength;) {
+    if (view.getUint16(at) !== SOT) {
+      at += 2 + Math.max(2, view.getUint16(at + 2));
+      continue;
+    }
+    const tilePartBytes = view.getUint32(at + 6);
+    // 0: the last one, as long as the rest.
+    if (tilePartBytes === 0) return;
+    if (at + tilePartBytes > view.byteLength) throw new Error('The codestream is cut off.');
+    at += Math.max(12, tilePartBytes);
+    if (at + 2 <= view.byteLength && view.getUint16(at) !== SOT) return;
+  }
+}
+
+const COD = 0xff52;
+const SOT = 0xff90;
+
+/** The multiple component transform in the COD segment of the main header. @see ISO/IEC 15444-1 A.6.1 */
+function hasColourTransform(codestream: DataView): boolean {
+  for (let at = 2; at + 9 <= codestream.byteLength;) {
+    const marker = codestream.getUint16(at);
+    if (marker === COD) return codestream.getUint8(at + 8) === 1;
+    if (marker === SOT) return false;
+    at += 2 + Math.max(2, codestream.getUint16(at + 2));
+  }
+  return false;
 }
 
 const JP2_HEADER_LIMIT = 4096;

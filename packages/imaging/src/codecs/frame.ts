@@ -1,4 +1,6 @@
-/** How the pixels of one single-channel frame are declared in the header. */
+import type { ColourModel } from './colour.ts';
+
+/** How the pixels of one frame are declared in the header. */
 export interface FrameFormat {
   readonly rows: number;
   readonly columns: number;
@@ -7,14 +9,19 @@ export interface FrameFormat {
   readonly highBit: number;
   /** Pixel Representation 1. */
   readonly signed: boolean;
-  /** Uncompressed 8-bit pixels in big endian are byte-swapped in pairs if they were written as OW. */
-  readonly pixelVr: 'OB' | 'OW';
+  /** Of three samples: what they mean. Undefined for one sample. */
+  readonly colour: ColourModel | undefined;
+  /** Planar Configuration 1: uncompressed samples lie plane after plane. */
+  readonly planar: boolean;
 }
 
 /** Decoded samples, little endian; wider than the header says if the codestream is. */
 export interface DecodedFrame {
   readonly bytes: Uint8Array;
   readonly bytesPerSample: 1 | 2;
+  /** What three samples mean now, side by side if nothing else is said; undefined: as declared. */
+  readonly colour?: ColourModel;
+  readonly planar?: boolean;
 }
 
 /** Thrown by decoders for what a caller should tell apart from a broken codestream. */
@@ -25,7 +32,22 @@ export class FrameSizeError extends Error {
   }
 }
 
-/** Throws unless a codestream has exactly one component of the declared size. */
+export function samplesPerPixelOf({ colour }: FrameFormat): 1 | 3 {
+  return colour === undefined ? 1 : 3;
+}
+
+/** What a decoder says that gives every pixel its own colour, as all compressed streams do. */
+export function fullColour({ colour }: FrameFormat): Pick<DecodedFrame, 'colour'> {
+  return colour === 'ybr-full-422' ? { colour: 'ybr-full' } : {};
+}
+
+/** How many bytes an uncompressed frame takes. */
+export function nativeFrameBytes(format: FrameFormat): number {
+  const samples = format.colour === 'ybr-full-422' ? 2 : samplesPerPixelOf(format);
+  return (format.rows * format.columns * samples * format.bitsAllocated) / 8;
+}
+
+/** Throws unless a codestream has the components and the size that the header declares. */
 export function assertFrameSize(
   format: FrameFormat,
   frame: { readonly width: number; readonly height: number; readonly componentCount: number },
@@ -33,7 +55,7 @@ export function assertFrameSize(
   if (
     frame.width !== format.columns ||
     frame.height !== format.rows ||
-    frame.componentCount !== 1
+    frame.componentCount !== samplesPerPixelOf(format)
   ) {
     throw new FrameSizeError();
   }
@@ -41,13 +63,15 @@ export function assertFrameSize(
 
 /** Throws if decoded bytes do not cover the frame. */
 export function assertCoversFrame(format: FrameFormat, decoded: DecodedFrame): DecodedFrame {
-  if (decoded.bytes.length < format.rows * format.columns * decoded.bytesPerSample)
+  const isPacked = (decoded.colour ?? format.colour) === 'ybr-full-422';
+  const samples = isPacked ? 2 : samplesPerPixelOf(format);
+  if (decoded.bytes.length < format.rows * format.columns * samples * decoded.bytesPerSample)
     throw new FrameSizeError();
   return decoded;
 }
 
 /**
- * The stored values of a frame: BitsStored bits around HighBit, sign-extended or masked.
+ * The stored values of a single-sample frame: BitsStored bits around HighBit, sign-extended or masked.
  * Writes rows x columns values into `out`, which must be an Int16Array exactly if the format is signed.
  * @see DICOM PS3.5 8.1.1
  */
@@ -58,6 +82,10 @@ export function writeStoredValues(
 ): void {
   const count = format.rows * format.columns;
   const { bytes } = decoded;
+  if (format.bitsStored === 16 && decoded.bytesPerSample === 2) {
+    out.set(format.signed ? asInt16(bytes, count) : asUint16(bytes, count));
+    return;
+  }
   const samples = decoded.bytesPerSample === 1 ? bytes : asUint16(bytes, count);
   const lowBit = Math.max(0, format.highBit + 1 - format.bitsStored);
   const left = 32 - format.bitsStored - lowBit;
@@ -66,7 +94,12 @@ export function writeStoredValues(
   else for (let i = 0; i < count; i += 1) out[i] = (samples[i]! << left) >>> right;
 }
 
-function asUint16(bytes: Uint8Array, count: number): Uint16Array {
+function asInt16(bytes: Uint8Array, count: number): Int16Array {
+  const { buffer, byteOffset } = asUint16(bytes, count);
+  return new Int16Array(buffer, byteOffset, count);
+}
+
+export function asUint16(bytes: Uint8Array, count: number): Uint16Array {
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice(0, count * 2);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, count);
 }

@@ -4,7 +4,7 @@ import {
   type WasmDecoder,
   type WasmModule,
 } from './codec-modules.ts';
-import { jpeg2000Size } from './codestream-size.ts';
+import { assertWholeJpeg2000, jpeg2000Size } from './codestream-size.ts';
 import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
 
 interface OpenJpegModule extends WasmModule {
@@ -23,8 +23,13 @@ export async function decodeJpeg2000(
   const declared = jpeg2000Size(encoded);
   if (!declared) throw new Error('The JPEG 2000 codestream has no size segment.');
   assertFrameSize(format, declared);
+  assertWholeJpeg2000(encoded);
   const openjpeg = await loadOpenJpeg();
   const { frame, bytes } = runWasmDecoder(openjpeg, new openjpeg.J2KDecoder(), encoded);
   assertFrameSize(format, frame);
-  return { bytes, bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2 };
+  return {
+    bytes,
+    bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2,
+    ...(declared.hasColourTransform ? { colour: 'rgb' } : {}),
+  };
 }

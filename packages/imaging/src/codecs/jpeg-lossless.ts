@@ -1,5 +1,5 @@
 import { jpegSize } from './codestream-size.ts';
-import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
+import { assertFrameSize, fullColour, type DecodedFrame, type FrameFormat } from './frame.ts';
 
 /** JPEG Lossless, process 14, any predictor. */
 export async function decodeJpegLossless(
@@ -17,5 +17,6 @@ export async function decodeJpegLossless(
   return {
     bytes: new Uint8Array(output.buffer, output.byteOffset, output.byteLength),
     bytesPerSample,
+    ...fullColour(format),
   };
 }

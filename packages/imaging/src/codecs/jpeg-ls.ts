@@ -5,7 +5,7 @@ import {
   type WasmModule,
 } from './codec-modules.ts';
 import { jpegSize } from './codestream-size.ts';
-import { assertFrameSize, type DecodedFrame, type FrameFormat } from './frame.ts';
+import { assertFrameSize, fullColour, type DecodedFrame, type FrameFormat } from './frame.ts';
 
 interface CharlsModule extends WasmModule {
   JpegLSDecoder: new () => WasmDecoder;
@@ -23,7 +23,13 @@ export async function decodeJpegLs(
   const declared = jpegSize(encoded);
   if (declared) assertFrameSize(format, declared);
   const charls = await loadCharls();
-  const { frame, bytes } = runWasmDecoder(charls, new charls.JpegLSDecoder(), encoded);
+  const decoder = new charls.JpegLSDecoder();
+  const { frame, bytes, interleaveMode } = runWasmDecoder(charls, decoder, encoded);
   assertFrameSize(format, frame);
-  return { bytes, bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2 };
+  return {
+    bytes,
+    bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2,
+    planar: interleaveMode === 0,
+    ...fullColour(format),
+  };
 }

@@ -25,11 +25,12 @@ function loadNativeCodecs(): Promise<NativeCodecsApi> {
   return loading;
 }
 
-/** 12-bit lossy JPEG through a 4 MB module that is loaded for nothing else. */
+/** 12-bit lossy JPEG, greyscale alone, through a 4 MB module that is loaded for nothing else. */
 export async function decodeTwelveBitJpeg(
   encoded: Uint8Array,
   format: FrameFormat,
 ): Promise<DecodedFrame> {
+  if (format.colour !== undefined) throw new Error('12-bit colour is in no known file.');
   const { NativeCodecs, Context } = await loadNativeCodecs();
   const context = new Context({
     width: format.columns,

@@ -1,6 +1,6 @@
 import type { Vector3 } from '../geometry/matrix4.ts';
 import { cross, dot, length } from '../geometry/vector3.ts';
-import type { ImageSlice } from '../series/image-slice.ts';
+import type { ImageFrame, ImagePlane } from '../series/image-slice.ts';
 import type { VoiWindow } from '../volume/volume.ts';
 import type { AttributeReader } from './attributes.ts';
 import { TAGS } from './tags.ts';
@@ -52,17 +52,17 @@ export class FrameAttributes {
   }
 }
 
-type Plane = Pick<
-  ImageSlice,
-  'imagePositionPatient' | 'rowDirection' | 'columnDirection' | 'pixelSpacingMm'
->;
+/** A plane and how large its pixels are. */
+export interface MeasuredPlane extends ImagePlane {
+  readonly pixelSpacingMm: readonly [number, number];
+}
 
 const MAX_COORDINATE_MM = 1e6;
 const MAX_PIXEL_SPACING_MM = 1000;
 const DIRECTION_TOLERANCE = 0.01;
 
 /** The plane of a frame in the patient; undefined if it is not given or cannot be one. @see DICOM PS3.3 C.7.6.2.1.1 */
-export function readPlane(frame: FrameAttributes): Plane | undefined {
+export function readPlane(frame: FrameAttributes): MeasuredPlane | undefined {
   const position = frame
     .holder(TAGS.planePositionSequence, TAGS.imagePositionPatient)
     .decimals(TAGS.imagePositionPatient);
@@ -77,7 +77,7 @@ export function readPlane(frame: FrameAttributes): Plane | undefined {
   const [rx = 0, ry = 0, rz = 0, cx = 0, cy = 0, cz = 0] = orientation;
   const [px = 0, py = 0, pz = 0] = position;
   const [rowSpacing = 0, columnSpacing = 0] = spacing;
-  const plane: Plane = {
+  const plane: MeasuredPlane = {
     imagePositionPatient: [px, py, pz],
     rowDirection: [rx, ry, rz],
     columnDirection: [cx, cy, cz],
@@ -86,12 +86,8 @@ export function readPlane(frame: FrameAttributes): Plane | undefined {
   return isPlausible(plane) ? plane : undefined;
 }
 
-function isPlausible({
-  imagePositionPatient,
-  rowDirection,
-  columnDirection,
-  pixelSpacingMm,
-}: Plane): boolean {
+function isPlausible(plane: MeasuredPlane): boolean {
+  const { imagePositionPatient, rowDirection, columnDirection, pixelSpacingMm } = plane;
   const isUnit = (direction: Vector3): boolean =>
     Math.abs(length(direction) - 1) < DIRECTION_TOLERANCE;
   return (
@@ -105,7 +101,7 @@ function isPlausible({
 }
 
 /** Slope and intercept to modality values; a missing or zero slope is 1. */
-export function readRescale(frame: FrameAttributes): Pick<ImageSlice, 'slope' | 'intercept'> {
+export function readRescale(frame: FrameAttributes): Pick<ImageFrame, 'slope' | 'intercept'> {
   const holder = frame.holder(TAGS.pixelValueTransformationSequence, TAGS.rescaleSlope);
   return {
     slope: holder.decimal(TAGS.rescaleSlope) || 1,

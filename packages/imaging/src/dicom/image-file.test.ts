@@ -2,23 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { bodyPartTerm, lateralityTerm, modalityTerm } from './defined-terms.ts';
 import { asciiBytes, SYNTAX, writePart10, type Elements } from './fixtures/part10-writer.ts';
 import { littleEndian16, sliceElements, type SliceOptions } from './fixtures/slices.ts';
-import { readSlices } from './image-file.ts';
+import { readImage } from './image-file.ts';
 import { parsePart10 } from './part10.ts';
-import type { ImageSlice, SlicesResult } from '../series/image-slice.ts';
+import { isSlice, type FramesResult, type ImageFrame } from '../series/image-slice.ts';
 
 function read(
   elements: Elements,
   transferSyntaxUid: string = SYNTAX.explicitLittleEndian,
-): SlicesResult {
+): FramesResult {
   const result = parsePart10(writePart10({ elements, transferSyntaxUid }));
   if ('refusal' in result) throw new Error(`not parsed: ${result.refusal}`);
-  return readSlices('a.dcm', result.parsed);
+  return readImage('a.dcm', result.parsed);
 }
 
-function slicesOf(elements: Elements, syntax?: string): readonly ImageSlice[] {
+function slicesOf(elements: Elements, syntax?: string): readonly ImageFrame[] {
   const result = read(elements, syntax);
   if ('refusal' in result) throw new Error(`refused: ${result.refusal}`);
-  return result.slices;
+  return result.frames;
 }
 
 function refusalOf(options: SliceOptions, syntax?: string): string | undefined {
@@ -26,7 +26,7 @@ function refusalOf(options: SliceOptions, syntax?: string): string | undefined {
   return 'refusal' in result ? result.refusal : undefined;
 }
 
-describe('readSlices', () => {
+describe('readImage', () => {
   test('reads geometry, rescale, window and padding of a classic slice', () => {
     const [slice] = slicesOf(
       sliceElements({
@@ -84,7 +84,7 @@ describe('readSlices', () => {
         },
       }),
     );
-    expect(slices.map(({ imagePositionPatient }) => imagePositionPatient)).toEqual([
+    expect(slices.map((slice) => isSlice(slice) && slice.imagePositionPatient)).toEqual([
       [1, 2, 7],
       [1, 2, 9],
     ]);
@@ -111,7 +111,10 @@ describe('readSlices', () => {
       'object.structured-report',
       { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.88.33'] } },
     ],
-    ['object.radiotherapy', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.481.2'] } }],
+    ['object.rt-dose', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.481.2'] } }],
+    ['object.rt-structures', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.481.3'] } }],
+    ['object.rt-plan', { change: { 0x00080060: ['CS', 'RTPLAN'] } }],
+    ['object.radiotherapy', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.481.4'] } }],
     ['object.waveform', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.9.1.1'] } }],
     ['object.presentation-state', { change: { 0x00080060: ['CS', 'PR'] } }],
     ['object.parametric-map', { change: { 0x00080016: ['UI', '1.2.840.10008.5.1.4.1.1.30'] } }],
@@ -122,32 +125,45 @@ describe('readSlices', () => {
     ['pixel.missing', { change: { 0x00280011: ['US', [0]] } }],
     ['pixel.truncated', { pixelData: new Uint8Array(10) }],
     ['pixel.truncated', { pixelData: { fragments: [] } }, '1.2.840.10008.1.2.4.80'],
+    ['pixel.video', { pixelData: { fragments: [new Uint8Array(4)] } }, '1.2.840.10008.1.2.4.102'],
     [
       'pixel.unsupported-transfer-syntax',
       { pixelData: { fragments: [new Uint8Array(4)] } },
-      '1.2.840.10008.1.2.4.102',
+      '1.2.840.10008.1.2.4.94',
     ],
     ['pixel.unsupported-bit-depth', { change: { 0x00280100: ['US', [32]] } }],
     ['pixel.unsupported-bit-depth', { change: { 0x00280101: ['US', [17]] } }],
     [
-      'pixel.unsupported-bit-depth',
+      'object.parametric-map',
       { change: { 0x7fe00008: ['OF', new Uint8Array(48)], 0x7fe00010: undefined } },
     ],
     ['pixel.frame-too-large', { change: { 0x00280010: ['US', [9000]] } }],
     ['pixel.lookup-table', { change: { 0x00283000: ['SQ', { items: [{}] }] } }],
-    ['pixel.colour', { change: { 0x00280002: ['US', [3]], 0x00280004: ['CS', 'RGB'] } }],
-    ['pixel.colour', { change: { 0x00280004: ['CS', 'PALETTE COLOR'] } }],
-    ['series.cine', { pixelData: new Uint8Array(48), change: { 0x00280008: ['IS', '2'] } }],
-    ['series.no-geometry', { change: { 0x00200032: undefined } }],
-    ['series.no-geometry', { change: { 0x00200032: ['DS', '1\\2\\x'] } }],
-    ['series.no-geometry', { change: { 0x00200037: ['DS', '1\\0\\0\\1\\0\\0'] } }],
-    ['series.no-geometry', { change: { 0x00200037: ['DS', '2\\0\\0\\0\\1\\0'] } }],
-    ['series.no-geometry', { change: { 0x00280030: ['DS', '0\\1'] } }],
+    ['pixel.lookup-table', { change: { 0x00280004: ['CS', 'PALETTE COLOR'] } }],
+    ['pixel.colour', { change: { 0x00280002: ['US', [3]], 0x00280004: ['CS', 'HSV'] } }],
+    ['pixel.colour', { change: { 0x00280002: ['US', [3]], 0x00280004: ['CS', 'YBR_RCT'] } }],
+    ['pixel.colour', { change: { 0x00280002: ['US', [4]], 0x00280004: ['CS', 'RGB'] } }],
+    ['pixel.colour', { change: { 0x00280004: ['CS', 'RGB'] } }],
+    ['pixel.truncated', { change: { 0x00280002: ['US', [3]], 0x00280004: ['CS', 'RGB'] } }],
     ['dicom.damaged', { change: { 0x00280008: ['IS', '99999999'] } }],
   ])('refuses as %s', (...row) => {
     // Not destructured in the parameter list: jest hands a `done` callback to a third parameter.
     const [code, options, syntax] = row;
     expect(refusalOf(options, syntax)).toBe(code);
+  });
+
+  test.each<[why: string, options: SliceOptions]>([
+    ['no position', { change: { 0x00200032: undefined } }],
+    ['a position that is none', { change: { 0x00200032: ['DS', '1\\2\\x'] } }],
+    ['directions that are parallel', { change: { 0x00200037: ['DS', '1\\0\\0\\1\\0\\0'] } }],
+    ['directions that are no unit', { change: { 0x00200037: ['DS', '2\\0\\0\\0\\1\\0'] } }],
+    ['no spacing', { change: { 0x00280030: ['DS', '0\\1'] } }],
+    ['a run', { pixelData: new Uint8Array(48), change: { 0x00280008: ['IS', '2'] } }],
+  ])('is a picture outside the patient: %s', (...row) => {
+    const [, options] = row;
+    const frames = slicesOf(sliceElements(options));
+    expect(frames.length).toBeGreaterThan(0);
+    for (const frame of frames) expect(isSlice(frame)).toBe(false);
   });
 });
 
@@ -191,11 +207,76 @@ describe('encapsulated frames', () => {
     ]);
   });
 
+  test('a table that points between fragments is not believed', () => {
+    expect(frames([fragment('ab'), fragment('cd')], 2, [0, 3])).toEqual(['ab', 'cd']);
+  });
+
+  test('without a table frames start where codestreams do', () => {
+    const start = (text: string): Uint8Array =>
+      Uint8Array.of(0xff, 0xd8, 0xff, ...asciiBytes(text));
+    expect(frames([start('a'), fragment('bc'), start('d'), fragment('ef')], 2)).toEqual([
+      '\xff\xd8\xffabc',
+      '\xff\xd8\xffdef',
+    ]);
+  });
+
+  test('an extended offset table says it with 64 bits', () => {
+    const table = new Uint8Array(new BigUint64Array([0n, 20n]).buffer);
+    const [frame] = slicesOf(
+      sliceElements({
+        pixelData: { fragments: [fragment('ab'), fragment('cd'), fragment('ef')] },
+        change: { 0x00280008: ['IS', '2'], 0x7fe00001: ['OV', table] },
+      }),
+      '1.2.840.10008.1.2.4.80',
+    );
+    const texts = [0, 1].map((i) => String.fromCharCode(...(frame?.source.encodedFrame(i) ?? [])));
+    expect(texts).toEqual(['abcd', 'ef']);
+  });
+
   test('without a table frames end at JPEG end markers', () => {
     const end = Uint8Array.of(0x58, 0x58, 0xff, 0xd9);
     expect(frames([fragment('ab'), end, fragment('cd'), end], 2)).toEqual([
       'abXX\xff\xd9',
       'cdXX\xff\xd9',
+    ]);
+  });
+});
+
+describe('uncompressed frames', () => {
+  const bytesOf = (count: number, vr: string, syntax: string): number[][] => {
+    const frames = slicesOf(
+      sliceElements({
+        columns: 3,
+        rows: 1,
+        change: {
+          0x00280008: ['IS', String(count)],
+          0x00280100: ['US', [8]],
+          0x00280101: ['US', [8]],
+          0x00280102: ['US', [7]],
+          0x7fe00010: [vr, Uint8Array.from({ length: count * 3 }, (_, i) => i)],
+        },
+      }),
+      syntax,
+    );
+    return frames.map(({ source, frameIndex }) => [...(source.encodedFrame(frameIndex) ?? [])]);
+  };
+
+  test('frames of odd length lie end to end', () => {
+    expect(bytesOf(3, 'OB', SYNTAX.explicitLittleEndian)).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7, 8],
+    ]);
+  });
+
+  test('in big endian, bytes are swapped in pairs over the ends of frames if they were written as words', () => {
+    expect(bytesOf(2, 'OB', SYNTAX.explicitBigEndian)).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+    expect(bytesOf(2, 'OW', SYNTAX.explicitBigEndian)).toEqual([
+      [1, 0, 3],
+      [2, 5, 4],
     ]);
   });
 });

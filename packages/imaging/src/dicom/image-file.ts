@@ -1,46 +1,63 @@
 import { isSupportedTransferSyntax } from '../codecs/decode-frame.ts';
 import type { FrameFormat } from '../codecs/frame.ts';
-import type { ImageSlice, SlicesResult, SliceSource } from '../series/image-slice.ts';
+import type { PixelTables } from '../codecs/write-pixels.ts';
+import type { FramesResult, ImageFrame, SliceSource } from '../series/image-slice.ts';
 import { REFUSAL_CODES, type RefusalCode } from '../series/refusal.ts';
 import { AttributeReader } from './attributes.ts';
+import { mayHaveBurnedInText } from './burned-in.ts';
 import { bodyPartTerm, lateralityTerm, modalityTerm } from './defined-terms.ts';
-import { encodedFrame, holdsAllFrames } from './frames.ts';
 import { FrameAttributes, readPlane, readRescale, readWindows } from './frame-attributes.ts';
-import { refusalOfModality, refusalOfSopClass } from './object-kind.ts';
+import { isRefusal, readFrameFormat } from './frame-format.ts';
+import { storedFrames } from './frames.ts';
+import { readModalityLut, readPalette } from './lookup-tables.ts';
+import {
+  isLossyJpeg,
+  isVideo,
+  refusalOfModality,
+  refusalOfSopClass,
+  storesColourByPlane,
+} from './object-kind.ts';
 import type { ParsedFile } from './part10.ts';
+import { readFrameTimeMs, readPictureSpacing } from './picture-attributes.ts';
 import { TAGS } from './tags.ts';
 
-export const MAX_FRAME_SIDE = 8192;
 const MAX_FRAMES = 16_384;
+const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
-/** The slices of one parsed file, or why it has none. */
-export function readSlices(
+/** The frames of one parsed file, or why it has none. */
+export function readImage(
   fileName: string,
   { dataSet, transferSyntaxUid }: ParsedFile,
-): SlicesResult {
+): FramesResult {
   const attributes = new AttributeReader(dataSet);
   const objectRefusal = refuseObject(attributes);
   if (objectRefusal) return { refusal: objectRefusal };
+  if (isVideo(transferSyntaxUid)) return { refusal: REFUSAL_CODES.video };
   if (!isSupportedTransferSyntax(transferSyntaxUid))
     return { refusal: REFUSAL_CODES.unsupportedTransferSyntax };
-  const format = readFrameFormat(attributes, dataSet.elements[TAGS.pixelData]?.vr);
-  if ('refusal' in format) return format;
+  const pixelData = dataSet.elements[TAGS.pixelData];
+  const format = readFrameFormat(attributes, pixelData?.encapsulatedPixelData === true);
+  if (isRefusal(format)) return format;
+  const tables = readTables(attributes, format);
+  if (isRefusal(tables)) return tables;
   const frameCount = Math.max(1, attributes.decimal(TAGS.numberOfFrames) ?? 1);
   if (!Number.isInteger(frameCount) || frameCount > MAX_FRAMES)
     return { refusal: REFUSAL_CODES.damaged };
-  const enhanced = attributes.itemCount(TAGS.perFrameFunctionalGroupsSequence) > 0;
-  if (frameCount > 1 && !enhanced) return { refusal: REFUSAL_CODES.cine };
-  if (enhanced && attributes.itemCount(TAGS.perFrameFunctionalGroupsSequence) < frameCount) {
-    return { refusal: REFUSAL_CODES.damaged };
-  }
-  if (!holdsAllFrames(dataSet, frameCount, format))
-    return { refusal: REFUSAL_CODES.pixelTruncated };
+  const isSwapped =
+    transferSyntaxUid === EXPLICIT_BIG_ENDIAN &&
+    format.bitsAllocated === 8 &&
+    pixelData?.vr !== 'OB';
+  const stored = storedFrames(dataSet, frameCount, format, isSwapped);
+  if (!stored.complete) return { refusal: REFUSAL_CODES.pixelTruncated };
   const source: SliceSource = {
     fileName,
     transferSyntaxUid,
-    encodedFrame: (frameIndex) => encodedFrame(dataSet, frameIndex, frameCount, format),
+    frameCount,
+    encodedFrame: stored.encodedFrame,
+    tail: stored.tail,
+    planesInFile: storesColourByPlane(attributes.text(TAGS.sopClassUid), transferSyntaxUid, format),
   };
-  return collectFrames(attributes, source, format, frameCount);
+  return { frames: collectFrames(attributes, source, format, tables) };
 }
 
 /** What can be said about an object before its pixels are looked at. */
@@ -51,98 +68,81 @@ function refuseObject(attributes: AttributeReader): RefusalCode | undefined {
     refusalOfModality(attributes.text(TAGS.modality));
   if (byKind) return byKind;
   if (attributes.has(TAGS.floatPixelData) || attributes.has(TAGS.doubleFloatPixelData)) {
-    return REFUSAL_CODES.unsupportedBitDepth;
+    return REFUSAL_CODES.parametricMap;
   }
   if (!attributes.has(TAGS.pixelData)) {
     return attributes.has(TAGS.rows) ? REFUSAL_CODES.pixelMissing : REFUSAL_CODES.notAnImage;
   }
-  if (attributes.has(TAGS.modalityLutSequence)) return REFUSAL_CODES.lookupTable;
   return undefined;
 }
 
-function readFrameFormat(
+function readTables(
   attributes: AttributeReader,
-  pixelVr: string | undefined,
-): FrameFormat | { readonly refusal: RefusalCode } {
-  const rows = attributes.unsigned16(TAGS.rows) ?? 0;
-  const columns = attributes.unsigned16(TAGS.columns) ?? 0;
-  const photometric = attributes.text(TAGS.photometricInterpretation) ?? 'MONOCHROME2';
-  if (
-    (attributes.unsigned16(TAGS.samplesPerPixel) ?? 1) !== 1 ||
-    !photometric.startsWith('MONOCHROME')
-  ) {
-    return { refusal: REFUSAL_CODES.colour };
+  { signed }: FrameFormat,
+): PixelTables | { readonly refusal: RefusalCode } {
+  if (attributes.text(TAGS.photometricInterpretation) === 'PALETTE COLOR') {
+    const palette = readPalette(attributes, signed);
+    return palette ? { palette } : { refusal: REFUSAL_CODES.lookupTable };
   }
-  if (rows === 0 || columns === 0) return { refusal: REFUSAL_CODES.pixelMissing };
-  if (rows > MAX_FRAME_SIDE || columns > MAX_FRAME_SIDE)
-    return { refusal: REFUSAL_CODES.frameTooLarge };
-  const bitsAllocated = attributes.unsigned16(TAGS.bitsAllocated);
-  const bitsStored = attributes.unsigned16(TAGS.bitsStored) ?? bitsAllocated ?? 0;
-  if (
-    (bitsAllocated !== 8 && bitsAllocated !== 16) ||
-    bitsStored < 1 ||
-    bitsStored > bitsAllocated
-  ) {
-    return { refusal: REFUSAL_CODES.unsupportedBitDepth };
-  }
-  const highBit = attributes.unsigned16(TAGS.highBit) ?? bitsStored - 1;
-  return {
-    rows,
-    columns,
-    bitsAllocated,
-    bitsStored,
-    highBit: highBit >= bitsStored - 1 && highBit < bitsAllocated ? highBit : bitsStored - 1,
-    signed: attributes.unsigned16(TAGS.pixelRepresentation) === 1,
-    pixelVr: pixelVr === 'OB' ? 'OB' : 'OW',
-  };
+  if (!attributes.has(TAGS.modalityLutSequence)) return {};
+  const modalityLut = readModalityLut(attributes, signed);
+  return modalityLut ? { modalityLut } : { refusal: REFUSAL_CODES.lookupTable };
 }
 
 function collectFrames(
   attributes: AttributeReader,
   source: SliceSource,
   format: FrameFormat,
-  frameCount: number,
-): SlicesResult {
-  const shared = sharedAttributes(attributes, source, format);
-  const slices: ImageSlice[] = [];
-  for (let frameIndex = 0; frameIndex < frameCount; frameIndex += 1) {
+  tables: PixelTables,
+): readonly ImageFrame[] {
+  const shared = sharedAttributes(attributes, source, format, tables);
+  const isEnhanced =
+    attributes.itemCount(TAGS.perFrameFunctionalGroupsSequence) >= source.frameCount;
+  return Array.from({ length: source.frameCount }, (_, frameIndex) => {
     const frame = new FrameAttributes(attributes, frameIndex);
-    const plane = readPlane(frame);
-    if (!plane) return { refusal: REFUSAL_CODES.noGeometry };
-    slices.push({
+    // The one position of a run without functional groups is not where its other frames lie.
+    const plane = isEnhanced || source.frameCount === 1 ? readPlane(frame) : undefined;
+    return {
       ...shared,
-      ...plane,
-      ...readRescale(frame),
       frameIndex,
+      ...(plane && { ...plane, calibrated: true }),
+      ...(tables.modalityLut ? { slope: 1, intercept: 0 } : readRescale(frame)),
       windows: readWindows(frame),
       phaseKey: frame.phaseKey(),
-    });
-  }
-  return { slices };
+    };
+  });
 }
 
 type SharedAttributes = Omit<
-  ImageSlice,
-  | 'frameIndex'
-  | 'imagePositionPatient'
-  | 'rowDirection'
-  | 'columnDirection'
-  | 'pixelSpacingMm'
-  | 'slope'
-  | 'intercept'
-  | 'windows'
-  | 'phaseKey'
+  ImageFrame,
+  'frameIndex' | 'slope' | 'intercept' | 'windows' | 'phaseKey'
 >;
 
 function sharedAttributes(
   attributes: AttributeReader,
   source: SliceSource,
   format: FrameFormat,
+  tables: PixelTables,
 ): SharedAttributes {
-  const padding = attributes.unsigned16(TAGS.pixelPaddingValue);
+  const unsignedPadding = attributes.unsigned16(TAGS.pixelPaddingValue);
+  const padding =
+    unsignedPadding === undefined || !format.signed
+      ? unsignedPadding
+      : (unsignedPadding << 16) >> 16;
+  const spacing = readPictureSpacing(attributes);
+  const isColour = format.colour !== undefined || tables.palette !== undefined;
+  const photometric = attributes.text(TAGS.photometricInterpretation);
   return {
     source,
     format,
+    tables,
+    target: {
+      signed: format.signed && !isColour && !tables.modalityLut,
+      samplesPerPixel: isColour ? 3 : 1,
+    },
+    pixelSpacingMm: spacing.spacingMm,
+    calibrated: spacing.calibrated,
+    frameTimeMs: source.frameCount > 1 ? readFrameTimeMs(attributes) : null,
     seriesInstanceUid: attributes.text(TAGS.seriesInstanceUid) ?? '',
     frameOfReferenceUid: attributes.text(TAGS.frameOfReferenceUid) ?? '',
     sopInstanceUid: attributes.text(TAGS.sopInstanceUid) ?? '',
@@ -152,12 +152,14 @@ function sharedAttributes(
     laterality: lateralityTerm(
       attributes.text(TAGS.imageLaterality) ?? attributes.text(TAGS.laterality),
     ),
-    photometricInterpretation:
-      attributes.text(TAGS.photometricInterpretation) === 'MONOCHROME1'
+    photometricInterpretation: isColour
+      ? 'RGB'
+      : photometric === 'MONOCHROME1'
         ? 'MONOCHROME1'
         : 'MONOCHROME2',
-    paddingStoredValue: padding === undefined || !format.signed ? padding : (padding << 16) >> 16,
-    lossy: attributes.text(TAGS.lossyImageCompression) === '01',
-    burnedIn: attributes.text(TAGS.burnedInAnnotation) === 'YES',
+    paddingStoredValue: isColour || tables.modalityLut ? undefined : padding,
+    lossy:
+      attributes.text(TAGS.lossyImageCompression) === '01' || isLossyJpeg(source.transferSyntaxUid),
+    burnedIn: mayHaveBurnedInText(attributes),
   };
 }

@@ -1,4 +1,4 @@
-import type { Volume } from '../volume/volume.ts';
+import type { StoredValues, Volume } from '../volume/volume.ts';
 import type { SlicePlane } from './slice-plane.ts';
 
 /** Index steps smaller than this over a whole plane are rounding, not a tilt. */
@@ -193,7 +193,7 @@ function sampleBetweenVoxelPlanes(
 }
 
 function bilinear(
-  values: Int16Array | Uint16Array,
+  values: StoredValues,
   top: number,
   bottom: number,
   left: number,

@@ -1,6 +1,6 @@
 import { invertMatrix4, transformPoint, type Matrix4, type Vector3 } from '../geometry/matrix4.ts';
 import type { VolumeGeometry } from '../geometry/volume-geometry.ts';
-import { rescaleOfSlice, type Volume } from '../volume/volume.ts';
+import { rescaleOfSlice, type StoredValues, type Volume } from '../volume/volume.ts';
 import { resliceAligned } from './reslice-aligned.ts';
 import type { SlicePlane } from './slice-plane.ts';
 
@@ -18,11 +18,12 @@ function lpsToIndexMatrix(geometry: VolumeGeometry): Matrix4 {
 
 /**
  * Trilinear multiplanar reconstruction in modality values; pixels outside the volume get its minimum.
- * Writes plane.columns x plane.rows values. Allocates nothing after the first call for a geometry.
+ * Not for colour. Writes plane.columns x plane.rows values. Allocates nothing after the first call for a geometry.
  */
 export function reslice(volume: Volume, plane: SlicePlane, out: Float32Array): void {
   if (out.length < plane.columns * plane.rows)
     throw new RangeError('The output is smaller than the plane.');
+  if (volume.samplesPerPixel !== 1) throw new RangeError('Colour has no modality values.');
   const m = lpsToIndexMatrix(volume.geometry);
   const o = plane.originLps;
   const r = plane.rightLps;
@@ -114,7 +115,7 @@ function resliceRow(
 }
 
 function bilinear(
-  values: Int16Array | Uint16Array,
+  values: StoredValues,
   base: number,
   iStep: number,
   jStep: number,
@@ -129,8 +130,9 @@ function bilinear(
   return top + (bottom - top) * fj;
 }
 
-/** The modality value of the voxel nearest to a patient point; undefined outside the volume. */
+/** The modality value of the voxel nearest to a patient point; undefined outside the volume and for colour. */
 export function valueAt(volume: Volume, pointLps: Vector3): number | undefined {
+  if (volume.samplesPerPixel !== 1) return undefined;
   const { columns, rows, slices } = volume.geometry;
   const index = transformPoint(lpsToIndexMatrix(volume.geometry), pointLps);
   const i = Math.round(index[0]);

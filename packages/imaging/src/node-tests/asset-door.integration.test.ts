@@ -32,6 +32,8 @@ test('the door for browser workers reaches the asset codec and nothing of DICOM'
   expect([...packagesReachableFrom(door)].sort()).toEqual([
     '@cornerstonejs/codec-openjph/wasmjs',
     '@noble/hashes/sha2.js',
+    // Masks of segmentations are zipped.
+    'fflate',
   ]);
 });
 

@@ -37,6 +37,12 @@ export interface SeriesTruth {
 export interface FileTruth {
   readonly transferSyntax: string;
   readonly pixels?: { readonly sha256: string };
+  readonly segments?: readonly {
+    readonly number: number;
+    readonly label: string;
+    readonly voxels?: number;
+    readonly frames?: number;
+  }[];
 }
 
 export interface Truth {

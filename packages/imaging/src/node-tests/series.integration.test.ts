@@ -87,7 +87,7 @@ describe.each(seriesNames)('%s', (name) => {
       for (const { level, columns, rows } of header.levels) {
         const prefix = receiver.codestreamPrefix(slice, level)!;
         const { storedValues } = await decodeSlice(header, slice, level, prefix);
-        const size = { columns, rows, signed: header.signed };
+        const size = { columns, rows, signed: header.signed, samplesPerPixel: 1 } as const;
         const fromWhole = await decodeHtj2kAtLevel(whole, size, level);
         expect(
           Buffer.compare(Buffer.from(storedValues.buffer), Buffer.from(fromWhole.buffer)),

@@ -85,6 +85,9 @@ function describe(geometry: VolumeGeometry, storedValues: Int16Array): Volume {
     paddingStoredValue: undefined,
   });
   return {
+    kind: 'volume',
+    samplesPerPixel: 1,
+    frameTimeMs: null,
     modality: 'CT',
     bodyPartExamined: 'HEAD',
     laterality: '',

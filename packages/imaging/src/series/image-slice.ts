@@ -1,18 +1,24 @@
 import type { FrameFormat } from '../codecs/frame.ts';
+import type { PixelTables } from '../codecs/write-pixels.ts';
 import type { Vector3 } from '../geometry/matrix4.ts';
-import type { VoiWindow } from '../volume/volume.ts';
+import type { SampleFormat, VoiWindow, VolumeDescription } from '../volume/volume.ts';
 import type { RefusalCode } from './refusal.ts';
 
 /** Where the encoded frames of one file come from. */
 export interface SliceSource {
   readonly fileName: string;
   readonly transferSyntaxUid: string;
+  readonly frameCount: number;
   /** Undefined if the pixel data end before the frame does; throws for fragments that do not add up. */
   readonly encodedFrame: (frameIndex: number) => Uint8Array | undefined;
+  /** What an uncompressed file holds behind its last frame. */
+  readonly tail: Uint8Array;
+  /** Whether an uncompressed copy of the file would hold colour plane after plane. */
+  readonly planesInFile: boolean;
 }
 
-/** One frame that lies somewhere in a patient: everything a volume is built from. Never leaves this package. */
-export interface ImageSlice {
+/** One frame of a file: everything a picture is made of. Never leaves this package. */
+export interface ImageFrame {
   readonly source: SliceSource;
   readonly frameIndex: number;
   readonly seriesInstanceUid: string;
@@ -22,15 +28,15 @@ export interface ImageSlice {
   readonly modality: string;
   readonly bodyPartExamined: string;
   readonly laterality: string;
-  readonly photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2';
+  readonly photometricInterpretation: VolumeDescription['photometricInterpretation'];
   readonly format: FrameFormat;
-  readonly imagePositionPatient: Vector3;
-  /** Direction in which columns grow. */
-  readonly rowDirection: Vector3;
-  /** Direction in which rows grow. */
-  readonly columnDirection: Vector3;
-  /** Between rows, between columns. */
+  readonly tables: PixelTables;
+  /** What the pixels become. */
+  readonly target: SampleFormat;
+  /** Between rows, between columns; of a picture that is not calibrated, the shape of a pixel. */
   readonly pixelSpacingMm: readonly [number, number];
+  readonly calibrated: boolean;
+  readonly frameTimeMs: number | null;
   readonly slope: number;
   readonly intercept: number;
   readonly windows: readonly VoiWindow[];
@@ -41,6 +47,23 @@ export interface ImageSlice {
   readonly phaseKey: string;
 }
 
-export type SlicesResult =
-  | { readonly slices: readonly ImageSlice[] }
+/** The plane of a frame in the patient. */
+export interface ImagePlane {
+  readonly imagePositionPatient: Vector3;
+  /** Direction in which columns grow. */
+  readonly rowDirection: Vector3;
+  /** Direction in which rows grow. */
+  readonly columnDirection: Vector3;
+}
+
+/** A grey frame that lies somewhere in a patient: what volumes are built from. */
+export type ImageSlice = ImageFrame & ImagePlane;
+
+/** Whether a frame can be a slice of a volume. */
+export function isSlice(frame: ImageFrame): frame is ImageSlice {
+  return 'imagePositionPatient' in frame && frame.target.samplesPerPixel === 1;
+}
+
+export type FramesResult =
+  | { readonly frames: readonly ImageFrame[] }
   | { readonly refusal: RefusalCode };

@@ -239,19 +239,22 @@ describe('readSeries: irregular stacks', () => {
       change: { 0x00200037: ['DS', '1\\0\\0\\0\\0\\-1'] },
     });
     const { series, refused } = await readSeries([scout, ...plainSeries(3)]);
-    expect(series).toHaveLength(1);
-    expect(refused).toEqual([refuse('scout', REFUSAL_CODES.singleImage)]);
+    expect(refused).toEqual([]);
+    expect(series.map(({ volume, fileNames }) => [volume.kind, fileNames])).toEqual([
+      ['volume', ['1.dcm', '2.dcm', '3.dcm']],
+      ['image-stack', ['scout']],
+    ]);
   });
 });
 
 describe('readSeries: refusals', () => {
-  test('images at one place make no volume', async () => {
+  test('images at one place make no volume, but can be scrolled', async () => {
     const files = [1, 2, 3].map((n) => sliceFile({ instanceNumber: n, positionLps: [0, 0, 61.5] }));
     const { series, refused } = await readSeries(files);
-    expect(series).toEqual([]);
-    expect(refused.map(({ code }) => code)).toEqual(
-      Array.from({ length: 3 }, () => 'series.not-a-volume'),
-    );
+    expect(refused).toEqual([]);
+    expect(series.map(({ volume, fileNames }) => [volume.kind, fileNames])).toEqual([
+      ['image-stack', ['1.dcm', '2.dcm', '3.dcm']],
+    ]);
   });
 
   test('one bad file never stops the rest, and every file is accounted for', async () => {
@@ -265,7 +268,7 @@ describe('readSeries: refusals', () => {
       sliceFile({
         name: 'colour',
         instanceNumber: 8,
-        change: { 0x00280004: ['CS', 'RGB'], 0x00280002: ['US', [3]] },
+        change: { 0x00280004: ['CS', 'CMYK'], 0x00280002: ['US', [4]] },
       }),
     ];
     const { series, refused } = await readSeries([

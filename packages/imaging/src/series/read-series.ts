@@ -1,9 +1,18 @@
-import { readSlices } from '../dicom/image-file.ts';
-import { parsePart10 } from '../dicom/part10.ts';
+import { IN_THIS_THREAD, type FrameWorkers } from '../codecs/frame-task.ts';
+import type { Annotations } from '../annotations/annotations.ts';
+import type { Segmentation } from '../segmentation/segmentation.ts';
 import type { Volume } from '../volume/volume.ts';
+import { buildImageStack } from './build-image-stack.ts';
 import { buildVolume } from './build-volume.ts';
-import type { ImageSlice, SlicesResult, SliceSource } from './image-slice.ts';
+import type { DecodeOptions } from './decode-frames.ts';
+import { isSlice, type ImageFrame, type SliceSource } from './image-slice.ts';
+import { stackPictures } from './image-stacks.ts';
+import { seriesOfAnnotations, seriesOfSegmentation } from './link-objects.ts';
+import { readFile, type FileContent, type ReadFile } from './read-file.ts';
 import { baseName, REFUSAL_CODES, refuse, type FileRefusal, type RefusalCode } from './refusal.ts';
+import type { SegmentationFile } from './segmentation-file.ts';
+import { SampleHasher, type FileSamples } from './sample-hashes.ts';
+import { referencesOf, type SeriesReferences } from './series-references.ts';
 import { stackSlices, type UnusedSlice } from './stacks.ts';
 
 /** The bytes of one file and the base name under which it is refused or listed. */
@@ -12,10 +21,14 @@ export interface DicomFile {
   readonly bytes: Uint8Array;
 }
 
-/** A volume and the files it was made of, in slice order. */
+/** A volume or image stack and the files it was made of, in slice order. */
 export interface SeriesVolume {
   readonly volume: Volume;
   readonly fileNames: readonly string[];
+  /** For those who link other objects to it. Holds UIDs: never leaves the process that imports. */
+  readonly references: SeriesReferences;
+  /** Hashes of the pixels of its files, if they were asked for: of image stacks, and of volumes that are one file. */
+  readonly files: readonly FileSamples[];
 }
 
 /** How far a long operation is. */
@@ -27,98 +40,235 @@ export interface ReadProgress {
 
 export interface ReadSeriesOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Who decodes the frames; in this thread if nobody is named. */
+  readonly workers?: FrameWorkers;
+  readonly withFileHashes?: boolean;
+}
+
+/** Named regions of a volume. */
+export interface FoundSegmentation {
+  readonly fileName: string;
+  /** Holds UIDs as keys: place it, and let nothing else leave the process that imports. */
+  readonly segmentation: Segmentation;
+  /** The series it belongs to (index in `series`); undefined if that is not among the files. */
+  readonly seriesIndex: number | undefined;
+  /** For an inspection, if file hashes were asked for and it is a DICOM object. */
+  readonly file: SegmentationFile | undefined;
+}
+
+/** Drawings and measurements on images that are among the files. */
+export interface FoundAnnotations {
+  readonly fileName: string;
+  /** Holds UIDs as keys, like a segmentation. */
+  readonly annotations: Annotations;
+  /** The series that the images are in (indices in `series`), at least one. */
+  readonly seriesIndices: readonly number[];
 }
 
 export interface ReadSeriesResult {
   readonly series: SeriesVolume[];
+  readonly segmentations: FoundSegmentation[];
+  readonly annotations: FoundAnnotations[];
   readonly refused: FileRefusal[];
 }
 
 /**
- * Reads any heap of files into volumes by their geometry; every file that is in no volume is refused with a reason.
+ * Reads any heap of files: slices into volumes by their geometry, everything else that is a picture into image stacks,
+ * and what other objects say about these. Every file that is used for none of it is refused with a reason.
  * Nothing in the files can make this throw.
  */
 export async function readSeries(
   files: AsyncIterable<DicomFile> | Iterable<DicomFile>,
   options: ReadSeriesOptions = {},
 ): Promise<ReadSeriesResult> {
-  const readFiles = await parseAll(files, options);
-  const { stacks, unused } = stackSlices(readFiles.flatMap(({ slices }) => slices));
-  const whyUnused = new Map<SliceSource, RefusalCode>();
-  noteUnused(whyUnused, unused);
-  const total = stacks.reduce((sum, stack) => sum + stack.slices.length, 0);
-  let done = 0;
-  const onSliceDone = (): void => {
-    done += 1;
-    options.onProgress?.({ phase: 'decoding', done, total });
-  };
-  const series: SeriesVolume[] = [];
-  const used = new Set<SliceSource>();
-  for (const stack of stacks) {
-    const result = await buildVolume(stack, onSliceDone);
-    noteUnused(whyUnused, result.unused);
-    if (!result.built) continue;
-    const { volume, slices } = result.built;
-    for (const { source } of slices) used.add(source);
-    series.push({ volume, fileNames: fileNamesOf(slices) });
+  const readFiles = await readAll(files, options);
+  const reading = new SeriesReading(options);
+  await reading.readFrames(
+    readFiles.flatMap(({ content }) => (content.kind === 'frames' ? content.frames : [])),
+  );
+  const { series } = reading;
+  const segmentations: FoundSegmentation[] = [];
+  for (const { fileName, segmentation } of addNiftiVolumes(readFiles, series)) {
+    const seriesIndex = seriesOfSegmentation(segmentation, series);
+    segmentations.push({ fileName, segmentation, seriesIndex, file: undefined });
   }
-  return { series, refused: listRefusals(readFiles, used, whyUnused) };
+  const annotations: FoundAnnotations[] = [];
+  for (const { name, content } of readFiles) {
+    const fileName = baseName(name);
+    if (content.kind === 'segmentation') {
+      const { segmentation, file } = content;
+      const seriesIndex = seriesOfSegmentation(segmentation, series);
+      segmentations.push({ fileName, segmentation, seriesIndex, file });
+    } else if (content.kind === 'annotations') {
+      const seriesIndices = seriesOfAnnotations(content.annotations, series);
+      if (seriesIndices.length > 0)
+        annotations.push({ fileName, annotations: content.annotations, seriesIndices });
+    }
+  }
+  return { series, segmentations, annotations, refused: listRefusals(readFiles, reading) };
 }
 
-/** One file after parsing: the slices in it, or why there are none. */
-interface ReadFile {
-  readonly name: string;
-  readonly slices: readonly ImageSlice[];
-  readonly refusal: RefusalCode | undefined;
+/**
+ * Adds the volumes of NIfTI files, and returns those that turn out to be regions of another one: label images whose header
+ * does not say so are told by their few values and by a volume with the same grid.
+ */
+function addNiftiVolumes(
+  readFiles: readonly ReadFile[],
+  series: SeriesVolume[],
+): { readonly fileName: string; readonly segmentation: Segmentation }[] {
+  const maybeLabels: { fileName: string; content: FileContent & { kind: 'volumes' } }[] = [];
+  const add = (fileName: string, volumes: readonly Volume[]): void => {
+    for (const volume of volumes)
+      series.push({ volume, fileNames: [fileName], references: referencesOf([]), files: [] });
+  };
+  for (const { name, content } of readFiles) {
+    if (content.kind !== 'volumes') continue;
+    const fileName = baseName(name);
+    if (looksLikeLabels(content.volumes)) maybeLabels.push({ fileName, content });
+    else add(fileName, content.volumes);
+  }
+  const found: { fileName: string; segmentation: Segmentation }[] = [];
+  for (const { fileName, content } of maybeLabels) {
+    const segmentation = content.asSegmentation();
+    if (segmentation && seriesOfSegmentation(segmentation, series) !== undefined)
+      found.push({ fileName, segmentation });
+    else add(fileName, content.volumes);
+  }
+  return found;
 }
 
-async function parseAll(
+const MAX_LABEL = 255;
+
+function looksLikeLabels(volumes: readonly Volume[]): boolean {
+  const [volume] = volumes;
+  if (!volume || volumes.length > 1) return false;
+  const { rescaleSlope, rescaleIntercept, valueRange } = volume;
+  const isPlain = rescaleSlope[0] === 1 && rescaleIntercept[0] === 0;
+  return isPlain && valueRange.min === 0 && valueRange.max >= 1 && valueRange.max <= MAX_LABEL;
+}
+
+/** Turns frames into series, and keeps count of what became of every file. */
+class SeriesReading {
+  readonly series: SeriesVolume[] = [];
+  readonly used = new Set<SliceSource>();
+  /** The first reason stands: a file whose frames end up in several stacks is refused once. */
+  readonly whyUnused = new Map<SliceSource, RefusalCode>();
+  readonly #options: ReadSeriesOptions;
+  #done = 0;
+  #total = 0;
+
+  constructor(options: ReadSeriesOptions) {
+    this.#options = options;
+  }
+
+  async readFrames(frames: readonly ImageFrame[]): Promise<void> {
+    this.#total = frames.length;
+    const { stacks, loose, unused } = stackSlices(frames.filter(isSlice));
+    this.#noteUnused(unused);
+    const pictures: ImageFrame[] = frames.filter((frame) => !isSlice(frame));
+    pictures.push(...loose);
+    for (const stack of stacks) {
+      const slices = stack.slices.map(({ slice }) => slice);
+      const result = await buildVolume(stack, this.#decodeOptions(slices, false));
+      pictures.push(...result.loose);
+      this.#noteUnused(result.unused);
+      this.#add(result.built);
+    }
+    await this.#readPictures(pictures);
+  }
+
+  async #readPictures(pictures: readonly ImageFrame[]): Promise<void> {
+    const { stacks, unused } = stackPictures(pictures);
+    this.#noteUnused(unused);
+    for (const stack of stacks) {
+      const result = await buildImageStack(stack, this.#decodeOptions(stack.frames, true));
+      this.#noteUnused(result.unused);
+      this.#add(result.built);
+    }
+  }
+
+  #hasher: SampleHasher | undefined;
+
+  #decodeOptions(frames: readonly ImageFrame[], isImageStack: boolean): DecodeOptions {
+    const isOneFile = frames.every(({ source }) => source === frames[0]?.source);
+    const wanted = this.#options.withFileHashes === true && (isImageStack || isOneFile);
+    this.#hasher = wanted ? new SampleHasher() : undefined;
+    return {
+      workers: this.#options.workers ?? IN_THIS_THREAD,
+      hasher: this.#hasher,
+      onSliceDone: () => {
+        this.#done += 1;
+        const total = Math.max(this.#total, this.#done);
+        this.#options.onProgress?.({ phase: 'decoding', done: this.#done, total });
+      },
+    };
+  }
+
+  #add(
+    built: { readonly volume: Volume; readonly frames: readonly ImageFrame[] } | undefined,
+  ): void {
+    if (!built) return;
+    const { volume, frames } = built;
+    for (const { source } of frames) this.used.add(source);
+    this.series.push({
+      volume,
+      fileNames: fileNamesOf(frames),
+      references: referencesOf(frames),
+      files: this.#hasher?.files ?? [],
+    });
+  }
+
+  #noteUnused(unused: readonly UnusedSlice[]): void {
+    for (const { slice, refusal } of unused) {
+      if (!this.whyUnused.has(slice.source)) this.whyUnused.set(slice.source, refusal);
+    }
+  }
+}
+
+async function readAll(
   files: AsyncIterable<DicomFile> | Iterable<DicomFile>,
   options: ReadSeriesOptions,
 ): Promise<readonly ReadFile[]> {
   const readFiles: ReadFile[] = [];
   const knownTotal = Array.isArray(files) ? files.length : 0;
   for await (const { name, bytes } of files) {
-    const result = parseFile(baseName(name), bytes);
-    readFiles.push(
-      'refusal' in result
-        ? { name, slices: [], refusal: result.refusal }
-        : { name, slices: result.slices, refusal: undefined },
-    );
+    readFiles.push(await readFile(name, bytes, options.withFileHashes === true));
     const done = readFiles.length;
     options.onProgress?.({ phase: 'parsing', done, total: Math.max(knownTotal, done) });
   }
   return readFiles;
 }
 
-function parseFile(fileName: string, bytes: Uint8Array): SlicesResult {
-  const result = parsePart10(bytes);
-  return 'refusal' in result ? result : readSlices(fileName, result.parsed);
-}
-
-/** The first reason stands: a file whose frames end up in several stacks is refused once. */
-function noteUnused(
-  whyUnused: Map<SliceSource, RefusalCode>,
-  unused: readonly UnusedSlice[],
-): void {
-  for (const { slice, refusal } of unused) {
-    if (!whyUnused.has(slice.source)) whyUnused.set(slice.source, refusal);
-  }
-}
-
-function fileNamesOf(slices: readonly ImageSlice[]): readonly string[] {
-  return [...new Set(slices.map(({ source }) => source))].map(({ fileName }) => fileName);
+function fileNamesOf(frames: readonly ImageFrame[]): readonly string[] {
+  return [...new Set(frames.map(({ source }) => source))].map(({ fileName }) => fileName);
 }
 
 /** In the order in which the files were handed in. */
-function listRefusals(
-  readFiles: readonly ReadFile[],
-  used: ReadonlySet<SliceSource>,
-  whyUnused: ReadonlyMap<SliceSource, RefusalCode>,
-): FileRefusal[] {
-  return readFiles.flatMap(({ name, slices, refusal }) => {
-    const source = slices[0]?.source;
-    if (source && used.has(source)) return [];
-    return [refuse(name, refusal ?? (source && whyUnused.get(source)) ?? REFUSAL_CODES.damaged)];
+function listRefusals(readFiles: readonly ReadFile[], reading: SeriesReading): FileRefusal[] {
+  return readFiles.flatMap(({ name, content }) => {
+    const code = refusalOf(content, reading);
+    return code === undefined ? [] : [refuse(name, code)];
   });
+}
+
+function refusalOf(
+  content: ReadFile['content'],
+  { used, whyUnused, series }: SeriesReading,
+): RefusalCode | undefined {
+  switch (content.kind) {
+    case 'refused':
+      return content.refusal;
+    case 'annotations':
+      return seriesOfAnnotations(content.annotations, series).length > 0
+        ? undefined
+        : content.refusal;
+    case 'frames': {
+      const source = content.frames[0]?.source;
+      if (!source) return REFUSAL_CODES.damaged;
+      return used.has(source) ? undefined : (whyUnused.get(source) ?? REFUSAL_CODES.damaged);
+    }
+    case 'volumes':
+    case 'segmentation':
+      return undefined;
+  }
 }

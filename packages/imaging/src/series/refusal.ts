@@ -12,6 +12,9 @@ export const REFUSAL_CODES = {
   notAnImage: 'object.not-an-image',
   segmentation: 'object.segmentation',
   structuredReport: 'object.structured-report',
+  rtStructures: 'object.rt-structures',
+  rtDose: 'object.rt-dose',
+  rtPlan: 'object.rt-plan',
   radiotherapy: 'object.radiotherapy',
   waveform: 'object.waveform',
   presentationState: 'object.presentation-state',
@@ -19,6 +22,7 @@ export const REFUSAL_CODES = {
   document: 'object.document',
   pixelMissing: 'pixel.missing',
   pixelTruncated: 'pixel.truncated',
+  video: 'pixel.video',
   unsupportedTransferSyntax: 'pixel.unsupported-transfer-syntax',
   unsupportedBitDepth: 'pixel.unsupported-bit-depth',
   frameTooLarge: 'pixel.frame-too-large',
@@ -26,12 +30,12 @@ export const REFUSAL_CODES = {
   undecodable: 'pixel.undecodable',
   lookupTable: 'pixel.lookup-table',
   colour: 'pixel.colour',
-  cine: 'series.cine',
   noGeometry: 'series.no-geometry',
-  singleImage: 'series.single-image',
   notAVolume: 'series.not-a-volume',
   ambiguous: 'series.ambiguous',
   tooLarge: 'series.too-large',
+  notNifti: 'nifti.not-nifti',
+  niftiDamaged: 'nifti.damaged',
 } as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[keyof typeof REFUSAL_CODES];
 
@@ -66,6 +70,12 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
     'This is a segmentation, not an image series: import the images that it was drawn on.',
   'object.structured-report':
     'This is a structured report, not an image series: import the images that it is about.',
+  'object.rt-structures':
+    'These are radiotherapy contours (RTSTRUCT), not images: import the images they were drawn on.',
+  'object.rt-dose':
+    'This is a radiotherapy dose (RTDOSE), not an image series: import the images it was planned on.',
+  'object.rt-plan':
+    'This is a radiotherapy plan (RTPLAN), not an image series: import the images it was made on.',
   'object.radiotherapy':
     'This is a radiotherapy object, not an image series: import the images it was planned on.',
   'object.waveform': 'This is a waveform (such as an ECG), not an image: leave it out.',
@@ -77,8 +87,10 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
   'pixel.missing':
     'The DICOM file has no pixel data or no image size: export it again with its pixels.',
   'pixel.truncated': 'The pixel data end before the image does: export or copy the file again.',
+  'pixel.video':
+    'This is a video (MPEG or HEVC), which cannot be decoded here: export its frames as single images.',
   'pixel.unsupported-transfer-syntax':
-    'The pixels are stored in a way that cannot be decoded (such as video): export the series uncompressed or as JPEG-LS.',
+    'The pixels are stored in a way that cannot be decoded: export the series uncompressed or as JPEG-LS.',
   'pixel.unsupported-bit-depth':
     'The pixels are neither 8 nor 16 bits deep: export the series as 16-bit greyscale images.',
   'pixel.frame-too-large':
@@ -88,19 +100,21 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
   'pixel.undecodable':
     'The compressed pixels are damaged and cannot be decoded: export the file again.',
   'pixel.lookup-table':
-    'The values go through a lookup table instead of a slope and intercept: export the series with plain values.',
-  'pixel.colour': 'This is a colour image, not a greyscale slice: import a CT, MR or PET series.',
-  'series.cine':
-    'This is a multi-frame run (cine) without slice positions: import a series of slices instead.',
+    'The lookup table that the values go through is damaged: export the image again from its source.',
+  'pixel.colour':
+    'The colours are stored in a way that cannot be read: export the image as RGB or greyscale.',
   'series.no-geometry':
-    'The image does not say where it lies in the patient, so it cannot be part of a volume: import a CT, MR or PET series.',
-  'series.single-image': 'This image stands alone and makes no volume: import the whole series.',
+    'The segmentation does not say where it lies in the patient: export it again from its source.',
   'series.not-a-volume':
-    'All images of this series lie at the same place and make no volume: import a stack of slices.',
+    'The parts of this segmentation lie in planes of different directions: export it again on one grid.',
   'series.ambiguous':
     'Several images lie at the same place and nothing tells them apart: export one reconstruction at a time.',
   'series.too-large':
     'The series is larger than can be shown (512 million voxels): export fewer or smaller slices.',
+  'nifti.not-nifti':
+    'This is not a NIfTI image in a single file: save it again as one file, plain or with gzip.',
+  'nifti.damaged':
+    'The NIfTI file is damaged and cannot be read: save it again from the program that made it.',
 };
 
 /** A refusal in its user's words. Only the base name of the file is repeated, folders may be named after people. */

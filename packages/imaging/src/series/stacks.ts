@@ -1,5 +1,5 @@
 import { cross, dot, normalize } from '../geometry/vector3.ts';
-import type { ImageSlice } from './image-slice.ts';
+import type { ImageFrame, ImageSlice } from './image-slice.ts';
 import { REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 
 /** A slice and its distance along the normal of its stack. */
@@ -8,7 +8,7 @@ export interface PlacedSlice {
   readonly positionMm: number;
 }
 
-/** Slices that lie side by side, sorted along their common normal; no two at one position. */
+/** Slices that lie side by side, at least two, sorted along their common normal; no two at one position. */
 export interface SliceStack {
   readonly slices: readonly PlacedSlice[];
   readonly hadRepeats: boolean;
@@ -16,12 +16,14 @@ export interface SliceStack {
 }
 
 export interface UnusedSlice {
-  readonly slice: ImageSlice;
+  readonly slice: ImageFrame;
   readonly refusal: RefusalCode;
 }
 
 export interface StacksResult {
   readonly stacks: readonly SliceStack[];
+  /** Slices that make no volume: they stand alone, or all lie in one place. */
+  readonly loose: readonly ImageSlice[];
   readonly unused: readonly UnusedSlice[];
 }
 
@@ -34,6 +36,7 @@ const SAME_SPACING_RATIO = 1e-3;
 /** Sorts any heap of slices into stacks by geometry alone; instance numbers are not trusted with order. */
 export function stackSlices(slices: Iterable<ImageSlice>): StacksResult {
   const stacks: SliceStack[] = [];
+  const loose: ImageSlice[] = [];
   const unused: UnusedSlice[] = [];
   for (const group of groupByGrid(slices)) {
     const { distinct, repeats } = dropRepeats(placeAlongNormal(group));
@@ -41,8 +44,7 @@ export function stackSlices(slices: Iterable<ImageSlice>): StacksResult {
     const split = splitPhases(distinct);
     unused.push(...split.unused);
     for (const members of split.stacks) {
-      const refusal = refuseStack(members, distinct.length);
-      if (refusal) unused.push(...members.map(({ slice }) => ({ slice, refusal })));
+      if (members.length < 2) loose.push(...members.map(({ slice }) => slice));
       else
         stacks.push({
           slices: members,
@@ -51,12 +53,7 @@ export function stackSlices(slices: Iterable<ImageSlice>): StacksResult {
         });
     }
   }
-  return { stacks, unused };
-}
-
-function refuseStack(members: readonly PlacedSlice[], groupSize: number): RefusalCode | undefined {
-  if (members.length >= 2) return undefined;
-  return groupSize > 1 ? REFUSAL_CODES.notAVolume : REFUSAL_CODES.singleImage;
+  return { stacks, loose, unused };
 }
 
 /** Groups by everything that must be equal for slices to share one voxel grid. */
@@ -70,7 +67,7 @@ function groupByGrid(slices: Iterable<ImageSlice>): readonly (readonly ImageSlic
       slice.photometricInterpretation,
       slice.format.rows,
       slice.format.columns,
-      slice.format.signed,
+      slice.target.signed,
     ].join('\n');
     const groups = buckets.get(key) ?? [];
     buckets.set(key, groups);

@@ -20,18 +20,20 @@ const BINS = 4096;
 
 /** Range and mean count padding in, as dcmtk's do; percentiles leave it out, so that windows fit the picture. */
 export function valueStatistics(input: StatisticsInput): ValueStatistics {
-  const perSlice = sliceHistograms(input);
+  /** Counted once if there is one for all, else anew for each pass. */
+  const whole = input.slopes.length === 1 ? [...sliceHistograms(input)] : undefined;
+  const histograms = (): Iterable<RescaledHistogram> => whole ?? sliceHistograms(input);
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;
   let count = 0;
-  forEachValue(perSlice, (value, voxels) => {
+  forEachValue(histograms(), (value, voxels) => {
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value * voxels;
     count += voxels;
   });
-  const bins = binValues(perSlice, input.paddingStoredValue, min, max);
+  const bins = binValues(histograms(), input.paddingStoredValue, min, max);
   return {
     range: { min, max, mean: sum / count },
     percentile: (fraction) => percentileOf(bins, fraction, min, max),
@@ -47,7 +49,8 @@ interface RescaledHistogram {
   readonly intercept: number;
 }
 
-function sliceHistograms(input: StatisticsInput): readonly RescaledHistogram[] {
+/** One at a time, where every slice has its own: thousands of them would not fit into memory. */
+function* sliceHistograms(input: StatisticsInput): Generator<RescaledHistogram> {
   const { storedValues, voxelsPerSlice, slopes, intercepts } = input;
   const signed = storedValues instanceof Int16Array;
   const unsignedView = new Uint16Array(
@@ -56,18 +59,17 @@ function sliceHistograms(input: StatisticsInput): readonly RescaledHistogram[] {
     storedValues.length,
   );
   const runLength = slopes.length === 1 ? storedValues.length : voxelsPerSlice;
-  const histograms: RescaledHistogram[] = [];
+  const counts = new Uint32Array(STORED_VALUE_COUNT);
   for (let start = 0, run = 0; start < storedValues.length; start += runLength, run += 1) {
-    const counts = new Uint32Array(STORED_VALUE_COUNT);
+    counts.fill(0);
     const end = start + runLength;
     for (let i = start; i < end; i += 1) counts[unsignedView[i]!]! += 1;
-    histograms.push({ counts, signed, slope: slopes[run] ?? 1, intercept: intercepts[run] ?? 0 });
+    yield { counts, signed, slope: slopes[run] ?? 1, intercept: intercepts[run] ?? 0 };
   }
-  return histograms;
 }
 
 function forEachValue(
-  histograms: readonly RescaledHistogram[],
+  histograms: Iterable<RescaledHistogram>,
   visit: (value: number, voxels: number, storedValue: number) => void,
 ): void {
   for (const { counts, signed, slope, intercept } of histograms) {
@@ -81,7 +83,7 @@ function forEachValue(
 }
 
 function binValues(
-  histograms: readonly RescaledHistogram[],
+  histograms: Iterable<RescaledHistogram>,
   padding: number | undefined,
   min: number,
   max: number,

@@ -1,3 +1,4 @@
+import type { Vector3 } from '../geometry/matrix4.ts';
 import type { VolumeGeometry } from '../geometry/volume-geometry.ts';
 
 /** A VOI window in modality values (HU for CT). @see DICOM PS3.3 C.11.2.1.2 */
@@ -24,10 +25,18 @@ export const SERIES_FLAGS = {
   monochrome1: 'monochrome1',
   /** The pixels went through a lossy compression. */
   lossyCompression: 'lossy-compression',
-  /** The header says that text may be burned into the pixels: a person must look before it is shared. */
+  /** By its header, text is or may be part of the picture: a person must look before it is shared (see `burnedInRisk`). */
   burnedInAnnotation: 'burned-in-annotation',
   /** Made by the phantom generator: nobody's body. */
   synthetic: 'synthetic',
+  /** The voxels were computed between the slices that were measured: the stack was tilted or uneven. */
+  resampled: 'resampled',
+  /** The spacing is not known: a picture's pixel counts as a millimetre, and nothing can be measured in it. */
+  uncalibrated: 'uncalibrated',
+  /** The soft tissue of the face was removed. */
+  defaced: 'defaced',
+  /** Regions of the pixels were blackened by a person. */
+  masked: 'masked',
 } as const;
 export type SeriesFlag = (typeof SERIES_FLAGS)[keyof typeof SERIES_FLAGS];
 
@@ -38,8 +47,23 @@ export interface ValueRange {
   readonly mean: number;
 }
 
+/** What a series is shown as: one body to cut through, or pictures to scroll. */
+export type SeriesKind = 'volume' | 'image-stack';
+
+/** Values before rescale. A Uint8Array holds colour alone: red, green and blue of each pixel side by side. */
+export type StoredValues = Int16Array | Uint16Array | Uint8Array;
+
 /** Everything an asset may say about a series: the allow-list. Nothing else leaves an import. */
 export interface VolumeDescription {
+  /**
+   * An image stack lies in a space of its own: columns right, rows down, frames 1 apart, the first pixel at 0, 0, 0,
+   * in millimetres where the spacing is known (see `uncalibrated`). Its frames are its "axial" planes.
+   */
+  readonly kind: SeriesKind;
+  /** 3: red, green and blue, 8 bits each. */
+  readonly samplesPerPixel: 1 | 3;
+  /** How long a frame of a cine run is shown; null for anything that is no run. */
+  readonly frameTimeMs: number | null;
   /** DICOM Modality: CT, MR, PT ... */
   readonly modality: string;
   /** A DICOM defined term, '' if unknown; anything that is not a defined term is dropped. */
@@ -47,7 +71,7 @@ export interface VolumeDescription {
   /** '', 'L' or 'R'. */
   readonly laterality: string;
   readonly geometry: VolumeGeometry;
-  readonly photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2';
+  readonly photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2' | 'RGB';
   /** value = stored * slope + intercept; one entry for the whole volume, or one per slice (PET). */
   readonly rescaleSlope: readonly number[];
   readonly rescaleIntercept: readonly number[];
@@ -60,8 +84,28 @@ export interface VolumeDescription {
 
 /** A described voxel grid with its values. */
 export interface Volume extends VolumeDescription {
-  /** Stored values (before rescale), columns fastest, then rows, then slices. */
-  readonly storedValues: Int16Array | Uint16Array;
+  /** Samples of a pixel fastest, then columns, rows, slices. */
+  readonly storedValues: StoredValues;
+  /**
+   * Of a stack that `indexToLps` alone does not place (uneven, or with gaps): where the first voxel of each slice lies
+   * in the patient (mm), in slice order. Lives in memory only; resampling consumes it.
+   */
+  readonly slicePositionsLps?: readonly Vector3[];
+}
+
+/** What kind of array holds the values of a picture or volume. */
+export interface SampleFormat {
+  readonly signed: boolean;
+  readonly samplesPerPixel: 1 | 3;
+}
+
+/** Room for the stored values of so many pixels or voxels. */
+export function createStoredValues(
+  { signed, samplesPerPixel }: SampleFormat,
+  pixels: number,
+): StoredValues {
+  if (samplesPerPixel === 3) return new Uint8Array(pixels * 3);
+  return signed ? new Int16Array(pixels) : new Uint16Array(pixels);
 }
 
 /** The rescale of one slice: value = stored * slope + intercept. */
@@ -80,8 +124,10 @@ export function rescaleOfSlice(
  * Whether voxels lie on one rectilinear, evenly spaced grid, so that index space is an honest picture of the patient.
  * Sheared or uneven stacks are read, but must be resampled before they are shown as a volume.
  */
-export function isPlainGrid(description: VolumeDescription): boolean {
-  return !description.flags.some(
+export function isPlainGrid({ flags }: VolumeDescription): boolean {
+  // What was resampled keeps the flags that say why it had to be.
+  if (flags.includes(SERIES_FLAGS.resampled)) return true;
+  return !flags.some(
     (flag) =>
       flag === SERIES_FLAGS.gantryTilt ||
       flag === SERIES_FLAGS.nonUniformSpacing ||
