@@ -11,6 +11,8 @@ export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
 export { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
 export type {
   SeriesFlag,
+  SeriesKind,
+  StoredValues,
   ValueRange,
   VoiWindow,
   Volume,
@@ -22,11 +24,16 @@ export { sha256Hex } from './hashing/sha256.ts';
 export { readSeries } from './series/read-series.ts';
 export type {
   DicomFile,
+  FoundAnnotations,
+  FoundSegmentation,
   ReadProgress,
   ReadSeriesOptions,
   ReadSeriesResult,
   SeriesVolume,
 } from './series/read-series.ts';
+export type { SeriesReferences } from './series/series-references.ts';
+export type { SegmentationFile } from './series/segmentation-file.ts';
+export type { FileSamples } from './series/sample-hashes.ts';
 export { REFUSAL_CODES } from './series/refusal.ts';
 export type { FileRefusal, RefusalCode } from './series/refusal.ts';
 export { describeForInspection } from './series/describe-for-inspection.ts';
@@ -42,6 +49,14 @@ export { decodePreview, decodeSlice, decodeWholeAsset } from './asset/decode.ts'
 export type { DecodedSlice } from './asset/decode.ts';
 export { chunkOf, chunksFor, createAssetReceiver, verifyPart } from './asset/receiver.ts';
 export type { AssetEvent, AssetReceiver } from './asset/receiver.ts';
+export { runFrameTask } from './codecs/frame-task.ts';
+export type {
+  DecodeTask,
+  EncodeTask,
+  FrameTask,
+  FrameTaskResult,
+  FrameWorkers,
+} from './codecs/frame-task.ts';
 export { configureCodecs } from './codecs/codec-modules.ts';
 export type { CodecOptions } from './codecs/codec-modules.ts';
 
@@ -67,3 +82,81 @@ export type {
   PhantomStructureKind,
   PhantomTruth,
 } from './phantom/phantom-truth.ts';
+
+export { renderThumbnail } from './thumbnail/render-thumbnail.ts';
+export type { Thumbnail, ThumbnailOptions } from './thumbnail/render-thumbnail.ts';
+export { frameToPng } from './export/png.ts';
+export type { RgbaImage } from './export/png.ts';
+export {
+  decodeSegmentationAsset,
+  encodeSegmentationAsset,
+} from './segmentation/segmentation-asset.ts';
+export { resampleToPlainGrid } from './resample/resample-to-plain-grid.ts';
+export { placeSegmentation } from './segmentation/place-segmentation.ts';
+export { isInMask } from './segmentation/bit-mask.ts';
+export type { BitMask } from './segmentation/bit-mask.ts';
+export type {
+  PlacedSegmentation,
+  Segment,
+  Segmentation,
+  SegmentationGrid,
+  SegmentationKind,
+  SegmentDescription,
+} from './segmentation/segmentation.ts';
+export type { CodedConcept } from './dicom/coded-concept.ts';
+export type {
+  AnnotationNote,
+  Annotations,
+  AnnotationSpace,
+  GraphicAnnotation,
+  GraphicShape,
+  ImageReference,
+  Measurement,
+  MeasurementGroup,
+  SegmentReference,
+  TextAnnotation,
+} from './annotations/annotations.ts';
+export { placeAnnotations } from './annotations/place-annotations.ts';
+export type {
+  AnnotatedSeries,
+  PlacedAnnotations,
+  PlacedGraphic,
+  PlacedMeasurementGroup,
+  PlacedText,
+  SlicePlace,
+} from './annotations/place-annotations.ts';
+export { readNifti } from './nifti/read-nifti.ts';
+export type { NiftiResult, NiftiVolumes, ReadNiftiOptions } from './nifti/read-nifti.ts';
+export { writeNifti } from './nifti/write-nifti.ts';
+export { volumeToOmeZarr } from './export/volume-to-ome-zarr.ts';
+export type { ZarrFile } from './export/volume-to-ome-zarr.ts';
+export { volumeToDicom } from './export/volume-to-dicom.ts';
+export type { DicomExportFile, UidRole, VolumeToDicomOptions } from './export/volume-to-dicom.ts';
+
+export { deidentify } from './deidentification/deidentify.ts';
+export type {
+  DeidentificationOptions,
+  DeidentifyRequest,
+  DeidentifyResult,
+} from './deidentification/deidentify.ts';
+export { DEIDENTIFICATION_WARNINGS } from './deidentification/report.ts';
+export type {
+  AttributeChange,
+  ChangeCategory,
+  DeidentificationReport,
+  DeidentificationWarning,
+} from './deidentification/report.ts';
+export { summarise } from './deidentification/summarise.ts';
+export type { DeidentificationSummary } from './deidentification/summarise.ts';
+export { burnedInRisk } from './deidentification/burned-in-risk.ts';
+export type {
+  BurnedInAttributes,
+  BurnedInReason,
+  BurnedInRisk,
+} from './deidentification/burned-in-risk.ts';
+export { maskRegionProblem, maskRegions } from './deidentification/mask-regions.ts';
+export type { MaskRegion } from './deidentification/mask-regions.ts';
+export { deface, DEFACE_PROBLEMS } from './defacing/deface.ts';
+export type { DefaceProblem, DefaceResult } from './defacing/deface.ts';
+export { looksLikeHead } from './defacing/looks-like-head.ts';
+export type { HeadLikelihood } from './defacing/looks-like-head.ts';
