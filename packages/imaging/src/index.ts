@@ -34,7 +34,7 @@ export type {
 export type { SeriesReferences } from './series/series-references.ts';
 export type { SegmentationFile } from './series/segmentation-file.ts';
 export type { FileSamples } from './series/sample-hashes.ts';
-export { REFUSAL_CODES } from './series/refusal.ts';
+export { REFUSAL_CODES, refuse } from './series/refusal.ts';
 export type { FileRefusal, RefusalCode } from './series/refusal.ts';
 export { describeForInspection } from './series/describe-for-inspection.ts';
 export type { SeriesInspection } from './series/describe-for-inspection.ts';

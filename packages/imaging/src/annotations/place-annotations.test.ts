@@ -9,6 +9,7 @@ const series: AnnotatedSeries = {
   volume: testVolume({ slices: 3 }),
   references: {
     frameOfReferenceUid: FRAME_OF_REFERENCE,
+    studyInstanceUid: '2.25.5',
     seriesInstanceUid: '2.25.6',
     slices: [1, 2, 3].map((n) => ({ sopInstanceUid: `2.25.10${n}`, frameNumber: 1 })),
   },
@@ -87,6 +88,7 @@ describe('placeAnnotations', () => {
       volume: testVolume({ slices: 3 }),
       references: {
         frameOfReferenceUid: '',
+        studyInstanceUid: '2.25.5',
         seriesInstanceUid: '2.25.7',
         slices: [1, 2, 3].map((frameNumber) => ({ sopInstanceUid: '2.25.200', frameNumber })),
       },

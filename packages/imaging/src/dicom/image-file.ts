@@ -143,6 +143,7 @@ function sharedAttributes(
     pixelSpacingMm: spacing.spacingMm,
     calibrated: spacing.calibrated,
     frameTimeMs: source.frameCount > 1 ? readFrameTimeMs(attributes) : null,
+    studyInstanceUid: attributes.text(TAGS.studyInstanceUid) ?? '',
     seriesInstanceUid: attributes.text(TAGS.seriesInstanceUid) ?? '',
     frameOfReferenceUid: attributes.text(TAGS.frameOfReferenceUid) ?? '',
     sopInstanceUid: attributes.text(TAGS.sopInstanceUid) ?? '',

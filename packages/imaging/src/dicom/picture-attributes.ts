@@ -31,7 +31,10 @@ function pairOf(values: readonly number[] | undefined): readonly [number, number
   return isPlausible ? [first, second] : undefined;
 }
 
-/** Only where all two-dimensional regions of the picture agree. @see DICOM PS3.3 C.8.5.5 */
+/**
+ * Only where all two-dimensional regions agree and lie in the picture: a picture that was made smaller after its regions
+ * were written is not to scale. @see DICOM PS3.3 C.8.5.5
+ */
 function ultrasoundSpacing(attributes: AttributeReader): readonly [number, number] | undefined {
   let spacingMm: readonly [number, number] | undefined;
   const count = attributes.itemCount(TAGS.sequenceOfUltrasoundRegions);
@@ -45,11 +48,20 @@ function ultrasoundSpacing(attributes: AttributeReader): readonly [number, numbe
       Math.abs(region.double(TAGS.physicalDeltaY) ?? 0) * 10,
       Math.abs(region.double(TAGS.physicalDeltaX) ?? 0) * 10,
     ]);
-    if (!isSpatial || !own) return undefined;
+    if (!isSpatial || !own || !liesInPicture(region, attributes)) return undefined;
     if (spacingMm && (spacingMm[0] !== own[0] || spacingMm[1] !== own[1])) return undefined;
     spacingMm = own;
   }
   return spacingMm;
+}
+
+function liesInPicture(region: AttributeReader, attributes: AttributeReader): boolean {
+  const lastColumn = region.binaryNumber(TAGS.regionLocationMaxX1) ?? 0;
+  const lastRow = region.binaryNumber(TAGS.regionLocationMaxY1) ?? 0;
+  const columns = attributes.unsigned16(TAGS.columns) ?? 0;
+  const rows = attributes.unsigned16(TAGS.rows) ?? 0;
+  // Some writers count the corner after the last pixel.
+  return lastColumn <= columns && lastRow <= rows;
 }
 
 /** How long a frame of a run lasts; null where the file does not say. @see DICOM PS3.3 C.7.6.5 */

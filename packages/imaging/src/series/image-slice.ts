@@ -21,6 +21,7 @@ export interface SliceSource {
 export interface ImageFrame {
   readonly source: SliceSource;
   readonly frameIndex: number;
+  readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly frameOfReferenceUid: string;
   readonly sopInstanceUid: string;

@@ -18,10 +18,13 @@ const region = (
   deltaX: number,
   deltaY: number,
   units = 3,
+  lastColumn = 3,
 ): { items: Record<number, readonly [string, ElementValue]>[] } => ({
   items: [
     {
       0x00186012: US(1),
+      0x0018601c: ['UL', [lastColumn]],
+      0x0018601e: ['UL', [2]],
       0x00186024: US(units),
       0x00186026: US(units),
       0x0018602c: ['FD', [deltaX]],
@@ -85,6 +88,7 @@ describe('image stacks', () => {
     ['Imager Pixel Spacing', { 0x00280030: undefined, 0x00181164: ['DS', '0.1\\0.2'] }, [0.1, 0.2, 1], []],
     ['an ultrasound region', { 0x00280030: undefined, 0x00186011: ['SQ', region(0.05, 0.025)] }, [0.25, 0.5, 1], []],
     ['a region of seconds', { 0x00280030: undefined, 0x00186011: ['SQ', region(0.05, 0.05, 4)] }, [1, 1, 1], ['uncalibrated']],
+    ['a region larger than the picture', { 0x00280030: undefined, 0x00186011: ['SQ', region(0.05, 0.025, 3, 7)] }, [1, 1, 1], ['uncalibrated']],
     ['nothing', { 0x00280030: undefined }, [1, 1, 1], ['uncalibrated']],
     ['Pixel Aspect Ratio', { 0x00280030: undefined, 0x00280034: ['IS', '4\\2'] }, [2, 1, 1], ['uncalibrated']],
   ])('spacing comes of %s', async (...row) => {

@@ -29,10 +29,17 @@ export function seriesOfSegmentation(
   return found < 0 ? undefined : found;
 }
 
-/** The series that annotations refer to by their images. */
+/** A segmentation, and the series that it belongs to (an index), if that was found. */
+interface LinkedSegmentation {
+  readonly segmentation: Segmentation;
+  readonly seriesIndex: number | undefined;
+}
+
+/** The series that annotations refer to: by their images, else by the segments that were measured. */
 export function seriesOfAnnotations(
   annotations: Annotations,
   series: readonly LinkableSeries[],
+  segmentations: readonly LinkedSegmentation[],
 ): readonly number[] {
   const references = [
     ...annotations.graphics.flatMap(({ images }) => images),
@@ -42,7 +49,19 @@ export function seriesOfAnnotations(
       ...regions.flatMap((region) => region.images),
     ]),
   ];
-  return seriesReferredTo(new Set(references.map(({ sopInstanceKey }) => sopInstanceKey)), series);
+  const byImages = seriesReferredTo(
+    new Set(references.map(({ sopInstanceKey }) => sopInstanceKey)),
+    series,
+  );
+  const segmentKeys = new Set(
+    annotations.groups.flatMap(({ segments }) => segments.map((s) => s.sopInstanceKey)),
+  );
+  const bySegments = segmentations.flatMap(({ segmentation: { sopInstanceKey }, seriesIndex }) =>
+    seriesIndex !== undefined && sopInstanceKey !== '' && segmentKeys.has(sopInstanceKey)
+      ? [seriesIndex]
+      : [],
+  );
+  return [...new Set([...byImages, ...bySegments])];
 }
 
 /** Those that hold any of the objects, with the most of them first. */

@@ -25,6 +25,8 @@ export interface DicomFile {
 export interface SeriesVolume {
   readonly volume: Volume;
   readonly fileNames: readonly string[];
+  /** The same files by their place in what was handed in. */
+  readonly fileIndices: readonly number[];
   /** For those who link other objects to it. Holds UIDs: never leaves the process that imports. */
   readonly references: SeriesReferences;
   /** Hashes of the pixels of its files, if they were asked for: of image stacks, and of volumes that are one file. */
@@ -82,7 +84,7 @@ export async function readSeries(
   options: ReadSeriesOptions = {},
 ): Promise<ReadSeriesResult> {
   const readFiles = await readAll(files, options);
-  const reading = new SeriesReading(options);
+  const reading = new SeriesReading(options, indicesOf(readFiles));
   await reading.readFrames(
     readFiles.flatMap(({ content }) => (content.kind === 'frames' ? content.frames : [])),
   );
@@ -92,20 +94,27 @@ export async function readSeries(
     const seriesIndex = seriesOfSegmentation(segmentation, series);
     segmentations.push({ fileName, segmentation, seriesIndex, file: undefined });
   }
-  const annotations: FoundAnnotations[] = [];
   for (const { name, content } of readFiles) {
-    const fileName = baseName(name);
-    if (content.kind === 'segmentation') {
-      const { segmentation, file } = content;
-      const seriesIndex = seriesOfSegmentation(segmentation, series);
-      segmentations.push({ fileName, segmentation, seriesIndex, file });
-    } else if (content.kind === 'annotations') {
-      const seriesIndices = seriesOfAnnotations(content.annotations, series);
-      if (seriesIndices.length > 0)
-        annotations.push({ fileName, annotations: content.annotations, seriesIndices });
-    }
+    if (content.kind !== 'segmentation') continue;
+    const { segmentation, file } = content;
+    const seriesIndex = seriesOfSegmentation(segmentation, series);
+    segmentations.push({ fileName: baseName(name), segmentation, seriesIndex, file });
   }
-  return { series, segmentations, annotations, refused: listRefusals(readFiles, reading) };
+  // Measurements may be made on segments, so these are linked first.
+  const annotations = new Map<ReadFile, FoundAnnotations>();
+  for (const readFile of readFiles) {
+    const { name, content } = readFile;
+    if (content.kind !== 'annotations') continue;
+    const seriesIndices = seriesOfAnnotations(content.annotations, series, segmentations);
+    if (seriesIndices.length === 0) continue;
+    const fileName = baseName(name);
+    annotations.set(readFile, { fileName, annotations: content.annotations, seriesIndices });
+  }
+  const refused = readFiles.flatMap((readFile) => {
+    const code = refusalOf(readFile, reading, annotations);
+    return code === undefined ? [] : [refuse(readFile.name, code)];
+  });
+  return { series, segmentations, annotations: [...annotations.values()], refused };
 }
 
 /**
@@ -116,23 +125,28 @@ function addNiftiVolumes(
   readFiles: readonly ReadFile[],
   series: SeriesVolume[],
 ): { readonly fileName: string; readonly segmentation: Segmentation }[] {
-  const maybeLabels: { fileName: string; content: FileContent & { kind: 'volumes' } }[] = [];
-  const add = (fileName: string, volumes: readonly Volume[]): void => {
+  const maybeLabels: {
+    index: number;
+    fileName: string;
+    content: FileContent & { kind: 'volumes' };
+  }[] = [];
+  const add = (index: number, fileName: string, volumes: readonly Volume[]): void => {
+    const common = { fileNames: [fileName], fileIndices: [index], files: [] };
     for (const volume of volumes)
-      series.push({ volume, fileNames: [fileName], references: referencesOf([]), files: [] });
+      series.push({ volume, ...common, references: referencesOf([]) });
   };
-  for (const { name, content } of readFiles) {
+  for (const [index, { name, content }] of readFiles.entries()) {
     if (content.kind !== 'volumes') continue;
     const fileName = baseName(name);
-    if (looksLikeLabels(content.volumes)) maybeLabels.push({ fileName, content });
-    else add(fileName, content.volumes);
+    if (looksLikeLabels(content.volumes)) maybeLabels.push({ index, fileName, content });
+    else add(index, fileName, content.volumes);
   }
   const found: { fileName: string; segmentation: Segmentation }[] = [];
-  for (const { fileName, content } of maybeLabels) {
+  for (const { index, fileName, content } of maybeLabels) {
     const segmentation = content.asSegmentation();
     if (segmentation && seriesOfSegmentation(segmentation, series) !== undefined)
       found.push({ fileName, segmentation });
-    else add(fileName, content.volumes);
+    else add(index, fileName, content.volumes);
   }
   return found;
 }
@@ -154,11 +168,13 @@ class SeriesReading {
   /** The first reason stands: a file whose frames end up in several stacks is refused once. */
   readonly whyUnused = new Map<SliceSource, RefusalCode>();
   readonly #options: ReadSeriesOptions;
+  readonly #indices: ReadonlyMap<SliceSource, number>;
   #done = 0;
   #total = 0;
 
-  constructor(options: ReadSeriesOptions) {
+  constructor(options: ReadSeriesOptions, indices: ReadonlyMap<SliceSource, number>) {
     this.#options = options;
+    this.#indices = indices;
   }
 
   async readFrames(frames: readonly ImageFrame[]): Promise<void> {
@@ -209,10 +225,12 @@ class SeriesReading {
   ): void {
     if (!built) return;
     const { volume, frames } = built;
-    for (const { source } of frames) this.used.add(source);
+    const sources = [...new Set(frames.map(({ source }) => source))];
+    for (const source of sources) this.used.add(source);
     this.series.push({
       volume,
-      fileNames: fileNamesOf(frames),
+      fileNames: sources.map(({ fileName }) => fileName),
+      fileIndices: sources.flatMap((source) => this.#indices.get(source) ?? []),
       references: referencesOf(frames),
       files: this.#hasher?.files ?? [],
     });
@@ -239,29 +257,27 @@ async function readAll(
   return readFiles;
 }
 
-function fileNamesOf(frames: readonly ImageFrame[]): readonly string[] {
-  return [...new Set(frames.map(({ source }) => source))].map(({ fileName }) => fileName);
-}
-
-/** In the order in which the files were handed in. */
-function listRefusals(readFiles: readonly ReadFile[], reading: SeriesReading): FileRefusal[] {
-  return readFiles.flatMap(({ name, content }) => {
-    const code = refusalOf(content, reading);
-    return code === undefined ? [] : [refuse(name, code)];
-  });
+/** Where each file came among those that were handed in. */
+function indicesOf(readFiles: readonly ReadFile[]): ReadonlyMap<SliceSource, number> {
+  const indices = new Map<SliceSource, number>();
+  for (const [index, { content }] of readFiles.entries()) {
+    if (content.kind !== 'frames') continue;
+    for (const { source } of content.frames) indices.set(source, index);
+  }
+  return indices;
 }
 
 function refusalOf(
-  content: ReadFile['content'],
-  { used, whyUnused, series }: SeriesReading,
+  readFile: ReadFile,
+  { used, whyUnused }: SeriesReading,
+  linked: ReadonlyMap<ReadFile, unknown>,
 ): RefusalCode | undefined {
+  const { content } = readFile;
   switch (content.kind) {
     case 'refused':
       return content.refusal;
     case 'annotations':
-      return seriesOfAnnotations(content.annotations, series).length > 0
-        ? undefined
-        : content.refusal;
+      return linked.has(readFile) ? undefined : content.refusal;
     case 'frames': {
       const source = content.frames[0]?.source;
       if (!source) return REFUSAL_CODES.damaged;

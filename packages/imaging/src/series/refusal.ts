@@ -67,9 +67,9 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
   'object.not-an-image':
     'This DICOM object holds no image: import the CT, MR or PET images themselves.',
   'object.segmentation':
-    'This is a segmentation, not an image series: import the images that it was drawn on.',
+    'This is a segmentation of images that are not here: import it together with the images it was drawn on.',
   'object.structured-report':
-    'This is a structured report, not an image series: import the images that it is about.',
+    'This is a structured report, not an image: import it together with the images that it is about.',
   'object.rt-structures':
     'These are radiotherapy contours (RTSTRUCT), not images: import the images they were drawn on.',
   'object.rt-dose':
@@ -80,7 +80,7 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
     'This is a radiotherapy object, not an image series: import the images it was planned on.',
   'object.waveform': 'This is a waveform (such as an ECG), not an image: leave it out.',
   'object.presentation-state':
-    'This is a presentation state, not an image: import the images that it refers to.',
+    'This is a presentation state, not an image: import it together with the images that it refers to.',
   'object.parametric-map':
     'This is a parametric map of fractional values: import the images it was computed from.',
   'object.document': 'This is an encapsulated document, not an image: leave it out.',

@@ -6,6 +6,7 @@ import type { ImageFrame } from './image-slice.ts';
  */
 export interface SeriesReferences {
   readonly frameOfReferenceUid: string;
+  readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   /** Of each slice or frame: the object that it came from, and its frame there, from 1. */
   readonly slices: readonly { readonly sopInstanceUid: string; readonly frameNumber: number }[];
@@ -14,6 +15,7 @@ export interface SeriesReferences {
 export function referencesOf(frames: readonly ImageFrame[]): SeriesReferences {
   return {
     frameOfReferenceUid: frames[0]?.frameOfReferenceUid ?? '',
+    studyInstanceUid: frames[0]?.studyInstanceUid ?? '',
     seriesInstanceUid: frames[0]?.seriesInstanceUid ?? '',
     slices: frames.map(({ sopInstanceUid, frameIndex }) => ({
       sopInstanceUid,
