@@ -1,3 +1,4 @@
+import { asciiString } from '../bytes/ascii.ts';
 import {
   isKeptBulk,
   KEPT_TEXT,
@@ -7,13 +8,12 @@ import {
 } from './attribute-dictionary.ts';
 import { CONFIDENTIALITY_PROFILE, type ProfileRow } from './confidentiality-profile.ts';
 import {
-  latin1,
   NUMBER_BYTES,
   PIXEL_DATA_TAG,
   textElement,
   textOf,
   type DataElement,
-} from './data-set.ts';
+} from '../dicom/data-set.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import type { ChangeOutcome, ReportBuilder } from './report.ts';
 import { cappedAge, dummyBytes, shiftDates, wellFormedText } from './values.ts';
@@ -188,7 +188,7 @@ function uidElement(
   kept: RegExp,
   { pseudonyms }: CleaningContext,
 ): DataElement {
-  const text = value.kind === 'bytes' ? latin1(value.bytes) : '';
+  const text = value.kind === 'bytes' ? asciiString(value.bytes) : '';
   const uids = text.split('\\').map((part) => {
     const uid = part.replaceAll('\0', '').trim();
     return kept.test(uid) ? uid : pseudonyms.uid(uid);

@@ -1,20 +1,20 @@
+import { asciiString, joinBytes } from '../bytes/ascii.ts';
 import { inflateCapped, InflationLimitError } from '../dicom/inflate.ts';
 import { REFUSAL_CODES, type RefusalCode } from '../series/refusal.ts';
 import { cleanDataSet, type CleaningContext } from './clean-data-set.ts';
 import {
   EXPLICIT_LITTLE,
   IMPLICIT_LITTLE,
-  latin1,
   PIXEL_DATA_TAG,
   textElement,
   textOf,
   type DataElement,
   type DataSetEncoding,
-} from './data-set.ts';
+} from '../dicom/data-set.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { DataSetError, DataSetReader, swapBytes } from './read-data-set.ts';
 import { DEIDENTIFICATION_WARNINGS, ReportBuilder, type DeidentificationReport } from './report.ts';
-import { joinPieces, writeDataSet } from './write-data-set.ts';
+import { writeDataSet } from '../dicom/write-data-set.ts';
 
 /** What a project allows beyond the Basic Profile. Each is recorded in the file by its code. */
 export interface DeidentificationOptions {
@@ -92,8 +92,8 @@ interface ReadFile {
 
 function readFile(file: Uint8Array): ReadFile {
   if (file.length === 0) throw new DataSetError(REFUSAL_CODES.empty);
-  const hasPreamble = latin1(file.subarray(PREAMBLE_BYTES, PREAMBLE_BYTES + 4)) === 'DICM';
-  const isExplicit = /^[A-Z]{2}$/.test(latin1(file.subarray(4, 6)));
+  const hasPreamble = asciiString(file.subarray(PREAMBLE_BYTES, PREAMBLE_BYTES + 4)) === 'DICM';
+  const isExplicit = /^[A-Z]{2}$/.test(asciiString(file.subarray(4, 6)));
   const group = file.length >= 8 ? file[0]! | (file[1]! << 8) : -1;
   if (!hasPreamble && group === 0x0008) {
     const transferSyntaxUid = isExplicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
@@ -167,7 +167,7 @@ function rewrite(
   noteWarnings(elements, report);
   const sopInstance =
     textOf(find(elements, TAGS.sopInstance)) || textOf(find(meta, TAGS.metaSopInstance));
-  const bytes = joinPieces([
+  const bytes = joinBytes([
     writeMeta({
       sopClass: textOf(find(cleaned, TAGS.sopClass)) || (isRegistered(sopClass) ? sopClass : ''),
       sopInstance: pseudonyms.uid(sopInstance),
@@ -261,7 +261,7 @@ function writeMeta({ sopClass, sopInstance, transferSyntaxUid }: MetaInformation
     { tag: 0x00020000, vr: 'UL', value: { kind: 'bytes', bytes: length } },
   ]);
   const magic = Uint8Array.of(0x44, 0x49, 0x43, 0x4d);
-  return joinPieces([new Uint8Array(PREAMBLE_BYTES), magic, groupLength, meta]);
+  return joinBytes([new Uint8Array(PREAMBLE_BYTES), magic, groupLength, meta]);
 }
 
 function find(elements: readonly DataElement[], tag: number): DataElement | undefined {

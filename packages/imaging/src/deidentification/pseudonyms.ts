@@ -1,6 +1,7 @@
+import { asciiBytes } from '../bytes/ascii.ts';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { latin1Bytes, trimPadding } from './data-set.ts';
+import { trimPadding } from '../dicom/data-set.ts';
 
 const MIN_SECRET_BYTES = 16;
 const UID_BYTES = 16;
@@ -25,7 +26,7 @@ export function createPseudonyms(secretKey: Uint8Array): Pseudonyms {
   if (secretKey.length < MIN_SECRET_BYTES) {
     throw new RangeError(`The project secret has fewer than ${MIN_SECRET_BYTES} bytes.`);
   }
-  const digest = (text: string): Uint8Array => hmac(sha256, secretKey, latin1Bytes(text));
+  const digest = (text: string): Uint8Array => hmac(sha256, secretKey, asciiBytes(text));
   const uids = new Map<string, string>();
   return {
     uid: (uid) => {

@@ -8,7 +8,7 @@ import {
   type DataElement,
   type DataSetEncoding,
   type ElementValue,
-} from './data-set.ts';
+} from '../dicom/data-set.ts';
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const ITEM = 0xfffee000;

@@ -1,4 +1,5 @@
-import { latin1, latin1Bytes, NUMBER_BYTES, trimPadding } from './data-set.ts';
+import { asciiBytes, asciiString } from '../bytes/ascii.ts';
+import { NUMBER_BYTES, trimPadding } from '../dicom/data-set.ts';
 
 /** What may stand in a value of each text representation; anything else is not what it claims to be. @see DICOM PS3.5 6.2 */
 const VALUE_PATTERNS: ReadonlyMap<string, RegExp> = new Map([
@@ -19,7 +20,7 @@ const PRINTABLE_ASCII = /^[\x20-\x7e\r\n\t]*$/;
  * Only printable ASCII passes: in other character sets a backslash byte may be half of a character, and names hide.
  */
 export function wellFormedText(vr: string, bytes: Uint8Array): string | undefined {
-  const text = trimPadding(latin1(bytes));
+  const text = trimPadding(asciiString(bytes));
   if (!PRINTABLE_ASCII.test(text)) return undefined;
   const pattern = VALUE_PATTERNS.get(vr);
   if (!pattern) return text;
@@ -34,7 +35,7 @@ export function wellFormedText(vr: string, bytes: Uint8Array): string | undefine
 export function dummyBytes(vr: string): Uint8Array {
   const size = NUMBER_BYTES.get(vr);
   if (size !== undefined) return new Uint8Array(Math.max(2, vr === 'AT' ? 4 : size));
-  return latin1Bytes(DUMMY_TEXTS.get(vr) ?? (isOpaque(vr) ? '\0\0' : 'REMOVED'));
+  return asciiBytes(DUMMY_TEXTS.get(vr) ?? (isOpaque(vr) ? '\0\0' : 'REMOVED'));
 }
 
 const DUMMY_TEXTS: ReadonlyMap<string, string> = new Map([
