@@ -109,6 +109,7 @@ export {
 export {
   CASE_LEVELS,
   caseMetadataSchema,
+  MAX_TAGS,
   NO_METADATA,
   type CaseLevel,
   type CaseMetadata,
@@ -135,6 +136,7 @@ export {
 export {
   DEFAULT_OVERLAY_OPACITY,
   MAX_OVERLAYS,
+  MAX_SEGMENTS,
   OVERLAY_KINDS,
   orderOverlays,
   overlayViewOf,
