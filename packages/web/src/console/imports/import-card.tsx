@@ -6,50 +6,65 @@ import { Icon } from '../../components/icons.tsx';
 import type { RefusedFile } from './import-client.ts';
 import type { Imports } from './imports.ts';
 import { groupRefusals, type RefusalGroup } from './refusal-groups.ts';
-import type { ImportProgress } from './run-import.ts';
+import type { ImportProgress } from './import-progress.ts';
+import { MadeCases } from './made-cases.tsx';
+import { ReportOfImport } from './report-of-import.tsx';
 
 const FILES_SHOWN = 200;
 
+interface ImportCardProps {
+  readonly imports: Imports;
+  /** Looks through the images of a case; during a class there is no room for it. */
+  readonly onReview?: ((caseId: string) => void) | undefined;
+}
+
 /** What an import is doing, and what came of it. */
-export function ImportCard({ imports }: { imports: Imports }) {
+export function ImportCard({ imports, onReview }: ImportCardProps) {
   const progress = useSyncExternalStore(imports.subscribe, imports.progress);
   if (progress === undefined) return null;
   return (
     <section className="card import-card" aria-label="Import">
-      <ImportState progress={progress} imports={imports} />
+      <ImportState progress={progress} imports={imports} onReview={onReview} />
     </section>
   );
 }
 
-function ImportState({ progress, imports }: { progress: ImportProgress; imports: Imports }) {
+function ImportState({
+  progress,
+  imports,
+  onReview,
+}: ImportCardProps & { progress: ImportProgress }) {
   switch (progress.kind) {
     case 'reading':
     case 'uploading':
     case 'working':
+    case 'waiting':
       return <Running {...describeRunning(progress)} onCancel={imports.cancel} />;
+    case 'interrupted':
+      return <Interrupted files={progress.files} imports={imports} />;
     case 'finished':
       return (
         <Result
-          title={
-            progress.cases.length === 0
-              ? 'No case could be made'
-              : `${countOf(progress.cases.length, 'case', 'cases')} added to the library`
-          }
-          good={progress.cases.length > 0}
+          title={titleOf(progress)}
+          good={progress.cases.length + progress.alreadyInLibrary.length > 0}
           onDismiss={imports.dismiss}
         >
-          <ul className="import-cases">
-            {progress.cases.map((made) => (
-              <li key={made.caseId}>
-                <Icon name="check" size={16} />
-                <span>{made.title}</span>
-                <span className="dim">
-                  {made.modality} · {countOf(made.slices, 'slice', 'slices')}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <MadeCases {...progress} onReview={onReview} />
+          {progress.cases.length === 0 && progress.alreadyInLibrary.length > 0 && (
+            <p className="import-again">
+              <span className="dim">The library shows these very images already.</span>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={imports.addAgain}
+                data-testid="import-add-again"
+              >
+                Add again
+              </Button>
+            </p>
+          )}
           <Refusals refused={progress.refused} />
+          <ReportOfImport importId={progress.importId} />
         </Result>
       );
     case 'failed':
@@ -68,6 +83,37 @@ function ImportState({ progress, imports }: { progress: ImportProgress; imports:
   }
 }
 
+function titleOf({ cases, alreadyInLibrary }: Extract<ImportProgress, { kind: 'finished' }>) {
+  if (cases.length > 0) return `${countOf(cases.length, 'case', 'cases')} added to the library`;
+  return alreadyInLibrary.length > 0 ? 'Already in the library' : 'No case could be made';
+}
+
+/** An upload that ended with an earlier page: the browser has to be given the files again. */
+function Interrupted({ files, imports }: { files: number; imports: Imports }) {
+  return (
+    <Result title="An upload was interrupted" good={false} onDismiss={imports.dismiss}>
+      <p className="import-sentence">
+        {countOf(files, 'file has', 'files have')} arrived. Drop or choose the same folder again,
+        and only the rest is sent.
+      </p>
+      <div className="import-choices">
+        <Button size="compact-md" variant="default" onClick={imports.cancel}>
+          Discard
+        </Button>
+        <Button
+          size="compact-md"
+          variant="default"
+          disabled={files === 0}
+          onClick={imports.startInterrupted}
+          data-testid="import-start-interrupted"
+        >
+          Import what arrived
+        </Button>
+      </div>
+    </Result>
+  );
+}
+
 interface RunningWords {
   readonly phase: string;
   readonly detail: string;
@@ -75,7 +121,10 @@ interface RunningWords {
   readonly percent: number | undefined;
 }
 
-type RunningProgress = Extract<ImportProgress, { kind: 'reading' | 'uploading' | 'working' }>;
+type RunningProgress = Extract<
+  ImportProgress,
+  { kind: 'reading' | 'uploading' | 'working' | 'waiting' }
+>;
 
 function describeRunning(progress: RunningProgress): RunningWords {
   switch (progress.kind) {
@@ -83,6 +132,12 @@ function describeRunning(progress: RunningProgress): RunningWords {
       return {
         phase: 'Looking through the folder',
         detail: progress.found === 0 ? '' : countOf(progress.found, 'file', 'files'),
+        percent: undefined,
+      };
+    case 'waiting':
+      return {
+        phase: 'The server does not answer',
+        detail: 'The import goes on by itself when it does.',
         percent: undefined,
       };
     case 'uploading': {

@@ -1,11 +1,34 @@
 import { Button } from '@mantine/core';
-import { type ChangeEvent, useRef } from 'react';
+import { type ChangeEvent, useRef, useState } from 'react';
 
 import { Icon } from '../../components/icons.tsx';
+import { ArchiveWays } from '../pacs/archive-ways.tsx';
 import type { Imports } from './imports.ts';
+import { PastImports } from './past-imports.tsx';
 
-/** The ways in for new images: drop, folder, files. */
+/** The ways in for new images: drop, folder, files, the archive; and what came in before. */
 export function ImportPanel({ imports }: { imports: Imports }) {
+  const [past, setPast] = useState(false);
+  return (
+    <section className="import-panel" aria-label="Import images" data-testid="import-drop">
+      <p className="import-panel-lead">
+        <Icon name="folder" size={22} />
+        <span>
+          Drop a DICOM folder, a zip file or a case file anywhere on this page
+          <span className="dim"> Names and other personal data are removed on the way in.</span>
+        </span>
+      </p>
+      <Pickers imports={imports} />
+      <ArchiveWays />
+      <button type="button" className="text-button" onClick={() => setPast(true)}>
+        Past imports
+      </button>
+      <PastImports opened={past} onClose={() => setPast(false)} />
+    </section>
+  );
+}
+
+function Pickers({ imports }: { imports: Imports }) {
   const folderInput = useRef<HTMLInputElement>(null);
   const filesInput = useRef<HTMLInputElement>(null);
   const take = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -15,14 +38,7 @@ export function ImportPanel({ imports }: { imports: Imports }) {
     event.target.value = '';
   };
   return (
-    <section className="import-panel" aria-label="Import images" data-testid="import-drop">
-      <p className="import-panel-lead">
-        <Icon name="folder" size={22} />
-        <span>
-          Drop a DICOM folder anywhere on this page
-          <span className="dim"> Names and other personal data are removed on the way in.</span>
-        </span>
-      </p>
+    <>
       <div className="import-panel-buttons">
         <Button variant="default" size="sm" onClick={() => folderInput.current?.click()}>
           Choose folder
@@ -50,6 +66,6 @@ export function ImportPanel({ imports }: { imports: Imports }) {
         data-testid="import-files"
         onChange={take}
       />
-    </section>
+    </>
   );
 }
