@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { Icon } from '../components/icons.tsx';
 import { NotDiagnostic } from '../components/not-diagnostic.tsx';
@@ -9,6 +9,7 @@ import { useRefreshCases } from './api/cases.ts';
 import { ImportCard } from './imports/import-card.tsx';
 import { importClient } from './imports/import-client.ts';
 import { createImports } from './imports/imports.ts';
+import { rememberedImport, rememberImport } from './imports/remembered-import.ts';
 import { useDropAnywhere } from './imports/use-drop-anywhere.ts';
 import { LibraryPage } from './library/library-page.tsx';
 import { LivePage } from './live/live-page.tsx';
@@ -16,6 +17,7 @@ import { NotInClass } from './live/not-in-class.tsx';
 import { useClass } from './live/use-class.ts';
 import { NoPass } from './sign-in/no-pass.tsx';
 import { useInstructor } from './sign-in/use-instructor.ts';
+import { YourName } from './your-name.tsx';
 
 /** /console: for whoever has an instructor's pass, the library and the class; for others, how to get one. */
 export function ConsolePage({ linkSecret }: { linkSecret: string | undefined }) {
@@ -41,6 +43,8 @@ function Teaching() {
     createImports({
       client: importClient,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      remembered: rememberedImport,
+      remember: rememberImport,
       onFinished: refreshCases,
       onBusy: () =>
         void notifications.show({
@@ -48,6 +52,7 @@ function Teaching() {
         }),
     }),
   );
+  useEffect(() => imports.takeUp(), [imports]);
   const dragging = useDropAnywhere(imports.importDropped);
 
   if (live.kind === 'in-class') {
@@ -67,6 +72,7 @@ function Teaching() {
         <RoundsMark />
         <span className="head-space" />
         <NotDiagnostic />
+        <YourName />
       </header>
       {live.kind === 'none' ? (
         <LibraryPage

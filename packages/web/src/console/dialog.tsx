@@ -8,6 +8,10 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
+interface SideSheetProps extends DialogProps {
+  readonly width?: number;
+}
+
 /** A question or a card in the middle of the page. */
 export function Dialog({ opened, onClose, title, children }: DialogProps) {
   return (
@@ -25,9 +29,9 @@ export function Dialog({ opened, onClose, title, children }: DialogProps) {
 }
 
 /** A form that comes in from the right, beside the list it belongs to. */
-export function SideSheet({ opened, onClose, title, children }: DialogProps) {
+export function SideSheet({ opened, onClose, title, children, width = 560 }: SideSheetProps) {
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={560}>
+    <Drawer.Root opened={opened} onClose={onClose} position="right" size={width}>
       <Drawer.Overlay />
       <Drawer.Content>
         <div className="dialog-head">

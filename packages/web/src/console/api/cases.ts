@@ -1,48 +1,67 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-
-import type { CaseDocument } from '@rounds/classroom';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 
 import { request } from '../../components/http-client.ts';
+import { addressOf, type CasePage, type CaseQuery, isNarrowed } from './case-query.ts';
+import type { CaseRecord, CaseWords } from './case-types.ts';
 
-/** A case as the library lists it. */
-export interface CaseSummary {
-  readonly caseId: string;
-  readonly title: string;
-  readonly modality: string;
-  readonly synthetic: boolean;
-  readonly columns: number;
-  readonly rows: number;
-  readonly slices: number;
-  readonly createdAtMs: number;
-  readonly warnings: readonly string[];
-}
+export const CASES_KEY = ['cases'];
+export const caseKey = (caseId: string | undefined) => ['case', caseId];
 
-/** What an author may change of a case. */
-export type CaseText = Pick<CaseDocument, 'title' | 'history' | 'question' | 'reveal'>;
+const PAGE_LENGTH = 60;
+/** A new server is still making its first case, or its pictures, when the console opens. */
+const UNFINISHED_REFRESH_MS = 3000;
+const MAX_REFRESHES = 20;
 
-const CASES_KEY = ['cases'];
-
-/** A new server is still making its first case when the console opens. */
-const EMPTY_LIBRARY_REFRESH_MS = 2000;
-
-function pathOf(caseId: string): string {
+export function pathOfCase(caseId: string): string {
   return `/api/cases/${encodeURIComponent(caseId)}`;
 }
 
-export function useCases() {
-  return useQuery({
-    queryKey: CASES_KEY,
-    queryFn: async () => (await request<{ cases: readonly CaseSummary[] }>('/api/cases')).cases,
-    refetchInterval: ({ state }) => (state.data?.length === 0 ? EMPTY_LIBRARY_REFRESH_MS : false),
+export function pathOfThumbnail(sha256: string): string {
+  return `/assets/thumbnails/${sha256}`;
+}
+
+/** The cases that match, part by part. While another search is on its way, the last answer stays. */
+export function useCases(query: CaseQuery) {
+  return useInfiniteQuery({
+    queryKey: [...CASES_KEY, query],
+    queryFn: ({ pageParam, signal }) =>
+      request<CasePage>(addressOf(query, pageParam, PAGE_LENGTH), { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (_last, pages) => {
+      const shown = pages.reduce((sum, page) => sum + page.cases.length, 0);
+      const total = pages.at(-1)?.total ?? 0;
+      return shown < total && pages.at(-1)?.cases.length !== 0 ? shown : undefined;
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? [];
+      const empty = pages[0]?.total === 0 && !isNarrowed(query);
+      const unfinished = pages.some(({ cases }) =>
+        cases.some(({ thumbnailSha256 }) => thumbnailSha256 === null),
+      );
+      return empty || (unfinished && state.dataUpdateCount < MAX_REFRESHES)
+        ? UNFINISHED_REFRESH_MS
+        : false;
+    },
   });
 }
 
-export function useCaseDocument(caseId: string | undefined) {
+export function useCaseRecord(caseId: string | undefined) {
   return useQuery({
-    queryKey: ['case', caseId],
-    queryFn: () => request<CaseDocument>(pathOf(caseId ?? '')),
+    queryKey: caseKey(caseId),
+    queryFn: () => fetchCase(caseId ?? ''),
     enabled: caseId !== undefined,
   });
+}
+
+export function fetchCase(caseId: string): Promise<CaseRecord> {
+  return request<CaseRecord>(pathOfCase(caseId));
 }
 
 /** Asks for the list again: after an import, for instance. */
@@ -51,13 +70,30 @@ export function useRefreshCases(): () => void {
   return () => void queries.invalidateQueries({ queryKey: CASES_KEY });
 }
 
-export function useSaveCaseText(caseId: string) {
+/** Asks for everything about one case again, and for the list: its images or its state have changed. */
+export function useRefreshCase(caseId: string): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    void queries.invalidateQueries({ queryKey: CASES_KEY });
+    await queries.invalidateQueries({ queryKey: caseKey(caseId) });
+  };
+}
+
+export interface CaseSave {
+  /** The version that was changed: the server refuses if somebody saved since. */
+  readonly baseVersion: number;
+  readonly change: Partial<CaseWords>;
+}
+
+export function useSaveCase(caseId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (text: CaseText) =>
-      request<CaseDocument>(`${pathOf(caseId)}/text`, { method: 'PUT', body: text }),
-    onSuccess: (document) => {
-      queries.setQueryData(['case', caseId], document);
+    mutationFn: (save: CaseSave) =>
+      request<CaseRecord>(pathOfCase(caseId), { method: 'PUT', body: save }),
+    onSuccess: (record) => {
+      queries.setQueryData(caseKey(caseId), record);
+      // What hangs below it: versions, audit.
+      void queries.invalidateQueries({ queryKey: [...caseKey(caseId), 'versions'] });
       return queries.invalidateQueries({ queryKey: CASES_KEY });
     },
   });
@@ -66,7 +102,7 @@ export function useSaveCaseText(caseId: string) {
 export function useBinCase() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (caseId: string) => request(pathOf(caseId), { method: 'DELETE' }),
+    mutationFn: (caseId: string) => request(pathOfCase(caseId), { method: 'DELETE' }),
     onSettled: () => queries.invalidateQueries({ queryKey: CASES_KEY }),
   });
 }
@@ -74,7 +110,7 @@ export function useBinCase() {
 export function useRestoreCase() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (caseId: string) => request(`${pathOf(caseId)}/restore`, { method: 'POST' }),
+    mutationFn: (caseId: string) => request(`${pathOfCase(caseId)}/restore`, { method: 'POST' }),
     onSettled: () => queries.invalidateQueries({ queryKey: CASES_KEY }),
   });
 }

@@ -1,181 +1,172 @@
-import { CloseButton, Loader, TextInput, Tooltip } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Button, CloseButton, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
 
+import { countOf } from '../../components/format.ts';
 import { sentenceOf } from '../../components/http-client.ts';
-import { countOf, formatWhen } from '../../components/format.ts';
 import { Icon } from '../../components/icons.tsx';
-import { type CaseSummary, useCases } from '../api/cases.ts';
-import { searchCases } from './case-search.ts';
+import { useCases } from '../api/cases.ts';
+import {
+  CASE_SORTS,
+  type CaseQuery,
+  type CaseSort,
+  EVERYTHING,
+  isNarrowed,
+} from '../api/case-query.ts';
+import { CaseRow, type CaseRowActions } from './case-row.tsx';
 import type { ClassPlan } from './class-plan.ts';
+import { FacetBar } from './facet-bar.tsx';
+import { SORT_LABELS } from './library-words.ts';
 
-export interface CaseListProps {
+const TYPING_PAUSE_MS = 200;
+
+export interface CaseListProps extends CaseRowActions {
   readonly plan: ClassPlan;
-  readonly onToggle: (caseId: string) => void;
-  readonly onEdit: (caseId: string) => void;
-  readonly onBin: (summary: CaseSummary) => void;
 }
 
-/** The library: a worklist in which a press puts a case into the next class. */
-export function CaseList(props: CaseListProps) {
-  const [search, setSearch] = useState('');
-  const { data: cases, error, isPending } = useCases();
-  const found = useMemo(() => searchCases(cases ?? [], search), [cases, search]);
+/** The library: found by words and facets, and chosen for the next class with a press. */
+export function CaseList({ plan, ...actions }: CaseListProps) {
+  const [query, setQuery] = useState<CaseQuery>(EVERYTHING);
+  const [asked] = useDebouncedValue(query.text, TYPING_PAUSE_MS);
+  const list = useCases({ ...query, text: asked });
+  const pages = list.data?.pages ?? [];
+  const [first] = pages;
+  const total = pages.at(-1)?.total ?? 0;
+  const narrowed = isNarrowed(query);
   return (
     <section className="case-list" aria-label="Library">
       <div className="case-list-head">
         <h1>Library</h1>
-        {cases !== undefined && cases.length > 0 && (
-          <span className="dim numerals">
-            {search.trim() === ''
-              ? countOf(cases.length, 'case', 'cases')
-              : `${found.length} of ${cases.length}`}
+        {first !== undefined && (total > 0 || narrowed) && (
+          <span className="dim numerals" role="status">
+            {countOf(total, 'case', 'cases')}
+            {narrowed && ' found'}
           </span>
         )}
-        <TextInput
-          className="case-search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder="Search by title or modality"
-          aria-label="Search the library"
-          leftSection={<Icon name="search" size={16} />}
-          rightSection={
-            search !== '' && (
-              <CloseButton size="sm" aria-label="Clear the search" onClick={() => setSearch('')} />
-            )
-          }
-          data-testid="case-search"
+        <SearchBox text={query.text} onText={(text) => setQuery({ ...query, text })} />
+        <NativeSelect
+          aria-label="Order"
+          value={query.sort}
+          data={CASE_SORTS.map((sort) => ({ value: sort, label: SORT_LABELS[sort] }))}
+          onChange={(event) => setQuery({ ...query, sort: event.target.value as CaseSort })}
+          data-testid="library-sort"
         />
       </div>
-      <div className="case-rows-frame">
-        {isPending ? (
-          <div className="case-list-empty">
-            <Loader size="sm" aria-label="Loading the library" />
-          </div>
-        ) : error !== null && cases === undefined ? (
-          <p className="case-list-empty" role="alert">
-            {sentenceOf(error)}
-          </p>
-        ) : found.length === 0 ? (
-          <NothingFound empty={cases?.length === 0} search={search} />
-        ) : (
-          <ul className="case-rows">
-            {found.map((summary) => (
-              <CaseRow
-                key={summary.caseId}
-                summary={summary}
-                place={props.plan.indexOf(summary.caseId)}
-                {...props}
-              />
-            ))}
-          </ul>
-        )}
+      <FacetBar
+        facets={first?.facets}
+        chosen={query.chosen}
+        onChosen={(chosen) => setQuery({ ...query, chosen })}
+      />
+      <div className="case-rows-frame" aria-busy={list.isPlaceholderData} key={query.sort}>
+        <CaseRows
+          list={list}
+          plan={plan}
+          actions={actions}
+          narrowed={narrowed}
+          onEverything={() => setQuery(EVERYTHING)}
+        />
       </div>
     </section>
   );
 }
 
-function NothingFound({ empty, search }: { empty: boolean; search: string }) {
+interface CaseRowsProps {
+  readonly list: ReturnType<typeof useCases>;
+  readonly plan: ClassPlan;
+  readonly actions: CaseRowActions;
+  readonly narrowed: boolean;
+  readonly onEverything: () => void;
+}
+
+function CaseRows({ list, plan, actions, narrowed, onEverything }: CaseRowsProps) {
+  const pages = list.data?.pages;
+  if (pages === undefined) {
+    return list.isPending ? (
+      <div className="case-list-empty">
+        <Loader size="sm" aria-label="Loading the library" />
+      </div>
+    ) : (
+      <div className="case-list-empty" role="alert">
+        <p>{sentenceOf(list.error)}</p>
+        <Button variant="default" onClick={() => void list.refetch()}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  const cases = pages.flatMap((page) => page.cases);
+  const total = pages.at(-1)?.total ?? 0;
+  if (cases.length === 0) return <NothingFound narrowed={narrowed} onEverything={onEverything} />;
+  return (
+    <>
+      <ul className="case-rows">
+        {cases.map((summary) => (
+          <CaseRow
+            key={summary.caseId}
+            summary={summary}
+            place={plan.indexOf(summary.caseId)}
+            {...actions}
+          />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <div className="case-more">
+          <span className="dim numerals">
+            {cases.length.toLocaleString('en')} of {total.toLocaleString('en')}
+          </span>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+            data-testid="library-more"
+          >
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function SearchBox({ text, onText }: { text: string; onText: (text: string) => void }) {
+  return (
+    <TextInput
+      className="case-search"
+      value={text}
+      onChange={(event) => onText(event.target.value)}
+      placeholder="Search titles, histories, diagnoses, tags"
+      aria-label="Search the library"
+      leftSection={<Icon name="search" size={16} />}
+      rightSection={
+        text !== '' && (
+          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onText('')} />
+        )
+      }
+      data-testid="case-search"
+    />
+  );
+}
+
+function NothingFound({ narrowed, onEverything }: { narrowed: boolean; onEverything: () => void }) {
   return (
     <div className="case-list-empty">
-      {empty ? (
+      {narrowed ? (
+        <>
+          <p>No case matches all of this.</p>
+          <Button variant="default" onClick={onEverything}>
+            Show all cases
+          </Button>
+        </>
+      ) : (
         <>
           <Icon name="folder" size={34} />
           <h2>No cases yet</h2>
           <p>
-            Drop a folder of DICOM images anywhere on this page. It becomes a case in seconds, with
-            personal data removed.
+            Drop a folder or a zip file of DICOM images anywhere on this page. It becomes a case in
+            seconds, with personal data removed.
           </p>
         </>
-      ) : (
-        <p>No case matches “{search.trim()}”.</p>
       )}
     </div>
-  );
-}
-
-interface CaseRowProps extends Omit<CaseListProps, 'plan'> {
-  readonly summary: CaseSummary;
-  /** Index in the plan; -1 where it is not in it. */
-  readonly place: number;
-}
-
-function CaseRow({ summary, place, onToggle, onEdit, onBin }: CaseRowProps) {
-  const { caseId, title, modality, slices, columns, rows, synthetic, warnings, createdAtMs } =
-    summary;
-  const planned = place >= 0;
-  return (
-    <li className="case-row" data-planned={planned}>
-      <button
-        type="button"
-        className="case-press"
-        aria-pressed={planned}
-        data-testid={`case-${caseId}`}
-        onClick={() => onToggle(caseId)}
-      >
-        <span className="case-place numerals" aria-hidden="true">
-          {planned ? place + 1 : <Icon name="add" size={16} />}
-        </span>
-        <span className="case-words">
-          <span className="case-title" title={title}>
-            {title}
-          </span>
-          <span className="case-facts">
-            <span className="case-modality">{modality}</span>
-            <span className="numerals">{countOf(slices, 'slice', 'slices')}</span>
-            <span className="numerals">
-              {columns} × {rows}
-            </span>
-            <span>{formatWhen(createdAtMs, Date.now())}</span>
-            {synthetic && <span className="tag">Synthetic</span>}
-          </span>
-        </span>
-        {planned && <span className="only-read-aloud">Number {place + 1} in the next class</span>}
-      </button>
-      {warnings.length > 0 && <CaseWarnings warnings={warnings} />}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Edit ${title}`}
-        title="Edit text"
-        onClick={() => onEdit(caseId)}
-      >
-        <Icon name="edit" />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Delete ${title}`}
-        title="Delete"
-        onClick={() => onBin(summary)}
-      >
-        <Icon name="trash" />
-      </button>
-    </li>
-  );
-}
-
-/** How many, and on pointing or focusing which. */
-function CaseWarnings({ warnings }: { warnings: readonly string[] }) {
-  const words = (
-    <ul className="case-warning-list">
-      {warnings.map((warning) => (
-        <li key={warning}>{warning}</li>
-      ))}
-    </ul>
-  );
-  return (
-    <Tooltip
-      label={words}
-      multiline
-      maw={360}
-      position="left"
-      events={{ hover: true, focus: true, touch: true }}
-    >
-      <button type="button" className="case-warnings">
-        <Icon name="warning" size={16} />
-        <span className="numerals">{countOf(warnings.length, 'warning', 'warnings')}</span>
-        <span className="only-read-aloud">: {warnings.join(' ')}</span>
-      </button>
-    </Tooltip>
   );
 }

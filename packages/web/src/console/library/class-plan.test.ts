@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { keepKnown, moveCase, toggleCase } from './class-plan.ts';
+import { moveCase, toggleCase } from './class-plan.ts';
 
 describe('the plan of the next class', () => {
   test('cases come in the order in which they were chosen, and leave when chosen again', () => {
@@ -16,11 +16,5 @@ describe('the plan of the next class', () => {
     expect(moveCase(['a', 'b'], 'a', -1)).toEqual(['a', 'b']);
     expect(moveCase(['a', 'b'], 'b', 1)).toEqual(['a', 'b']);
     expect(moveCase(['a', 'b'], 'x', 1)).toEqual(['a', 'b']);
-  });
-
-  test('cases that left the library leave the plan', () => {
-    const plan = ['a', 'b'];
-    expect(keepKnown(plan, new Set(['a', 'b']))).toBe(plan);
-    expect(keepKnown(plan, new Set(['b']))).toEqual(['b']);
   });
 });

@@ -18,10 +18,3 @@ export function moveCase(plan: ClassPlan, caseId: string, by: -1 | 1): ClassPlan
   if (from < 0 || neighbour === undefined) return plan;
   return plan.with(from, neighbour).with(to, caseId);
 }
-
-/** The plan without cases that are not in the library any more. */
-export function keepKnown(plan: ClassPlan, known: ReadonlySet<string>): ClassPlan {
-  return plan.every((caseId) => known.has(caseId))
-    ? plan
-    : plan.filter((caseId) => known.has(caseId));
-}

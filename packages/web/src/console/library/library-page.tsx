@@ -1,19 +1,23 @@
-import { useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 
 import { sentenceOf } from '../../components/http-client.ts';
-import { type CaseSummary, useCases } from '../api/cases.ts';
+import type { CaseSummary } from '../api/case-types.ts';
 import { type OpenClass, useStartClass } from '../api/sessions.ts';
+import { CaseSheet } from '../case/case-sheet.tsx';
+import { ArrivalsCard } from '../imports/arrivals-card.tsx';
 import { ImportCard } from '../imports/import-card.tsx';
 import { ImportPanel } from '../imports/import-panel.tsx';
 import type { Imports } from '../imports/imports.ts';
-import { CaseDrawer } from './case-drawer.tsx';
 import { CaseList } from './case-list.tsx';
-import { type ClassPlan, keepKnown, removeCase, toggleCase } from './class-plan.ts';
+import { type ClassPlan, removeCase, toggleCase } from './class-plan.ts';
 import { OpenClasses } from './open-classes.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { useBinWithUndo } from './use-bin-with-undo.tsx';
 
-const NO_CASES: readonly CaseSummary[] = [];
+// Few people need it, and it decodes images.
+const ReviewPage = lazy(async () => ({
+  default: (await import('../review/review-page.tsx')).ReviewPage,
+}));
 
 export interface LibraryPageProps {
   readonly imports: Imports;
@@ -23,12 +27,11 @@ export interface LibraryPageProps {
 
 /** Before class: what there is to teach, and what will be taught next. */
 export function LibraryPage({ imports, onEnter }: LibraryPageProps) {
-  const { data: cases = NO_CASES } = useCases();
-  const [chosen, setChosen] = useState<ClassPlan>([]);
-  const [edited, setEdited] = useState<string>();
+  const { plan, titleOf, setPlan, toggle, drop, retitle } = usePlan();
+  const [opened, setOpened] = useState<string>();
+  const [reviewed, setReviewed] = useState<string>();
   const start = useStartClass();
   const bin = useBinWithUndo();
-  const plan = keepKnown(chosen, new Set(cases.map(({ caseId }) => caseId)));
 
   const startClass = ({ title, name }: { title: string; name: string }): void =>
     start.mutate(
@@ -42,10 +45,11 @@ export function LibraryPage({ imports, onEnter }: LibraryPageProps) {
         <OpenClasses onContinue={onEnter} />
         <CaseList
           plan={plan}
-          onToggle={(caseId) => setChosen(toggleCase(plan, caseId))}
-          onEdit={setEdited}
+          onToggle={toggle}
+          onOpen={setOpened}
+          onReview={setReviewed}
           onBin={(summary) => {
-            setChosen(removeCase(plan, summary.caseId));
+            drop(summary.caseId);
             bin(summary);
           }}
         />
@@ -53,20 +57,54 @@ export function LibraryPage({ imports, onEnter }: LibraryPageProps) {
       <aside className="library-side" aria-label="Next class and import">
         <PlanPanel
           plan={plan}
-          cases={cases}
-          onPlan={setChosen}
+          titleOf={titleOf}
+          onPlan={setPlan}
           starting={start.isPending}
           problem={start.error === null ? undefined : sentenceOf(start.error)}
           onStart={startClass}
         />
-        <ImportCard imports={imports} />
+        <ImportCard imports={imports} onReview={setReviewed} />
+        <ArrivalsCard onReview={setReviewed} />
         <ImportPanel imports={imports} />
       </aside>
-      <CaseDrawer
-        caseId={edited}
-        summary={cases.find(({ caseId }) => caseId === edited)}
-        onClose={() => setEdited(undefined)}
+      <CaseSheet
+        caseId={opened}
+        onClose={() => setOpened(undefined)}
+        onReview={setReviewed}
+        onSaved={retitle}
+        onHeld={drop}
       />
+      {reviewed !== undefined && (
+        <Suspense fallback={null}>
+          <ReviewPage
+            caseId={reviewed}
+            onClose={() => setReviewed(undefined)}
+            onQuarantined={drop}
+          />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** The cases of the next class. They stay planned while the list beside them shows something else. */
+function usePlan() {
+  const [plan, setPlan] = useState<ClassPlan>([]);
+  const [titles, setTitles] = useState<ReadonlyMap<string, string>>(new Map());
+  const retitle = ({ caseId, title }: Pick<CaseSummary, 'caseId' | 'title'>): void =>
+    setTitles((before) => new Map(before).set(caseId, title));
+  return {
+    plan,
+    setPlan,
+    titleOf: (caseId: string): string => titles.get(caseId) ?? caseId,
+    toggle: (summary: CaseSummary): void => {
+      retitle(summary);
+      setPlan((before) => toggleCase(before, summary.caseId));
+    },
+    /** Out of the plan: it is gone, or may not be shown. */
+    drop: useCallback((caseId: string): void => {
+      setPlan((before) => (before.includes(caseId) ? removeCase(before, caseId) : before));
+    }, []),
+    retitle,
+  };
 }

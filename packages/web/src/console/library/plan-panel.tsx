@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react';
 import { countOf } from '../../components/format.ts';
 import { Icon } from '../../components/icons.tsx';
 import { rememberedName, rememberName } from '../../components/remembered.ts';
-import type { CaseSummary } from '../api/cases.ts';
 import { type ClassPlan, moveCase, removeCase } from './class-plan.ts';
 
 export const DEFAULT_INSTRUCTOR_NAME = 'Instructor';
@@ -13,7 +12,7 @@ const MAX_TITLE_LETTERS = 120;
 
 export interface PlanPanelProps {
   readonly plan: ClassPlan;
-  readonly cases: readonly CaseSummary[];
+  readonly titleOf: (caseId: string) => string;
   readonly onPlan: (plan: ClassPlan) => void;
   readonly starting: boolean;
   readonly problem: string | undefined;
@@ -21,11 +20,10 @@ export interface PlanPanelProps {
 }
 
 /** The next class: its cases in order, its title, who teaches, and the button that opens it. */
-export function PlanPanel({ plan, cases, onPlan, starting, problem, onStart }: PlanPanelProps) {
+export function PlanPanel(props: PlanPanelProps) {
+  const { plan, titleOf, onPlan, starting, problem, onStart } = props;
   const [title, setTitle] = useState('');
   const [name, setName] = useState(() => rememberedName('instructor') || DEFAULT_INSTRUCTOR_NAME);
-  const titles = new Map(cases.map((summary) => [summary.caseId, summary.title]));
-  const titleOf = (caseId: string): string => titles.get(caseId) ?? caseId;
   const [firstCaseId] = plan;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

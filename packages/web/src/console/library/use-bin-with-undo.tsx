@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
 import { sentenceOf } from '../../components/http-client.ts';
-import { type CaseSummary, useBinCase, useRestoreCase } from '../api/cases.ts';
+import type { CaseSummary } from '../api/case-types.ts';
+import { useBinCase, useRestoreCase } from '../api/cases.ts';
 
 const UNDO_MS = 12_000;
 

@@ -25,6 +25,9 @@ import { Toolbar } from './toolbar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 import type { LiveClass } from './use-class.ts';
 
+const WEBGL_MISSING =
+  'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual, and learners see everything.';
+
 export interface LivePageProps {
   readonly live: Extract<LiveClass, { kind: 'in-class' }>;
   readonly onLeave: () => void;
@@ -50,11 +53,7 @@ function LiveFrame({ openClass, onLeave }: { openClass: OpenClass; onLeave: () =
   const onEvent = useCallback((event: ViewerEvent): void => {
     if (event.kind === 'refused') sayNotice(event.message);
     else if (event.kind === 'picture-failed') setProblem(event.message);
-    else if (event.kind === 'webgl-missing') {
-      setProblem(
-        'This browser cannot draw 3D pictures: WebGL 2 is missing or switched off. You can go on teaching; learners see the picture.',
-      );
-    }
+    else if (event.kind === 'webgl-missing') sayNotice(WEBGL_MISSING);
   }, []);
 
   return (

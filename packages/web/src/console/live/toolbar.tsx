@@ -1,17 +1,18 @@
-import { ActionIcon, Button, NativeSelect, Popover, Tooltip } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 
 import type { Viewer } from '@rounds/viewer';
 
 import { useClassroom } from '../../components/classroom-context.tsx';
-import { countOf } from '../../components/format.ts';
-import { Icon, type IconName } from '../../components/icons.tsx';
+import { Icon } from '../../components/icons.tsx';
 import { presetsFor } from '../../components/presets.ts';
 import { usePreset } from '../../components/use-preset.ts';
 import { useViewerStatus } from '../../components/use-viewer-status.ts';
 import { useVr } from '../../components/use-vr.ts';
+import { CutTools } from './cut-tools.tsx';
 import type { ConsoleAction } from './keyboard.ts';
 import { sayNotice } from './say.ts';
-import { useEnded } from './teaching.ts';
+import { CineTools, OverlayMenu } from './stack-tools.tsx';
+import { ToolButton } from './tool-button.tsx';
 
 /** What changes the picture for everyone. */
 export function Toolbar({
@@ -22,19 +23,14 @@ export function Toolbar({
   act: (action: ConsoleAction) => void;
 }) {
   const absent = viewer === undefined;
+  const cutPlanes = useViewerStatus(viewer, ({ capabilities }) => capabilities.cutPlanes);
+  const presets = useViewerStatus(viewer, ({ capabilities }) => capabilities.presets);
   return (
     <div className="live-toolbar" role="toolbar" aria-label="Picture">
-      <WindowSelect viewer={viewer} />
-      <Button
-        variant="default"
-        leftSection={<Icon name="plane" size={17} />}
-        disabled={absent}
-        onClick={() => viewer?.addPlane()}
-        data-testid="plane-add"
-      >
-        Add cut
-      </Button>
-      <CutMenu viewer={viewer} />
+      {presets && <WindowSelect viewer={viewer} />}
+      {cutPlanes && <CutTools viewer={viewer} />}
+      <OverlayMenu viewer={viewer} />
+      <CineTools viewer={viewer} />
       <span className="head-space" />
       <PictureState viewer={viewer} />
       <FollowState viewer={viewer} />
@@ -79,70 +75,6 @@ function WindowSelect({ viewer }: { viewer: Viewer | undefined }) {
       onChange={(event) => choose(event.target.value)}
       data-testid="preset-select"
     />
-  );
-}
-
-interface ToolButtonProps {
-  readonly icon: IconName;
-  readonly label: string;
-  readonly testId: string;
-  readonly disabled: boolean;
-  readonly onPress: () => void;
-}
-
-function ToolButton({ icon, label, testId, disabled, onPress }: ToolButtonProps) {
-  return (
-    <Tooltip label={label} openDelay={400}>
-      <ActionIcon
-        variant="default"
-        size={36}
-        aria-label={label}
-        disabled={disabled}
-        onClick={onPress}
-        data-testid={testId}
-      >
-        <Icon name={icon} />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
-/** The cut planes there are, each with its way out. */
-function CutMenu({ viewer }: { viewer: Viewer | undefined }) {
-  const planes = useClassroom(({ state }) => state.view.planes);
-  const ended = useEnded();
-  if (planes.length === 0 || viewer === undefined) return null;
-  return (
-    <Popover position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          variant="default"
-          px={10}
-          rightSection={<Icon name="down" size={15} />}
-          disabled={ended}
-          aria-label={countOf(planes.length, 'cut', 'cuts')}
-          data-testid="plane-menu"
-        >
-          {planes.length}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown p={4} aria-label="Cuts">
-        {planes.map(({ planeId }, index) => (
-          <Button
-            key={planeId}
-            variant="subtle"
-            color="gray"
-            fullWidth
-            justify="flex-start"
-            leftSection={<Icon name="trash" size={16} />}
-            onClick={() => viewer.removePlane(planeId)}
-            data-testid={`plane-remove-${planeId}`}
-          >
-            Remove cut {index + 1}
-          </Button>
-        ))}
-      </Popover.Dropdown>
-    </Popover>
   );
 }
 

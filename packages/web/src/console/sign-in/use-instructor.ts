@@ -1,6 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 
 import { request, RequestRefusedError, sentenceOf } from '../../components/http-client.ts';
+
+export const INSTRUCTOR_KEY = ['instructor'];
 
 /** Whether this browser may teach. */
 export type Instructor =
@@ -11,12 +13,18 @@ export type Instructor =
 /** Spends the link's secret where there is one, then asks whether the cookie is good. Once for each page load. */
 export function useInstructor(linkSecret: string | undefined): Instructor {
   const { data } = useQuery({
-    queryKey: ['instructor'],
+    queryKey: INSTRUCTOR_KEY,
     queryFn: () => admit(linkSecret),
     staleTime: Infinity,
     retry: false,
   });
   return data ?? { kind: 'asking' };
+}
+
+/** What the instructor is called; empty where they have not said. */
+export function useInstructorName(): string {
+  const { data } = useQuery<Instructor>({ queryKey: INSTRUCTOR_KEY, queryFn: skipToken });
+  return data?.kind === 'admitted' ? (data.name ?? '') : '';
 }
 
 async function admit(linkSecret: string | undefined): Promise<Instructor> {
