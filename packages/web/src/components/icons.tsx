@@ -75,6 +75,29 @@ const DRAWINGS = {
   undo: <path d="M5 9h9.5a5.5 5.5 0 0 1 0 11H11M5 9l4-4M5 9l4 4" />,
   up: <path d="m6 14.5 6-6 6 6" />,
   warning: <path d="M12 4 2.5 20h19zM12 10v4.5M12 17.2v.3" />,
+  archive: (
+    <>
+      <ellipse cx="12" cy="6" rx="7.5" ry="2.8" />
+      <path d="M4.5 6v12c0 1.5 3.4 2.8 7.5 2.8s7.5-1.3 7.5-2.8V6M4.5 12c0 1.5 3.4 2.8 7.5 2.8s7.5-1.3 7.5-2.8" />
+    </>
+  ),
+  download: <path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14" />,
+  eye: (
+    <>
+      <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </>
+  ),
+  layers: <path d="m12 4 9 4.5-9 4.5-9-4.5zM3.5 13 12 17.2 20.5 13M3.5 16.8 12 21l8.5-4.2" />,
+  pause: <path d="M8.5 5.5v13M15.5 5.5v13" />,
+  person: (
+    <>
+      <circle cx="12" cy="8.5" r="3.8" />
+      <path d="M4.8 20a7.2 7.2 0 0 1 14.4 0" />
+    </>
+  ),
+  play: <path d="M8 5.5v13l10.5-6.5z" />,
+  rectangle: <rect x="4" y="6.5" width="16" height="11" rx="1" />,
 } as const satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof DRAWINGS;

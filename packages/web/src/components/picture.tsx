@@ -38,13 +38,18 @@ export function Picture({ connection, layout, onViewer, onEvent }: PictureProps)
     const mount = async (): Promise<void> => {
       const { mountViewer } = await import('./viewer-module.ts');
       if (unmounted) return;
-      viewer = mountViewer({
+      const mounted = await mountViewer({
         host,
         connection,
         assetUrl: '',
         layout: newest.current.layout,
         onEvent: (event) => newest.current.onEvent(event),
       });
+      if (unmounted) {
+        mounted.dispose();
+        return;
+      }
+      viewer = mounted;
       viewerReference.current = viewer;
       publishHandle({ connection, viewer });
       setLoading(false);

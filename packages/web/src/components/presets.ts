@@ -1,4 +1,4 @@
-import { TRANSFER_FUNCTIONS, WINDOW_PRESETS } from '@rounds/imaging';
+import { TRANSFER_FUNCTIONS, WINDOW_PRESETS } from '@rounds/imaging/asset';
 
 /** A choice in the window menu. */
 export interface PresetChoice {

@@ -3,12 +3,30 @@ import { useCallback, useSyncExternalStore } from 'react';
 import type { Viewer, ViewerStatus } from '@rounds/viewer';
 
 /** What a page shows of the picture's status. */
-export type PictureStatus = Pick<ViewerStatus, 'loaded' | 'following' | 'xr'>;
+export type PictureStatus = Pick<
+  ViewerStatus,
+  'loaded' | 'following' | 'xr' | 'capabilities' | 'playing' | 'frame' | 'frameCount'
+>;
 
-const NO_PICTURE_YET: PictureStatus = { loaded: 0, following: true, xr: 'unknown' };
+const NO_PICTURE_YET: PictureStatus = {
+  loaded: 0,
+  following: true,
+  xr: 'unknown',
+  capabilities: {
+    kind: 'volume',
+    cutPlanes: true,
+    window: true,
+    presets: true,
+    cine: false,
+    toScale: true,
+  },
+  playing: false,
+  frame: undefined,
+  frameCount: undefined,
+};
 
 /** A value of the picture's status, drawn again when that value changed. */
-export function useViewerStatus<T extends string | number | boolean>(
+export function useViewerStatus<T extends string | number | boolean | undefined>(
   viewer: Viewer | undefined,
   select: (status: PictureStatus) => T,
 ): T {

@@ -1,4 +1,4 @@
-/** Whether this browser has WebGL 2, without which there is no picture. */
+/** Whether this browser has WebGL 2, without which there are slices and no volume. */
 export function canDrawPictures(): boolean {
   try {
     const context = document.createElement('canvas').getContext('webgl2');

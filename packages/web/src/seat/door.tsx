@@ -229,9 +229,9 @@ function DeviceHints() {
     <>
       {!drawable && (
         <p className="hint" data-testid="no-webgl">
-          This browser cannot draw 3D pictures: WebGL 2 is missing or switched off. Use a current
-          Chrome, Edge, Firefox or Safari with hardware acceleration on. You can still join and read
-          along.
+          This browser cannot draw in three dimensions: WebGL 2 is missing or switched off. You can
+          still join, and the slices work as usual. For the volume, use a current Chrome, Edge,
+          Firefox or Safari with hardware acceleration on.
         </p>
       )}
       {!window.isSecureContext && thisDevice() === 'headset' && (

@@ -5,6 +5,7 @@ import {
   type Command,
   errorMessage,
   instructorStateOf,
+  NO_METADATA,
   NOBODY,
   type Participant,
   sharedStateOf,
@@ -44,6 +45,7 @@ export const TEST_VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
+  overlays: [],
 };
 
 export function testCase(caseId: string, text: Partial<CaseDocument> = {}): CaseDocument {
@@ -54,14 +56,19 @@ export function testCase(caseId: string, text: Partial<CaseDocument> = {}): Case
     volume: {
       assetSha256: '0'.repeat(64),
       modality: 'CT',
+      kind: 'volume',
+      frameTimeMs: null,
+      samplesPerPixel: 1,
       centerLps: [0, 0, 0],
       sizeMm: [100, 100, 100],
     },
+    overlays: [],
     initialView: TEST_VIEW,
     history: 'A history.',
     question: 'A question?',
     reveal: 'An answer.',
     keyViews: [],
+    metadata: NO_METADATA,
     ...text,
   };
 }

@@ -1,5 +1,5 @@
 import type { SharedView } from '@rounds/classroom';
-import type { Viewer, ViewerStatus } from '@rounds/viewer';
+import type { Viewer, ViewerOverlay, ViewerStatus } from '@rounds/viewer';
 
 import { TEST_VIEW } from './in-memory-classroom.ts';
 
@@ -7,10 +7,14 @@ import { TEST_VIEW } from './in-memory-classroom.ts';
 export interface TestViewer extends Viewer {
   readonly told: readonly string[];
   show(status: Partial<ViewerStatus>): void;
+  /** Lays these over the volume. */
+  lay(overlays: readonly ViewerOverlay[]): void;
 }
 
 const OPENING_STATUS: ViewerStatus = {
   loaded: 0,
+  firstSlicesMs: undefined,
+  halfResolutionMs: undefined,
   firstPictureMs: undefined,
   fullResolutionMs: undefined,
   following: true,
@@ -19,6 +23,17 @@ const OPENING_STATUS: ViewerStatus = {
   frameMs: undefined,
   isResting: true,
   pointerValue: undefined,
+  capabilities: {
+    kind: 'volume',
+    cutPlanes: true,
+    window: true,
+    presets: true,
+    cine: false,
+    toScale: true,
+  },
+  playing: false,
+  frame: undefined,
+  frameCount: undefined,
 };
 
 export function createTestViewer(): TestViewer {
@@ -26,6 +41,7 @@ export function createTestViewer(): TestViewer {
   const told: string[] = [];
   let status = OPENING_STATUS;
   let view: SharedView = TEST_VIEW;
+  let overlays: readonly ViewerOverlay[] = [];
   const show = (change: Partial<ViewerStatus>): void => {
     status = { ...status, ...change };
     for (const listener of listeners) listener();
@@ -34,6 +50,10 @@ export function createTestViewer(): TestViewer {
   return {
     told,
     show,
+    lay(laid) {
+      overlays = laid;
+      show({});
+    },
     status: () => status,
     subscribe(listener) {
       listeners.add(listener);
@@ -52,6 +72,19 @@ export function createTestViewer(): TestViewer {
       show({ following });
     },
     setLayout: (layout) => void told.push(`layout ${layout}`),
+    overlays: () => overlays,
+    setOverlay(overlayId, change) {
+      told.push(`overlay ${overlayId} ${JSON.stringify(change)}`);
+      overlays = overlays.map((known) =>
+        known.overlayId === overlayId ? { ...known, ...change } : known,
+      );
+      show({});
+    },
+    setPlaying(playing) {
+      told.push(`playing ${playing}`);
+      show({ playing });
+    },
+    stepFrame: (by) => void told.push(`frame ${by}`),
     undo: tell('undo'),
     redo: tell('redo'),
     enterXr: () => Promise.resolve(tell('enter xr')()),

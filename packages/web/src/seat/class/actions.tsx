@@ -3,6 +3,7 @@ import type { Viewer } from '@rounds/viewer';
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { countPresent } from '../../components/roster-order.ts';
+import { useViewerStatus } from '../../components/use-viewer-status.ts';
 import { useVr } from '../../components/use-vr.ts';
 import { FollowToggle } from './follow-toggle.tsx';
 import { PresetSelect } from './preset-select.tsx';
@@ -19,13 +20,14 @@ export interface ActionsProps {
 /** Everything a person does at their seat: beside the title on wide screens, under the thumbs on narrow ones. */
 export function Actions({ viewer, panel, onPanel, onLeave, say }: ActionsProps) {
   const present = useClassroom(({ state }) => countPresent(state.participants));
+  const presets = useViewerStatus(viewer, ({ capabilities }) => capabilities.presets);
   const toggle = (tab: SidePanelTab): void => onPanel(panel === tab ? undefined : tab);
   return (
     <>
       <nav className="actions" aria-label="Your seat">
         <FollowToggle viewer={viewer} />
         <HandToggle say={say} />
-        <PresetSelect viewer={viewer} />
+        {presets && <PresetSelect viewer={viewer} />}
       </nav>
       <nav className="side-actions" aria-label="Class">
         <XrButton viewer={viewer} say={say} />

@@ -12,6 +12,7 @@ import { createTestViewer } from '../../testing/test-viewer.ts';
 import { ControlBar } from './control-bar.tsx';
 import { EndedCard } from './ended-card.tsx';
 import { FollowToggle } from './follow-toggle.tsx';
+import { PictureTools } from './picture-tools.tsx';
 import { PresetSelect } from './preset-select.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -36,6 +37,7 @@ function seat() {
       <FollowToggle viewer={viewer} />
       <PresetSelect viewer={viewer} />
       <ControlBar viewer={viewer} say={(text) => said.push(text)} />
+      <PictureTools viewer={viewer} />
       <SidePanel tab="text" onTab={() => undefined} />
       <StatusLine viewer={viewer} />
       <EndedCard onLeave={() => undefined} />
@@ -94,6 +96,29 @@ describe('the frame around a learner’s picture', () => {
     fireEvent.change(select, { target: { value: other } });
     expect(viewer.told).toEqual([`preset ${other}`]);
     expect(select.value).toBe(other);
+  });
+
+  test('pictures are played and counted; a volume has no such tools', () => {
+    const { viewer } = seat();
+    expect(shown('cine-play')).toBeNull();
+    const { capabilities } = viewer.status();
+    act(() =>
+      viewer.show({ capabilities: { ...capabilities, cine: true }, frame: 2, frameCount: 30 }),
+    );
+    expect(textOf('frame-count')).toBe('2 / 30');
+    fireEvent.click(screen.getByTestId('cine-play'));
+    expect(viewer.told).toEqual(['playing true']);
+  });
+
+  test('what lies over the volume can be hidden', () => {
+    const { viewer } = seat();
+    const overlay = { overlayId: 'pet', kind: 'fusion', name: 'PET over CT' } as const;
+    act(() =>
+      viewer.lay([{ ...overlay, visible: true, opacity: 0.5, state: 'ready', segments: [] }]),
+    );
+    fireEvent.click(screen.getByTestId('overlay-menu'));
+    fireEvent.click(screen.getByTestId('overlay-pet'));
+    expect(viewer.told).toEqual(['overlay pet {"visible":false}']);
   });
 
   test('says when the connection is lost, and how much of the picture is here', () => {

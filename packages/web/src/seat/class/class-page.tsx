@@ -13,12 +13,15 @@ import { ControlBar } from './control-bar.tsx';
 import { EndedCard } from './ended-card.tsx';
 import { Notice, useNotice } from './notice.tsx';
 import { PictureProblem } from './picture-problem.tsx';
+import { PictureTools } from './picture-tools.tsx';
 import { SidePanel, type SidePanelTab } from './side-panel.tsx';
 import { StatusLine } from './status-line.tsx';
 import { StepPeek } from './step-peek.tsx';
 import { TitleBlock } from './title-block.tsx';
 
 const WIDE_PX = 1100;
+const WEBGL_MISSING =
+  'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
 
 /** The class as one seat sees it: the picture, and a frame around it that says where the class is. */
 export function ClassPage({
@@ -52,6 +55,7 @@ function ClassFrame({
 
   const onEvent = (event: ViewerEvent): void => {
     if (event.kind === 'refused') say(event.message);
+    else if (event.kind === 'webgl-missing') say(WEBGL_MISSING);
     else if (event.kind !== 'xr-ended') setProblem(event);
   };
 
@@ -66,6 +70,7 @@ function ClassFrame({
       <ConnectionBanner />
       <main className="stage">
         <Picture connection={connection} layout={layout} onViewer={setViewer} onEvent={onEvent} />
+        <PictureTools viewer={viewer} />
         <PictureProblem problem={problem} />
         <Notice notice={notice} />
         <EndedCard onLeave={onLeave} />

@@ -6,6 +6,7 @@ import type { Viewer } from '@rounds/viewer';
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
 import { Icon, type IconName } from '../../components/icons.tsx';
 import { ControlSign } from './control-sign.tsx';
+import { useViewerStatus } from '../../components/use-viewer-status.ts';
 import { nextStep, previousStep, type StepTarget } from '../../components/step-flow.ts';
 
 /** What control lets a person do, while they have it. */
@@ -30,6 +31,7 @@ function ControlTools({
 }) {
   const state = useClassroom((moment) => moment.state);
   const mine = useClassroom((moment) => moment.state.controlHolderId === moment.me?.participantId);
+  const cutPlanes = useViewerStatus(viewer, ({ capabilities }) => capabilities.cutPlanes);
   const send = useSend(say);
   const go = (target: StepTarget | undefined): void => {
     if (target !== undefined) void send({ type: 'step.go', ...target });
@@ -45,7 +47,9 @@ function ControlTools({
         <span className="wide-only">Next</span>
         <Icon name="next" />
       </StepButton>
-      <Tool icon="plane" label="Add cut" testId="plane-add" onPress={() => viewer?.addPlane()} />
+      {cutPlanes && (
+        <Tool icon="plane" label="Add cut" testId="plane-add" onPress={() => viewer?.addPlane()} />
+      )}
       <Tool icon="reset" label="Reset" testId="view-reset" onPress={() => viewer?.resetView()} />
       <Tool icon="undo" label="Undo" testId="undo" onPress={() => viewer?.undo()} />
       {mine && (

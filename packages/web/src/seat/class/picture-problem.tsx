@@ -5,13 +5,7 @@ export function PictureProblem({ problem }: { problem: ViewerEvent | undefined }
   if (problem === undefined) return null;
   return (
     <div className="picture-problem" role="alert" data-testid="picture-problem">
-      <p>
-        {problem.kind === 'webgl-missing'
-          ? 'This browser cannot draw 3D pictures: WebGL 2 is missing or switched off. Use a current Chrome, Edge, Firefox or Safari with hardware acceleration on. You can go on reading and raise your hand.'
-          : problem.kind === 'picture-failed'
-            ? problem.message
-            : 'The picture stopped.'}
-      </p>
+      <p>{problem.kind === 'picture-failed' ? problem.message : 'The picture stopped.'}</p>
       <button type="button" className="button" onClick={() => location.reload()}>
         Reload the page
       </button>
