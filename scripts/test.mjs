@@ -6,6 +6,7 @@ import process from 'node:process';
 
 import { findBrowser } from './browser.mjs';
 import { STATIC_CHECK_COUNT, staticChecks } from './check.mjs';
+import { prepareDicomPeers } from './dicom-peers.mjs';
 import { runJest } from './jest.mjs';
 import { buildPages } from './pages.mjs';
 import { prepare, say } from './runtime.mjs';
@@ -14,6 +15,7 @@ const started = Date.now();
 const args = process.argv.slice(2);
 const tools = prepare();
 const browser = findBrowser();
+prepareDicomPeers();
 buildPages(tools);
 
 const failedChecks = args.length === 0 ? staticChecks(tools) : [];

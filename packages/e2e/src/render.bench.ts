@@ -1,10 +1,11 @@
 /**
- * npm run bench -- render [--json]: what the ray caster costs, in real Chromium. Samples per pixel (512x512, 1 mm steps, eight
- * views around the patient) do not depend on the machine; times in software do, and only their ratios mean anything.
+ * npm run bench -- render [--json] [--full]: what the ray caster costs, in real Chromium. Samples per pixel (1 mm steps,
+ * views around the patient) do not depend on the machine; times in software do, and only their ratios mean anything. --full
+ * takes eight views of 512x512 pixels rather than two of 256x256, one more preset, and compares with not leaping.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,25 +19,41 @@ import { DATA_FOLDER, ROOT } from './system/shared-data.ts';
 const VIEWER = join(ROOT, 'packages/viewer');
 const HARNESS_PORT = 5299;
 const HARNESS_URL = `http://127.0.0.1:${HARNESS_PORT}`;
-const SIZE_PIXELS = 512;
 const STEP_MM = 1;
 const SERIES: Readonly<Record<string, string>> = {
   cranium: 'series/ct-head-cranium/dicom',
   cta: 'series/cta-aorta-totalseg/dicom',
   chest: 'series/petct-chest-acrin042/ct',
 };
-const PRESETS = ['ct-bone', 'ct-soft', 'ct-angio'];
+const FULL = process.argv.includes('--full');
+/** Fewer pixels have the same rays farther apart. */
+const SIZE_PIXELS = FULL ? 512 : 256;
+/** What is drawn, and the preset that draws it. All are shaded: reads for gradients count. */
+const MODES: Readonly<Record<string, string>> = {
+  bone: 'ct-bone',
+  soft: 'ct-soft',
+  ...(FULL ? { vessels: 'ct-angio' } : {}),
+};
+const VIEWS_DEGREES = FULL ? [0, 45, 90, 135, 180, 225, 270, 315] : [0, 135];
+/** The kernel counts processor time in hundredths of a second. */
+const CLOCK_TICK_MS = 10;
 
 interface Measured {
   readonly samplesPerPixel: number;
   readonly cellsPerPixel: number;
   readonly medianFrameMs: number;
+  readonly frameCpuMs: number | undefined;
 }
 
-interface Row extends Measured {
+interface Row {
   readonly volume: string;
-  readonly preset: string;
-  readonly skipping: boolean;
+  readonly mode: string;
+  readonly renderer: 'rounds' | 'rounds without leaping';
+  /** Of the browser's drawing process, a frame; absent where the system does not tell. */
+  readonly cpuMs: number | undefined;
+  readonly wallMs: number;
+  readonly samplesPerPixel: number;
+  readonly cellsPerPixel: number;
 }
 
 async function main(): Promise<void> {
@@ -65,18 +82,13 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
+    if (existsSync('/proc/self/stat')) await page.exposeFunction('drawingCpuMs', drawingCpuMs);
     await openWhenServed(page, `${HARNESS_URL}/measure.html`);
     const rows: Row[] = [];
     for (const volume of volumes) {
-      for (const preset of PRESETS) {
-        for (const skipping of [true, false]) {
-          rows.push({
-            volume,
-            preset,
-            skipping,
-            ...(await measure(page, volume, preset, skipping)),
-          });
-        }
+      for (const mode of Object.keys(MODES)) {
+        rows.push(await measure(page, volume, mode, true));
+        if (FULL) rows.push(await measure(page, volume, mode, false));
       }
     }
     print(rows);
@@ -111,23 +123,72 @@ async function openWhenServed(page: Page, url: string): Promise<void> {
   throw new Error(`${url} does not answer`);
 }
 
-function measure(
-  page: Page,
-  volume: string,
-  presetId: string,
-  skipping: boolean,
-): Promise<Measured> {
-  const options = { presetId, size: SIZE_PIXELS, stepMm: STEP_MM, withoutSkipping: !skipping };
-  return page.evaluate(
-    async ([name, wanted]) => {
-      const { measure } = globalThis as unknown as {
+async function measure(page: Page, volume: string, mode: string, leaping: boolean): Promise<Row> {
+  const options = {
+    presetId: MODES[mode],
+    size: SIZE_PIXELS,
+    stepMm: STEP_MM,
+    azimuthsDegrees: VIEWS_DEGREES,
+    withoutSkipping: !leaping,
+  };
+  const measured = await page.evaluate(
+    ([name, wanted]) => {
+      const { measure: measureInPage } = globalThis as unknown as {
         measure: (name: string, options: object) => Promise<Measured>;
       };
-      const { samplesPerPixel, cellsPerPixel, medianFrameMs } = await measure(name, wanted);
-      return { samplesPerPixel, cellsPerPixel, medianFrameMs };
+      return measureInPage(name, wanted);
     },
     [volume, options] as const,
   );
+  return {
+    volume,
+    mode,
+    renderer: leaping ? 'rounds' : 'rounds without leaping',
+    cpuMs: measured.frameCpuMs,
+    wallMs: measured.medianFrameMs,
+    samplesPerPixel: measured.samplesPerPixel,
+    cellsPerPixel: measured.cellsPerPixel,
+  };
+}
+
+/** Processor time of the drawing process of the browser that this process started. */
+function drawingCpuMs(): number {
+  let ticks = 0;
+  for (const pid of descendantsOf(process.pid)) {
+    if (!commandOf(pid).includes('--type=gpu-process')) continue;
+    const fields = statOf(pid);
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks * CLOCK_TICK_MS;
+}
+
+function descendantsOf(ancestor: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (/^\d+$/.test(name)) parents.set(Number(name), Number(statOf(Number(name))[1]));
+  }
+  const descends = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === ancestor || descends(parents.get(pid)));
+  return [...parents.keys()].filter((pid) => pid !== ancestor && descends(pid));
+}
+
+/** The fields of /proc/<pid>/stat behind the name, which may hold anything; none for a process that has just ended. */
+function statOf(pid: number): readonly string[] {
+  return readProcess(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+}
+
+function commandOf(pid: number): string {
+  return readProcess(pid, 'cmdline');
+}
+
+function readProcess(pid: number, file: 'stat' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && /ENOENT|ESRCH|EACCES/.test(String(cause.code)))
+      return '';
+    throw cause;
+  }
 }
 
 function print(rows: readonly Row[]): void {
@@ -136,16 +197,14 @@ function print(rows: readonly Row[]): void {
     return;
   }
   process.stdout.write(
-    'volume    preset     skipping   samples/px   cells/px   ms a frame (software)\n',
+    'volume    mode      renderer                 samples/px   cells/px   CPU ms a frame   wall ms (software)\n',
   );
   for (const row of rows) {
-    const cells = [row.samplesPerPixel, row.cellsPerPixel, row.medianFrameMs].map((value) =>
-      value.toFixed(1),
+    const cells = [row.samplesPerPixel, row.cellsPerPixel, row.cpuMs, row.wallMs].map((value, i) =>
+      (value?.toFixed(1) ?? '-').padStart([12, 10, 16, 20][i] ?? 0),
     );
-    const [samples = '', skipped = '', ms = ''] = cells;
     process.stdout.write(
-      `${row.volume.padEnd(9)} ${row.preset.padEnd(10)} ${(row.skipping ? 'yes' : 'no').padEnd(8)} ` +
-        `${samples.padStart(12)} ${skipped.padStart(10)} ${ms.padStart(12)}\n`,
+      `${row.volume.padEnd(9)} ${row.mode.padEnd(9)} ${row.renderer.padEnd(23)} ${cells.join(' ')}\n`,
     );
   }
 }
