@@ -24,7 +24,8 @@ export async function addDemonstrationCase(options: DemonstrationOptions): Promi
     const size = wanted === true ? {} : { size: wanted };
     const phantom = await runImportTask({ kind: 'phantom', assetFolder, ...size }, { signal });
     const document = demonstrationCase(newId(), phantom);
-    await library.add(document, factsOf(phantom.description), clock.unixMs());
+    const { description, head, thumbnailSha256 } = phantom;
+    await library.add(document, factsOf(description, head), clock.unixMs(), { thumbnailSha256 });
   } catch (error) {
     if (error instanceof ImportProcessError && error.failure === 'cancelled') return;
     log.error({ err: error }, 'the demonstration case could not be made');

@@ -58,17 +58,24 @@ export function demonstrationCase(caseId: string, phantom: PhantomResult): CaseD
     history: HISTORY,
     question: QUESTION,
     reveal: REVEAL,
+    metadata: {
+      ...plain.metadata,
+      diagnosis: 'Ruptured middle cerebral artery aneurysm; second, enhancing lesion',
+      level: 'junior',
+      region: 'head',
+      tags: ['synthetic', 'emergency', 'vessels', 'satisfaction of search'],
+    },
     keyViews: [
       keyView('demonstration-vessel', 'Arteries, cut through the point of interest', {
         ...first,
         ...aimedAt(truth.aneurysmLps, coronalCut(truth.aneurysmLps, truth.aneurysmRadiusMm)),
-        placement: closer(first, 1.6),
+        placement: closer(first, 1.5),
       }),
       keyView('demonstration-ventricles', 'Skull and ventricles from above', {
         ...first,
         ...SOFT_TISSUE,
         ...aimedAt(ventricles, axialCut(ventricles)),
-        placement: { ...first.placement, rotation: tippedForward() },
+        placement: { ...closer(first, 1.25), rotation: tippedForward() },
       }),
       keyView('demonstration-second', 'From the side, cut through the hemisphere', {
         ...first,

@@ -46,20 +46,70 @@ describe('a new case', () => {
   });
 
   test('warns of faces and of text in the pixels, but not of a made-up head', () => {
-    const warnings = factsOf(
-      description({ bodyPartExamined: 'HEAD', flags: ['burned-in-annotation'] }),
-    ).warnings;
-    expect(warnings).toHaveLength(2);
-    expect(factsOf(description({ bodyPartExamined: 'HEAD', synthetic: true })).warnings).toEqual(
-      [],
+    const facts = factsOf(description({ flags: ['burned-in-annotation'] }), 'likely');
+    expect(facts.warnings).toEqual([expect.stringMatching(/^This series shows a head/)]);
+    expect(facts.quarantineReasons).toHaveLength(1);
+    expect(factsOf(description(), 'possible').warnings).toEqual([
+      expect.stringMatching(/^This series may show a head/),
+    ]);
+    expect(factsOf(description(), 'unlikely').warnings).toEqual([]);
+    expect(factsOf(description({ flags: ['defaced'] }), 'likely').warnings).toEqual([]);
+    expect(factsOf(description({ synthetic: true }), 'likely').warnings).toEqual([]);
+  });
+
+  test.each([
+    ['gantry-tilt', /tilted gantry: use it for orientation, measure on the original/],
+    ['non-uniform-spacing', /not evenly spaced: use it for orientation, measure on the original/],
+    ['missing-slices', /what is shown there was computed/],
+  ] as const)('says why it was resampled: %s', (flag, sentence) => {
+    const { warnings } = factsOf(description({ flags: [flag, 'resampled'] }), 'unlikely');
+    expect(warnings).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  test('has what lies over it, and a key view of every marked place inside it', () => {
+    const { centerLps } = newCase('case-a', SHA256, description()).volume;
+    const outside = [9999, 0, 0] as const;
+    const document = newCase('case-a', SHA256, description(), {
+      overlays: [{ kind: 'fusion', assetSha256: 'ef'.repeat(32), name: 'PET over CT' }],
+      markedPlaces: [
+        { title: 'Length 12.3 mm', pointLps: centerLps },
+        { title: 'Marked place A', pointLps: outside },
+      ],
+    });
+    expect(caseDocumentSchema.parse(document)).toEqual(document);
+    expect(document.overlays).toMatchObject([{ overlayId: 'overlay-1', name: 'PET over CT' }]);
+    expect(document.keyViews).toMatchObject([
+      { title: 'Length 12.3 mm', view: { crosshairLps: centerLps } },
+    ]);
+    const many = Array.from({ length: 40 }, () => ({ title: 'x', pointLps: centerLps }));
+    expect(newCase('a', SHA256, description(), { markedPlaces: many }).keyViews).toHaveLength(32);
+  });
+});
+
+describe('a new case of pictures', () => {
+  test('has no cut, counts images, and says what kind it is', () => {
+    const document = newCase(
+      'case-a',
+      SHA256,
+      description({ kind: 'image-stack', modality: 'US', frameTimeMs: 33, samplesPerPixel: 3 }),
     );
+    expect(caseDocumentSchema.parse(document)).toEqual(document);
+    expect(document.title).toMatch(/^US.*, 16 images$/);
+    expect(document.initialView.planes).toEqual([]);
+    expect(document.volume).toMatchObject({
+      kind: 'image-stack',
+      frameTimeMs: 33,
+      samplesPerPixel: 3,
+    });
   });
 });
 
 describe('the demonstration case', () => {
   const document = demonstrationCase('case-a', {
     assetSha256: SHA256,
+    thumbnailSha256: SHA256,
     description: description({ synthetic: true }),
+    head: 'likely',
     truth,
   });
 

@@ -32,6 +32,7 @@ export async function connectDatabase(
   return {
     journal: remoteStore('journal', connection),
     cases: remoteStore('cases', connection),
+    importReports: remoteStore('importReports', connection),
     links: remoteStore('links', connection),
     close: () => connection.close(),
   };

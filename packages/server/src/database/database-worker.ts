@@ -13,6 +13,7 @@ import type {
   DatabaseWorkerData,
 } from './protocol.ts';
 import { SqliteCaseLibrary } from './sqlite-case-library.ts';
+import { SqliteImportReports } from './sqlite-import-reports.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLinks } from './sqlite-links.ts';
 
@@ -24,6 +25,7 @@ const db = await openDatabase(path);
 const stores: DatabaseStores = {
   journal: new SqliteJournal(db),
   cases: new SqliteCaseLibrary(db),
+  importReports: new SqliteImportReports(db),
   links: new SqliteLinks(db),
 };
 

@@ -1,9 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
+import { addCaseVersions } from './migrate-case-versions.ts';
+
 /** Every change of the tables, in order of name. A migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-sessions-and-library': { up: createSessionsAndLibrary },
+  '0002-case-versions': { up: addCaseVersions },
+  '0003-erasures': { up: addErasures },
 };
 
 async function createSessionsAndLibrary(db: Kysely<unknown>): Promise<void> {
@@ -46,5 +50,14 @@ async function createSessionsAndLibrary(db: Kysely<unknown>): Promise<void> {
     .addColumn('secret_sha256', 'text', (column) => column.primaryKey())
     .addColumn('expires_at_ms', 'real', (column) => column.notNull())
     .addColumn('used_at_ms', 'real')
+    .execute();
+}
+
+/** Images that nobody needs any more, from the decision until they are gone from the disk. */
+async function addErasures(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('erasures')
+    .ifNotExists()
+    .addColumn('asset_sha256', 'text', (column) => column.primaryKey())
     .execute();
 }

@@ -1,4 +1,5 @@
 import type { CaseLibrary } from '../cases/case-library.ts';
+import type { ImportReportStore } from '../cases/import-summary.ts';
 import type { LinkStore } from '../identity/instructor-links.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 
@@ -9,6 +10,7 @@ export const FOLDER_IN_USE = 'ROUNDS_FOLDER_IN_USE';
 export interface DatabaseStores {
   readonly journal: JournalStore;
   readonly cases: CaseLibrary;
+  readonly importReports: ImportReportStore;
   readonly links: LinkStore;
 }
 

@@ -14,6 +14,7 @@ import type {
   OpenOutcome,
   SessionRecord,
 } from '../journal/journal-store.ts';
+import { documentOf, writeVersion } from './case-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** The journal store over SQLite; runs in the database worker. */
@@ -25,7 +26,10 @@ export class SqliteJournal implements JournalStore {
   }
 
   open(session: SessionRecord, entry: JournalEntry): Promise<OpenOutcome> {
+    const cases = entry.command.type === 'session.open' ? entry.command.cases : [];
     return this.#db.transaction().execute(async (trx) => {
+      const problem = await noteUse(trx, cases, entry.atMs);
+      if (problem !== undefined) return problem;
       const opened = await trx
         .insertInto('sessions')
         .values({
@@ -139,17 +143,40 @@ async function insertEntries(
 async function changeLibrary(trx: Transaction<Tables>, change: LibraryChange): Promise<void> {
   const row = await trx
     .selectFrom('cases')
-    .select('document')
+    .selectAll()
     .where('case_id', '=', change.caseId)
     .executeTakeFirst();
   if (row === undefined) return; // The session keeps its own copy of a case that the library never had.
-  const document = JSON.parse(row.document) as CaseDocument;
+  const document = documentOf(row);
   const keyViews = changedKeyViews(document.keyViews, change);
+  const { by: editor, atMs } = change;
+  await writeVersion(trx, row, { ...document, keyViews }, { editor, atMs, reason: 'key-view' });
+}
+
+/** Notes that the cases are used now. Gives what stands against it: quarantine, or images that were replaced since. */
+async function noteUse(
+  trx: Transaction<Tables>,
+  cases: readonly CaseDocument[],
+  atMs: number,
+): Promise<'case-quarantined' | 'case-changed' | undefined> {
+  if (cases.length === 0) return undefined;
+  const caseIds = cases.map((document) => document.caseId);
+  const rows = await trx
+    .selectFrom('cases')
+    .select(['case_id', 'status', 'asset_sha256'])
+    .where('case_id', 'in', caseIds)
+    .execute();
+  if (rows.some(({ status }) => status === 'quarantined')) return 'case-quarantined';
+  const images = new Map(rows.map((row) => [row.case_id, row.asset_sha256]));
+  const isOld = ({ caseId, volume: { assetSha256 } }: CaseDocument): boolean =>
+    (images.get(caseId) ?? assetSha256) !== assetSha256;
+  if (cases.some(isOld)) return 'case-changed';
   await trx
     .updateTable('cases')
-    .set({ document: JSON.stringify({ ...document, keyViews }) })
-    .where('case_id', '=', change.caseId)
+    .set({ last_used_at_ms: atMs })
+    .where('case_id', 'in', caseIds)
     .execute();
+  return undefined;
 }
 
 function changedKeyViews(

@@ -1,10 +1,19 @@
 import type { Generated } from 'kysely';
 
+import type { AuditAction, VersionReason } from '../cases/case-version.ts';
+import type { CaseStatus } from '../cases/case-library.ts';
+
 /** The tables as the newest migration leaves them. */
 export interface Tables {
   sessions: SessionTable;
   journal_entries: JournalEntryTable;
   cases: CaseTable;
+  case_versions: CaseVersionTable;
+  case_assets: CaseAssetTable;
+  case_audit: CaseAuditTable;
+  case_search: CaseSearchTable;
+  erasures: ErasureTable;
+  import_reports: ImportReportTable;
   instructor_links: InstructorLinkTable;
 }
 
@@ -26,6 +35,7 @@ interface JournalEntryTable {
   command: string;
 }
 
+/** The newest version of each case; the columns below `document` repeat parts of it, to be searched. */
 interface CaseTable {
   case_id: string;
   /** JSON of a CaseDocument. */
@@ -35,6 +45,81 @@ interface CaseTable {
   created_at_ms: number;
   binned_at_ms: number | null;
   added_order: Generated<number>;
+  version: number;
+  updated_at_ms: number;
+  last_used_at_ms: number | null;
+  status: CaseStatus;
+  title: string;
+  /** Lower case, as titles are sorted. */
+  title_key: string;
+  modality: string;
+  kind: 'volume' | 'image-stack';
+  /** 0 or 1. */
+  synthetic: number;
+  region: string;
+  diagnosis: string;
+  /** Empty: nobody has said. */
+  level: string;
+  /** One a line. */
+  tag_list: string;
+  /** JSON of CaseMetadata. */
+  metadata: string;
+  asset_sha256: string;
+  thumbnail_sha256: string | null;
+  /** JSON of ImportSummary. */
+  import_summary: string | null;
+}
+
+interface CaseVersionTable {
+  case_id: string;
+  version: number;
+  saved_at_ms: number;
+  editor_id: string;
+  editor_name: string;
+  reason: VersionReason;
+  restored_from: number | null;
+  /** JSON of string[]. */
+  changed_fields: string;
+  /** JSON of a CaseDocument. */
+  document: string;
+}
+
+/** Every asset that some version of a case needs. */
+interface CaseAssetTable {
+  case_id: string;
+  asset_sha256: string;
+}
+
+interface CaseAuditTable {
+  audit_order: Generated<number>;
+  case_id: string;
+  at_ms: number;
+  editor_id: string;
+  editor_name: string;
+  action: AuditAction;
+  asset_sha256: string;
+  reason: string;
+}
+
+/** Full-text index; its rowid is the case's added_order. */
+interface CaseSearchTable {
+  rowid: number;
+  title: string;
+  history: string;
+  diagnosis: string;
+  tags: string;
+}
+
+/** Images that are to be erased from the disk. */
+interface ErasureTable {
+  asset_sha256: string;
+}
+
+interface ImportReportTable {
+  import_id: string;
+  at_ms: number;
+  /** JSON of KeptImportReport. */
+  report: string;
 }
 
 interface InstructorLinkTable {

@@ -4,9 +4,15 @@ import { dirname } from 'node:path';
 
 const SECRET_BYTES = 32;
 
-/** The server's signing secret, made at first start and readable by its owner alone. */
-export async function readOrCreateSecret(path: string): Promise<Uint8Array> {
-  const existing = await readSecret(path);
+/**
+ * A secret of this data folder, made when it is first needed and readable by its owner alone.
+ * `consequence`: what a new one in its place would mean, in words.
+ */
+export async function readOrCreateSecret(
+  path: string,
+  consequence = 'everyone has to join again',
+): Promise<Uint8Array> {
+  const existing = await readSecret(path, consequence);
   if (existing !== undefined) return existing;
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
@@ -22,12 +28,12 @@ export async function readOrCreateSecret(path: string): Promise<Uint8Array> {
   } finally {
     await unlink(temporary);
   }
-  const created = await readSecret(path);
+  const created = await readSecret(path, consequence);
   if (created === undefined) throw new Error(`the secret file ${path} cannot be read back`);
   return created;
 }
 
-async function readSecret(path: string): Promise<Uint8Array | undefined> {
+async function readSecret(path: string, consequence: string): Promise<Uint8Array | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -38,7 +44,7 @@ async function readSecret(path: string): Promise<Uint8Array | undefined> {
   const secret = Buffer.from(text.trim(), 'hex');
   if (secret.length !== SECRET_BYTES) {
     throw new Error(
-      `the secret file ${path} is damaged: remove it to get a new one (everyone has to join again)`,
+      `the secret file ${path} is damaged: remove it to get a new one (${consequence})`,
     );
   }
   await chmod(path, 0o600);

@@ -23,7 +23,7 @@ const CLAIMS = {
   /** Opens the images of one session. */
   asset: z.strictObject({ sessionId: idSchema }),
   /** The instructor cookie. */
-  instructor: z.strictObject({ instructorId: idSchema }),
+  instructor: z.strictObject({ instructorId: idSchema, name: participantNameSchema.optional() }),
 } as const;
 
 export type TokenKind = keyof typeof CLAIMS;

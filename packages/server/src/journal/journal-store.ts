@@ -1,5 +1,7 @@
 import type { BookmarkedView, JournalEntry } from '@rounds/classroom';
 
+import type { Editor } from '../cases/case-version.ts';
+
 /** A session as it is found again: by code at the door, by id inside. */
 export interface SessionRecord {
   readonly sessionId: string;
@@ -11,9 +13,14 @@ export interface SessionRecord {
 }
 
 /** A change of a case in the library that a session made, committed together with the entries it comes from. */
-export type LibraryChange =
-  | { readonly kind: 'save'; readonly caseId: string; readonly bookmark: BookmarkedView }
-  | { readonly kind: 'remove'; readonly caseId: string; readonly bookmarkId: string };
+export type LibraryChange = {
+  readonly caseId: string;
+  readonly by: Editor;
+  readonly atMs: number;
+} & (
+  | { readonly kind: 'save'; readonly bookmark: BookmarkedView }
+  | { readonly kind: 'remove'; readonly bookmarkId: string }
+);
 
 /** The accepted changes of one tick. All of it is kept, or nothing. */
 export interface JournalCommit {
@@ -22,7 +29,11 @@ export interface JournalCommit {
   readonly libraryChanges: readonly LibraryChange[];
 }
 
-export type OpenOutcome = 'opened' | 'code-taken';
+/**
+ * `case-quarantined`: one of its cases may not be shown to anybody yet. `case-changed`: one of them got other images since it
+ * was read.
+ */
+export type OpenOutcome = 'opened' | 'code-taken' | 'case-quarantined' | 'case-changed';
 
 /**
  * Keeps journals. A promise that resolves is a promise kept: what it covers survives the process and the power. An

@@ -10,7 +10,9 @@ export async function openDemonstrationClass(
   directory: SessionDirectory,
 ): Promise<void> {
   if ((await directory.listOpen()).length > 0) return;
-  const synthetic = (await library.list()).find((summary) => summary.synthetic);
+  const synthetic = (await library.list()).find(
+    (summary) => summary.synthetic && summary.status === 'ready',
+  );
   const document = synthetic && (await library.find(synthetic.caseId));
   if (document !== undefined) await directory.open([document], document.title);
 }

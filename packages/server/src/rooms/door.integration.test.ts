@@ -148,7 +148,7 @@ describe('the door of a room', () => {
       [],
       { ticket },
       { ticket, protocolVersion: 99 },
-      { ticket, protocolVersion: 1, more: 1 },
+      { ticket, protocolVersion: PROTOCOL_VERSION, more: 1 },
     ];
     for (const body of wrong) {
       expect(await errorOf(await matchmake(`/matchmake/joinById/${roomId}`, body))).toEqual([
@@ -188,14 +188,14 @@ describe('the door of a room', () => {
     const headers = { origin: 'https://evil.example' };
     const refused = await matchmake(
       `/matchmake/joinById/${roomId}`,
-      { ticket, protocolVersion: 1 },
+      { ticket, protocolVersion: PROTOCOL_VERSION },
       headers,
     );
     expect(await errorOf(refused)).toEqual([403, 'request.foreign-origin']);
     expect(refused.headers.get('access-control-allow-origin')).toBeNull();
     const reservation = await matchmake(
       `/matchmake/joinById/${roomId}`,
-      { ticket, protocolVersion: 1 },
+      { ticket, protocolVersion: PROTOCOL_VERSION },
       { origin: running.url },
     );
     const { sessionId, processId } = (await reservation.json()) as {

@@ -1,4 +1,4 @@
-import { type Classroom, type Command, currentCase, type SystemCommand } from '@rounds/classroom';
+import { type Classroom, currentCase, findParticipant, type JournalEntry } from '@rounds/classroom';
 
 import type { LibraryChange } from '../journal/journal-store.ts';
 
@@ -6,18 +6,19 @@ import type { LibraryChange } from '../journal/journal-store.ts';
 export function libraryChangeOf(
   before: Classroom,
   after: Classroom,
-  command: Command | SystemCommand,
+  { command, actorId, atMs }: JournalEntry,
 ): LibraryChange | undefined {
   const { caseId } = currentCase(before);
+  const by = { editorId: actorId, name: findParticipant(after, actorId)?.name ?? '' };
   switch (command.type) {
     case 'bookmark.save': {
       const { bookmarkId } = command.bookmark;
       // As the classroom keeps it (its planes in order), not as it was sent.
       const bookmark = currentCase(after).keyViews.find((view) => view.bookmarkId === bookmarkId);
-      return bookmark && { kind: 'save', caseId, bookmark };
+      return bookmark && { kind: 'save', caseId, by, atMs, bookmark };
     }
     case 'bookmark.remove':
-      return { kind: 'remove', caseId, bookmarkId: command.bookmarkId };
+      return { kind: 'remove', caseId, by, atMs, bookmarkId: command.bookmarkId };
     default:
       return undefined;
   }

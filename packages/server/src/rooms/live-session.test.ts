@@ -252,9 +252,10 @@ describe('a live session', () => {
     void ask({ type: 'bookmark.remove', bookmarkId: 'never-was' });
     tick();
     await session.flushed();
-    expect(journal.commits.at(-1)?.libraryChanges).toEqual([
-      { kind: 'save', caseId: 'case-a', bookmark: bookmarkFixture('three') },
-      { kind: 'remove', caseId: 'case-a', bookmarkId: 'one' },
+    const by = { editorId: 'teacher', name: 'T' };
+    expect(journal.commits.at(-1)?.libraryChanges).toMatchObject([
+      { kind: 'save', caseId: 'case-a', by, bookmark: bookmarkFixture('three') },
+      { kind: 'remove', caseId: 'case-a', by, bookmarkId: 'one' },
     ]);
   });
 });

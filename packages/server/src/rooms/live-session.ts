@@ -155,7 +155,7 @@ export class LiveSession {
       this.#batch.entries.push(entry);
       this.#batch.answers.push(answer);
       this.#batch.after = after;
-      const libraryChange = libraryChangeOf(before, after, command);
+      const libraryChange = libraryChangeOf(before, after, entry);
       if (libraryChange !== undefined) this.#batch.libraryChanges.push(libraryChange);
     } catch (error) {
       this.#options.onBug(error);

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { newId, newJoinCode } from '../identity/ids.ts';
 import type { JournalStore, SessionRecord } from '../journal/journal-store.ts';
 import { ClassroomRoom } from './classroom-room.ts';
+import { RefusedAtDoor } from './refused-at-door.ts';
 
 const CODE_ATTEMPTS = 20;
 
@@ -43,7 +44,10 @@ export class SessionDirectory {
     };
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
       const session: SessionRecord = { sessionId, code: newJoinCode(), title, openedAtMs };
-      if ((await this.#journal.open(session, entry)) === 'opened') return session;
+      const outcome = await this.#journal.open(session, entry);
+      if (outcome === 'opened') return session;
+      if (outcome === 'case-quarantined') throw new RefusedAtDoor('case.quarantined');
+      if (outcome === 'case-changed') throw new RefusedAtDoor('case.version-conflict');
     }
     throw new Error('no free join code was found');
   }
@@ -98,7 +102,12 @@ export class SessionDirectory {
   async #readAssets(sessionId: string): Promise<ReadonlySet<string>> {
     const [opening] = await this.#journal.read(sessionId, 0, 1);
     const cases = opening?.command.type === 'session.open' ? opening.command.cases : [];
-    return new Set(cases.map((document) => document.volume.assetSha256));
+    return new Set(
+      cases.flatMap(({ volume, overlays }) => [
+        volume.assetSha256,
+        ...overlays.map((overlay) => overlay.assetSha256),
+      ]),
+    );
   }
 }
 

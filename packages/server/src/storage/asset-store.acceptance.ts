@@ -36,6 +36,17 @@ export function acceptsAssets(create: () => Promise<AssetStore>): void {
     expect(await store.byteLengthOf(await store.put(new Uint8Array(0)))).toBe(0);
   });
 
+  test('erases for good, and can store the same bytes again', async () => {
+    const store = await create();
+    const sha256 = await store.put(BYTES);
+    await store.remove(sha256);
+    await store.remove(sha256);
+    await store.remove('../secret');
+    expect(await store.byteLengthOf(sha256)).toBeUndefined();
+    expect(await store.put(BYTES)).toBe(sha256);
+    expect(await store.byteLengthOf(sha256)).toBe(BYTES.length);
+  });
+
   test('says what is missing, and takes nothing but an address for one', async () => {
     const store = await create();
     expect(await store.byteLengthOf('0'.repeat(64))).toBeUndefined();

@@ -5,7 +5,7 @@ export interface ByteRange {
 }
 
 /**
- * Immutable volumes, each under the SHA-256 of its bytes. What is stored under an address never changes, so readers may
+ * Immutable volumes, overlays and thumbnails, each under the SHA-256 of its bytes. What is stored under an address never changes, so readers may
  * keep it for ever, and storing the same bytes twice is storing them once.
  */
 export interface AssetStore {
@@ -13,6 +13,8 @@ export interface AssetStore {
   put(bytes: Uint8Array): Promise<string>;
   /** Byte length, or undefined where nothing is stored under this address. */
   byteLengthOf(sha256: string): Promise<number | undefined>;
+  /** Erases what is stored under this address, for good. Nothing happens where nothing is. */
+  remove(sha256: string): Promise<void>;
   /** The bytes, or a range of them. @throws AssetMissingError */
   read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
 }

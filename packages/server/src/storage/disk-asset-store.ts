@@ -33,6 +33,12 @@ export function createDiskAssetStore(folder: string): AssetStore {
       return sha256;
     },
 
+    async remove(sha256) {
+      if (!SHA256.test(sha256)) return;
+      await rm(pathOf(sha256), { force: true });
+      await syncFolder(join(folder, sha256.slice(0, 2))).catch(() => undefined); // Nothing was ever stored there.
+    },
+
     async *read(sha256, range) {
       if ((await byteLengthOf(sha256)) === undefined) throw new AssetMissingError(sha256);
       yield* createReadStream(pathOf(sha256), streamOptions(range)) as AsyncIterable<Uint8Array>;

@@ -1,0 +1,160 @@
+import type { CaseDocument } from '@rounds/classroom';
+import { type Kysely, sql, type Transaction } from 'kysely';
+
+import type { CaseFacts, ImageReplacement, ReplaceOutcome } from '../cases/case-library.ts';
+import type { AuditAction, Editor } from '../cases/case-version.ts';
+import { assetsOf, documentOf, recordAssets, rowOutsideBin, writeVersion } from './case-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Puts other images into every version of a case, adds a version that says so, and finds what nobody needs now. */
+export async function replaceImages(
+  trx: Transaction<Tables>,
+  caseId: string,
+  replacement: ImageReplacement,
+  editor: Editor,
+  atMs: number,
+): Promise<ReplaceOutcome> {
+  const row = await rowOutsideBin(trx, caseId);
+  if (row === undefined) return { status: 'unknown' };
+  const { fromSha256, toSha256, reason, thumbnailSha256 } = replacement;
+  if (row.asset_sha256 !== fromSha256) return { status: 'conflict' };
+  // Asked here, where no class can be opened in between: it goes on with the images it has.
+  if (await isBeingTaught(trx, caseId)) return { status: 'being-taught' };
+  const before = (JSON.parse(row.facts) as CaseFacts).quarantineReasons;
+  await rewriteVersions(trx, caseId, replacement);
+  const document = withImages(documentOf(row), replacement);
+  await writeVersion(trx, row, document, { editor, atMs, reason });
+  await trx
+    .updateTable('cases')
+    .set({
+      thumbnail_sha256: thumbnailSha256,
+      // Masking does not release: a person looks at the result first, so the reasons stay.
+      facts: JSON.stringify({
+        ...replacement.facts,
+        quarantineReasons: before.length > 0 ? before : replacement.facts.quarantineReasons,
+      } satisfies CaseFacts),
+    })
+    .where('case_id', '=', caseId)
+    .execute();
+  await writeAudit(trx, caseId, {
+    editor,
+    atMs,
+    action: reason,
+    assetSha256: toSha256,
+    reason: '',
+  });
+  const previous = await trx
+    .selectFrom('case_assets')
+    .select('asset_sha256')
+    .where('case_id', '=', caseId)
+    .execute();
+  await refreshAssets(trx, caseId, thumbnailSha256);
+  const unusedAssets = [];
+  for (const { asset_sha256: sha256 } of previous) {
+    if (await isNeeded(trx, sha256)) continue;
+    unusedAssets.push(sha256);
+    // Written down with the change itself: a server that is killed now erases them when it is back.
+    await trx
+      .insertInto('erasures')
+      .values({ asset_sha256: sha256 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return { status: 'replaced', unusedAssets };
+}
+
+async function rewriteVersions(
+  trx: Transaction<Tables>,
+  caseId: string,
+  replacement: ImageReplacement,
+): Promise<void> {
+  const versions = await trx
+    .selectFrom('case_versions')
+    .select(['version', 'document'])
+    .where('case_id', '=', caseId)
+    .execute();
+  for (const { version, document } of versions) {
+    await trx
+      .updateTable('case_versions')
+      .set({ document: JSON.stringify(withImages(documentOf({ document }), replacement)) })
+      .where('case_id', '=', caseId)
+      .where('version', '=', version)
+      .execute();
+  }
+}
+
+function withImages(
+  document: CaseDocument,
+  { fromSha256, toSha256 }: ImageReplacement,
+): CaseDocument {
+  if (document.volume.assetSha256 !== fromSha256) return document;
+  return { ...document, volume: { ...document.volume, assetSha256: toSha256 } };
+}
+
+async function refreshAssets(
+  trx: Transaction<Tables>,
+  caseId: string,
+  thumbnailSha256: string | null,
+): Promise<void> {
+  const versions = await trx
+    .selectFrom('case_versions')
+    .select('document')
+    .where('case_id', '=', caseId)
+    .execute();
+  await trx.deleteFrom('case_assets').where('case_id', '=', caseId).execute();
+  const assets = versions.flatMap((version) => assetsOf(documentOf(version)));
+  await recordAssets(trx, caseId, thumbnailSha256 === null ? assets : [...assets, thumbnailSha256]);
+}
+
+/** Assets that are to be erased and that nobody has come to need since. */
+export async function pendingErasures(trx: Transaction<Tables>): Promise<string[]> {
+  const needed = trx.selectFrom('case_assets').select('asset_sha256');
+  await trx.deleteFrom('erasures').where('asset_sha256', 'in', needed).execute();
+  const rows = await trx.selectFrom('erasures').select('asset_sha256').execute();
+  return rows.map((row) => row.asset_sha256);
+}
+
+/** Whether a session that is open shows the case. */
+export async function isBeingTaught(db: Kysely<Tables>, caseId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from sessions join journal_entries using (session_id), json_each(command, '$.cases') as taught
+    where ended_at_ms is null and sequence = 0 and json_extract(taught.value, '$.caseId') = ${caseId}
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+async function isNeeded(trx: Transaction<Tables>, sha256: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('case_assets')
+    .select('case_id')
+    .where('asset_sha256', '=', sha256)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface AuditNote {
+  readonly editor: Editor;
+  readonly atMs: number;
+  readonly action: AuditAction;
+  readonly assetSha256: string;
+  readonly reason: string;
+}
+
+export async function writeAudit(
+  trx: Transaction<Tables>,
+  caseId: string,
+  { editor, atMs, action, assetSha256, reason }: AuditNote,
+): Promise<void> {
+  await trx
+    .insertInto('case_audit')
+    .values({
+      case_id: caseId,
+      at_ms: atMs,
+      editor_id: editor.editorId,
+      editor_name: editor.name,
+      action,
+      asset_sha256: assetSha256,
+      reason,
+    })
+    .execute();
+}
