@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
+import { CODE_CACHE_ENVIRONMENT } from '../code-cache.ts';
+import type { CaseTaskResults } from './case-task.ts';
 import type {
+  ChildTask,
+  DeidentifyResult,
   ImportMessage,
   ImportProgress,
   ImportResult,
@@ -37,9 +43,10 @@ export class ImportProcessError extends Error {
   }
 }
 
-interface TaskResults {
+interface TaskResults extends CaseTaskResults {
   import: ImportResult;
   inspect: InspectResult;
+  deidentify: DeidentifyResult;
   phantom: PhantomResult;
 }
 
@@ -47,15 +54,31 @@ export interface RunOptions {
   readonly limits?: ImportLimits;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
+  /** Where archives are unpacked, in a folder of this task's own. The system's temporary folder where undefined. */
+  readonly temporaryFolder?: string;
 }
 
 const RSS_CHECK_INTERVAL_MS = 250;
 
 /** Runs one task in a child process of its own, within limits. @throws ImportProcessError */
-export function runImportTask<T extends ImportTask>(
+export async function runImportTask<T extends ImportTask>(
   task: T,
   options: RunOptions = {},
 ): Promise<TaskResults[T['kind']]> {
+  const scratchFolder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'rounds-import-'));
+  try {
+    const result = await runChild({ task, scratchFolder }, options);
+    return result as TaskResults[T['kind']];
+  } finally {
+    // A child that was just killed may still be writing.
+    await rm(scratchFolder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+function runChild(
+  childTask: ChildTask,
+  options: RunOptions,
+): Promise<TaskResults[keyof TaskResults]> {
   const { limits = DEFAULT_IMPORT_LIMITS, onProgress, signal } = options;
   const child = fork(new URL('./import-child.ts', import.meta.url), [], {
     execArgv: [
@@ -89,19 +112,18 @@ export function runImportTask<T extends ImportTask>(
     child.once('exit', () => fail('crashed'));
     child.on('message', (message: ImportMessage) => {
       if (message.kind === 'failed') fail('crashed', message.error);
-      else if (message.kind === 'result')
-        settle(() => resolve(message.result as TaskResults[T['kind']]));
+      else if (message.kind === 'result') settle(() => resolve(message.result));
       else if (message.rssBytes > limits.maxRssBytes) fail('memory-limit');
       else onProgress?.(message.progress);
     });
     if (signal?.aborted === true) cancel();
-    else child.send(task);
+    else child.send(childTask);
   });
 }
 
-/** Nothing of the server's environment but what Node needs to run. */
+/** Nothing of the server's environment but what Node needs to run, and to start quickly. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = {};
+  const environment: NodeJS.ProcessEnv = { ...CODE_CACHE_ENVIRONMENT };
   for (const name of ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'TEMP']) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;

@@ -1,9 +1,15 @@
+import type { CaseOverlay } from '@rounds/classroom';
 import type {
+  DeidentificationOptions,
   PhantomTruth,
   ReadProgress,
+  SegmentationFile,
   SeriesInspection,
-  VolumeDescription,
+  Vector3,
 } from '@rounds/imaging';
+
+import type { ImportSummary } from '../cases/import-summary.ts';
+import type { CaseTask, CaseTaskResults, StoredImages } from './case-task.ts';
 
 /** A file to read, under the name by which its owner knows it. */
 export interface SourceFile {
@@ -12,6 +18,7 @@ export interface SourceFile {
 }
 
 export type ImportSource =
+  /** A folder, or one file: an image or a zip file. */
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'files'; readonly files: readonly SourceFile[] };
 
@@ -19,7 +26,26 @@ export type ImportSource =
 export type ImportTask =
   | { readonly kind: 'import'; readonly source: ImportSource; readonly assetFolder: string }
   | { readonly kind: 'inspect'; readonly source: ImportSource }
-  | { readonly kind: 'phantom'; readonly assetFolder: string; readonly size?: PhantomSize };
+  | DeidentifyTask
+  | { readonly kind: 'phantom'; readonly assetFolder: string; readonly size?: PhantomSize }
+  | CaseTask;
+
+/** Writes de-identified copies of DICOM files. */
+export interface DeidentifyTask {
+  readonly kind: 'deidentify';
+  readonly source: ImportSource;
+  /** Empty. */
+  readonly outputFolder: string;
+  readonly secretKey: Uint8Array;
+  readonly options: DeidentificationOptions;
+}
+
+/** A task as the child process gets it. */
+export interface ChildTask {
+  readonly task: ImportTask;
+  /** Empty, for this task alone; removed when it is over. */
+  readonly scratchFolder: string;
+}
 
 /** Smaller than the phantom's own size, for tests. */
 export interface PhantomSize {
@@ -35,28 +61,49 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** A series whose asset is stored. The description is imaging's allow-list: nothing else leaves the child. */
-export interface ImportedSeries {
-  readonly assetSha256: string;
-  readonly description: VolumeDescription;
+/** What lies over a series; its asset is stored. */
+export type ImportedOverlay = Omit<CaseOverlay, 'overlayId'>;
+
+/** Something that somebody marked or measured in a series. */
+export interface MarkedPlace {
+  /** Public terms and numbers alone. */
+  readonly title: string;
+  readonly pointLps: Vector3;
+}
+
+export interface ImportedSeries extends StoredImages {
+  readonly overlays: readonly ImportedOverlay[];
+  readonly markedPlaces: readonly MarkedPlace[];
+  /** What its files held that the asset does not. */
+  readonly summary: ImportSummary;
 }
 
 export interface ImportResult {
   readonly series: readonly ImportedSeries[];
   readonly refused: readonly Refusal[];
+  /** Of all files together. */
+  readonly summary: ImportSummary;
 }
 
 export interface InspectResult {
   readonly series: readonly SeriesInspection[];
+  readonly segmentations: readonly SegmentationFile[];
   readonly refused: readonly Refusal[];
 }
 
-export interface PhantomResult extends ImportedSeries {
+export interface DeidentifyResult {
+  /** How many files were written. */
+  readonly written: number;
+  readonly refused: readonly Refusal[];
+  readonly summary: ImportSummary;
+}
+
+export interface PhantomResult extends StoredImages {
   readonly truth: PhantomTruth;
 }
 
 export interface ImportProgress {
-  readonly phase: 'starting' | ReadProgress['phase'];
+  readonly phase: 'starting' | 'unpacking' | ReadProgress['phase'];
   readonly done: number;
   readonly total: number;
 }
@@ -64,5 +111,13 @@ export interface ImportProgress {
 /** From the child. */
 export type ImportMessage =
   | { readonly kind: 'progress'; readonly progress: ImportProgress; readonly rssBytes: number }
-  | { readonly kind: 'result'; readonly result: ImportResult | InspectResult | PhantomResult }
+  | {
+      readonly kind: 'result';
+      readonly result:
+        | ImportResult
+        | InspectResult
+        | PhantomResult
+        | DeidentifyResult
+        | CaseTaskResults[keyof CaseTaskResults];
+    }
   | { readonly kind: 'failed'; readonly error: unknown };

@@ -6,13 +6,13 @@ import { ReceiveError } from './receive-error.ts';
  */
 export async function* limitBytes(
   bytes: AsyncIterable<Buffer>,
-  admits: (chunkBytes: number, bytesSoFar: number) => boolean,
+  admits: (chunk: Buffer, bytesSoFar: number) => boolean,
 ): AsyncGenerator<Buffer> {
   let bytesSoFar = 0;
   let isTooMuch = false;
   for await (const chunk of bytes) {
     bytesSoFar += chunk.length;
-    isTooMuch ||= !admits(chunk.length, bytesSoFar);
+    isTooMuch ||= !admits(chunk, bytesSoFar);
     if (!isTooMuch) yield chunk;
   }
   if (isTooMuch) throw new ReceiveError('request.too-large');

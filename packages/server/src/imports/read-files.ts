@@ -1,19 +1,17 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 
 import type { DicomFile } from '@rounds/imaging';
 
-import type { ImportSource, Refusal, SourceFile } from './import-protocol.ts';
+import type { Refusal, SourceFile } from './import-protocol.ts';
 
 export const MAX_FILE_BYTES = 512 * 1024 * 1024;
-const MAX_FOLDER_DEPTH = 32;
 
-/** Reads the files of a source one after the other; what is too large or unreadable is refused and left out. */
+/** Reads files one after the other; what is too large or unreadable is refused and left out. */
 export async function* readFiles(
-  source: ImportSource,
+  files: AsyncIterable<SourceFile> | Iterable<SourceFile>,
   refused: Refusal[],
 ): AsyncGenerator<DicomFile> {
-  for await (const file of source.kind === 'folder' ? listFolder(source.folder) : source.files) {
+  for await (const file of files) {
     const refusal = await refusalOf(file);
     if (refusal !== undefined) {
       refused.push(refusal);
@@ -24,19 +22,6 @@ export async function* readFiles(
     } catch {
       refused.push(unreadable(file));
     }
-  }
-}
-
-/** Every regular file below a folder, by name. Symbolic links are not followed: they may lead anywhere. */
-async function* listFolder(folder: string, depth = 0): AsyncGenerator<SourceFile> {
-  if (depth > MAX_FOLDER_DEPTH) return;
-  const entries = [];
-  for await (const entry of await opendir(folder)) entries.push(entry);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* listFolder(path, depth + 1);
-    else if (entry.isFile()) yield { path, name: entry.name };
   }
 }
 
