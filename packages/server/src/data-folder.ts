@@ -6,9 +6,13 @@ export interface DataFolder {
   readonly path: string;
   readonly database: string;
   readonly assets: string;
-  /** Uploads on their way; emptied at start. */
+  /** Imports on their way, each in a folder of its own. */
   readonly temporary: string;
+  /** Files that are checked or written on the way in or out; emptied at start. */
+  readonly transit: string;
   readonly secret: string;
+  /** Makes pseudonyms and shifts of dates: the same for everything that this project de-identifies. */
+  readonly pseudonymSecret: string;
   readonly tls: string;
 }
 
@@ -18,7 +22,9 @@ export function dataFolderAt(path: string): DataFolder {
     database: join(path, 'rounds.sqlite'),
     assets: join(path, 'assets'),
     temporary: join(path, 'uploads'),
+    transit: join(path, 'transit'),
     secret: join(path, 'secret'),
+    pseudonymSecret: join(path, 'pseudonym-secret'),
     tls: join(path, 'tls'),
   };
 }

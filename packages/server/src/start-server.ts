@@ -1,11 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 
 import { addDemonstrationCase, type DemonstrationOptions } from './cases/add-demonstration-case.ts';
+import { ImageJobs } from './cases/image-jobs.ts';
+import { makeThumbnails } from './cases/make-thumbnails.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { builtPagesFolder, type DataFolder, dataFolderAt } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/database-client.ts';
@@ -23,6 +26,7 @@ import { DEFAULT_IMPORT_LIMITS, type ImportLimits } from './imports/import-proce
 import type { PhantomSize } from './imports/import-protocol.ts';
 import type { JournalStore } from './journal/journal-store.ts';
 import { createLog, type Log } from './logging/log.ts';
+import { type PacsOptions, type PacsServices, startPacsServices } from './pacs/pacs-services.ts';
 import { bindClassroomRoom } from './rooms/classroom-room.ts';
 import { openDemonstrationClass } from './rooms/demonstration-class.ts';
 import { DEFAULT_ROOM_LIMITS, type RoomLimits } from './rooms/room-services.ts';
@@ -44,6 +48,8 @@ export interface ServerOptions {
   readonly importLimits?: Partial<ImportLimits>;
   readonly uploadLimits?: Partial<UploadLimits>;
   readonly requestsPerMinute?: number;
+  /** Ways to and from the archives of a hospital; all are off where undefined. */
+  readonly pacs?: PacsOptions;
   /** Whether an empty library gets the synthetic case; a size makes a smaller one. */
   readonly demonstrationCase?: boolean | PhantomSize;
   /** Whether a server without a class opens one on the synthetic case. */
@@ -58,6 +64,8 @@ export interface RunningServer {
   readonly httpsUrl?: string;
   readonly port: number;
   readonly httpsPort?: number;
+  /** Where images can be pushed to (C-STORE); none where that is off. */
+  readonly dicomPort?: number;
   /** Origins for other machines, https first. */
   lanOrigins(): readonly string[];
   /** A new console address that makes whoever opens it first an instructor. */
@@ -68,6 +76,8 @@ export interface RunningServer {
   openCodes(): Promise<readonly string[]>;
   /** Resolves once the demonstration case is in the library and its class open, or need not be. */
   readonly libraryReady: Promise<void>;
+  /** Resolves once every case that was there at the start has its thumbnail, or cannot have one. */
+  readonly thumbnailsReady: Promise<void>;
   /** Tells rooms, writes journals, closes listeners. */
   close(): Promise<void>;
 }
@@ -109,7 +119,7 @@ interface Listeners {
 async function listen(
   options: ServerOptions,
   { folder, clock }: Foundations,
-  { app, rooms }: Assembled,
+  { app, rooms, pacs, imports, imageJobs }: Assembled,
 ): Promise<Listeners> {
   rooms.attach(app.server);
   try {
@@ -120,6 +130,9 @@ async function listen(
     return { port, https };
   } catch (error) {
     await rooms.close();
+    await pacs.close();
+    await imports.close();
+    await imageJobs.close();
     await app.close();
     throw error;
   }
@@ -128,7 +141,7 @@ async function listen(
 function runningServer(
   options: ServerOptions,
   { database, folder, clock, log, links }: Foundations,
-  { app, routes, rooms, imports, directory }: Assembled,
+  { app, routes, rooms, imports, imageJobs, pacs, directory }: Assembled,
   { port, https }: Listeners,
   stopping: AbortController,
 ): RunningServer {
@@ -141,15 +154,26 @@ function runningServer(
     log,
     signal: stopping.signal,
   });
+  const thumbnailsReady = libraryReady.then(() =>
+    makeThumbnails({
+      library: database.cases,
+      assets: createDiskAssetStore(folder.assets),
+      assetFolder: folder.assets,
+      log,
+      signal: stopping.signal,
+    }),
+  );
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
     stopping.abort();
     await rooms.close();
+    await pacs.close();
     await imports.close();
+    await imageJobs.close();
     https?.server.closeAllConnections();
     https?.server.close();
     await app.close();
-    await libraryReady;
+    await thumbnailsReady;
     await database.close();
   };
   return {
@@ -158,11 +182,13 @@ function runningServer(
     ...(https === undefined
       ? {}
       : { httpsUrl: `https://localhost:${https.port}`, httpsPort: https.port }),
+    ...(pacs.receiver === undefined ? {} : { dicomPort: pacs.receiver.port }),
     lanOrigins: () => lanOriginsOf(port, https?.port),
     oneTimeLink: async () => `${url}/console#link=${await links.create()}`,
     openCodes: async () => (await directory.listOpen()).map((session) => session.code),
     routes,
     libraryReady,
+    thumbnailsReady,
     close: () => (closing ??= closeAll()),
   };
 }
@@ -195,6 +221,8 @@ interface Assembled {
   readonly routes: readonly RouteAccess[];
   readonly rooms: RoomServer;
   readonly imports: ImportJobs;
+  readonly imageJobs: ImageJobs;
+  readonly pacs: PacsServices;
   readonly directory: SessionDirectory;
 }
 
@@ -208,12 +236,13 @@ async function assemble(
     temporaryFolder: folder.temporary,
     assetFolder: folder.assets,
     library: database.cases,
+    importReports: database.importReports,
     clock,
     log,
     uploadLimits: { ...DEFAULT_UPLOAD_LIMITS, ...options.uploadLimits },
     importLimits: { ...DEFAULT_IMPORT_LIMITS, ...options.importLimits },
   });
-  await imports.clean();
+  await imports.resume();
   await removeAbandonedWrites(folder.assets, clock.unixMs());
   const roomClass = bindClassroomRoom({
     journal,
@@ -224,15 +253,24 @@ async function assemble(
   });
   const rooms = await createRoomServer(roomClass, log);
   const directory = new SessionDirectory(journal, clock);
+  const pacs = await startPacsServices(options.pacs ?? {}, imports, log);
+  const assets = createDiskAssetStore(folder.assets);
+  const importLimits = { ...DEFAULT_IMPORT_LIMITS, ...options.importLimits };
+  const imageJobs = await createImageJobs({ folder, database, clock, log }, importLimits);
   const services: HttpServices = {
     clock,
     log,
     signer,
     links,
     library: database.cases,
-    assets: createDiskAssetStore(folder.assets),
+    importReports: database.importReports,
+    imageJobs,
+    bundleFolder: folder.transit,
+    importLimits,
+    assets,
     directory,
     imports,
+    pacs,
     codeGuesses: new FailureLimiter(JOIN_CODE_LIMITS, clock),
     lanOrigins: () => {
       const ports = listening.get(app);
@@ -244,7 +282,25 @@ async function assemble(
   };
   const { app, routes } = await createApp(services);
   await app.ready();
-  return { app, routes, rooms, imports, directory };
+  return { app, routes, rooms, imports, imageJobs, pacs, directory };
+}
+
+async function createImageJobs(
+  { folder, database, clock, log }: Pick<Foundations, 'folder' | 'database' | 'clock' | 'log'>,
+  importLimits: ImportLimits,
+): Promise<ImageJobs> {
+  await rm(folder.transit, { recursive: true, force: true });
+  const imageJobs = new ImageJobs({
+    library: database.cases,
+    assets: createDiskAssetStore(folder.assets),
+    assetFolder: folder.assets,
+    exportFolder: join(folder.transit, 'exports'),
+    clock,
+    log,
+    importLimits,
+  });
+  await imageJobs.eraseUnneeded();
+  return imageJobs;
 }
 
 /** The second listener passes everything to the first one's app. */

@@ -1,68 +1,50 @@
 import { resolve } from 'node:path';
 
-import { ERRORS } from '@rounds/classroom';
 import { Command } from 'commander';
 
-import type { CaseLibrary } from '../cases/case-library.ts';
-import { factsOf, newCase } from '../cases/describe-case.ts';
-import { systemClock } from '../clock.ts';
-import { type DataFolder, dataFolderAt, defaultDataFolder } from '../data-folder.ts';
-import { connectDatabase } from '../database/database-client.ts';
-import { newId } from '../identity/ids.ts';
+import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { runImportTask } from '../imports/import-process.ts';
-import { describeFailure, requireFolder } from './import-failure.ts';
 import { progressLine } from './progress-line.ts';
-import { refusalTable } from './refusal-table.ts';
+import { requireSource } from './require-source.ts';
 
-const NOTHING_UNDERSTOOD = 2;
+interface ImportSettings {
+  readonly data: string;
+  readonly again?: boolean;
+}
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('Make cases of the CT, MR and PET series in a folder; the server may be running')
-    .argument('<folder>')
+    .description('Make cases of the images in a folder, zip or file; the server may be running')
+    .argument('<path>')
     .option('--data <folder>', 'data folder of the server', defaultDataFolder(process.env))
-    .action(async (folder: string, options: { readonly data: string }) => {
-      const path = resolve(folder);
-      if (!(await requireFolder(path))) return;
-      const dataFolder = dataFolderAt(options.data);
-      const database = await connectDatabase(dataFolder.database);
-      try {
-        await importFolder(path, dataFolder, database.cases);
-      } finally {
-        await database.close();
-      }
-    });
+    .option('--again', 'also add what is in the library already')
+    .action(importFolder);
 }
 
-async function importFolder(
-  path: string,
-  dataFolder: DataFolder,
-  library: CaseLibrary,
-): Promise<void> {
+async function importFolder(given: string, settings: ImportSettings): Promise<void> {
+  const path = resolve(given);
+  if (!(await requireSource(path))) return;
+  const dataFolder = dataFolderAt(settings.data);
   const line = progressLine(process.stderr);
+  const cancelling = new AbortController();
+  const importing = runImportTask(
+    { kind: 'import', source: { kind: 'folder', folder: path }, assetFolder: dataFolder.assets },
+    { onProgress: line.show, signal: cancelling.signal },
+  );
+  // Files are read while the rest is loaded and the database opened; what becomes of them is looked at after that.
+  importing.catch(() => undefined);
   try {
-    const { series, refused } = await runImportTask(
-      { kind: 'import', source: { kind: 'folder', folder: path }, assetFolder: dataFolder.assets },
-      { onProgress: line.show },
-    );
-    line.clear();
-    for (const { assetSha256, description } of series) {
-      const document = newCase(newId(), assetSha256, description);
-      const { title, warnings } = await library.add(
-        document,
-        factsOf(description),
-        systemClock.unixMs(),
-      );
-      process.stdout.write(
-        `Imported ${title}\n${warnings.map((warning) => `  ${warning}\n`).join('')}`,
-      );
+    const { connectDatabase } = await import('../database/database-client.ts');
+    const [database, { keepImport }] = await Promise.all([
+      connectDatabase(dataFolder.database),
+      import('./keep-import.ts'),
+    ]);
+    try {
+      await keepImport(importing, database, { line, addAgain: settings.again ?? false });
+    } finally {
+      await database.close();
     }
-    process.stdout.write(refusalTable(refused));
-    if (series.length > 0) return;
-    process.stderr.write(`${ERRORS['import.nothing-understood'].message}\n`);
-    process.exitCode = NOTHING_UNDERSTOOD;
-  } catch (error) {
-    line.clear();
-    describeFailure(error);
+  } finally {
+    cancelling.abort();
   }
 }

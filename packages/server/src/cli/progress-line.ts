@@ -4,6 +4,7 @@ import type { ImportProgress } from '../imports/import-protocol.ts';
 
 const WORDS: Readonly<Record<ImportProgress['phase'], string>> = {
   starting: 'Starting',
+  unpacking: 'Unpacking',
   parsing: 'Reading files',
   decoding: 'Decoding images',
   encoding: 'Storing the volume',

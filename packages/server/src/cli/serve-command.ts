@@ -3,6 +3,7 @@ import pino from 'pino';
 
 import { defaultDataFolder } from '../data-folder.ts';
 import { FOLDER_IN_USE } from '../database/protocol.ts';
+import { PacsSettingsError, readPacsSettings } from '../pacs/pacs-settings.ts';
 import { type RunningServer, startServer } from '../start-server.ts';
 import { DEFAULT_HTTPS_PORT, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
 
@@ -51,8 +52,11 @@ async function serve(settings: ServeSettings): Promise<void> {
 
 /** The server, or undefined where it cannot start, which is then said in words. */
 async function start(settings: ServeSettings): Promise<RunningServer | undefined> {
+  const pacs = await readPacsSettings(process.env).catch(sayWhatIsWrong);
+  if (pacs === undefined) return undefined;
   const starting = startServer({
     dataFolder: settings.data,
+    pacs,
     port: settings.port,
     httpsPort: settings.https ? settings.httpsPort : undefined,
     host: settings.host,
@@ -71,6 +75,12 @@ async function start(settings: ServeSettings): Promise<RunningServer | undefined
     process.exitCode = 1;
     return undefined;
   }
+}
+
+function sayWhatIsWrong(error: unknown): undefined {
+  if (!(error instanceof PacsSettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
 
 const START_FAILURES: Readonly<Record<string, string>> = {
@@ -108,6 +118,9 @@ async function greeting(server: RunningServer, dataFolder: string): Promise<stri
           `      ${lanOrigin ?? server.httpsUrl}`,
         ]),
     '',
+    ...(server.dicomPort === undefined
+      ? []
+      : [`  Archives may push images (C-STORE) to port ${server.dicomPort}`]),
     `  Everything is kept in ${dataFolder}`,
     '  For teaching. Not for diagnostic use.',
     '  Stop with Ctrl+C.',

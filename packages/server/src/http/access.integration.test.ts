@@ -16,6 +16,7 @@ beforeAll(async () => {
   running = await startTestServer({
     cases: [caseFixture('case-a')],
     requestsPerMinute: 100_000,
+    pacs: { stowToken: 'a-token-of-an-archive' },
     clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs },
   });
   cookie = await running.instructorCookie();
@@ -31,6 +32,7 @@ afterAll(async () => {
 const SHUT: ReadonlySet<string> = new Set<ErrorCode>([
   'instructor.required',
   'asset.not-permitted',
+  'sender.required',
 ]);
 
 function pathOf(url: string): string {
@@ -75,7 +77,8 @@ describe('who may use which route', () => {
         url,
         stranger: !isOpen,
         learner: !isOpen,
-        instructor: false,
+        // What archives send they send with their own token; an instructor's cookie is none.
+        instructor: access === 'sender',
       });
     }
   });
@@ -88,12 +91,26 @@ describe('who may use which route', () => {
       'DELETE /api/cases/:caseId instructor',
       'DELETE /api/imports/:importId instructor',
       'GET / public',
+      'GET /api/case-jobs/:jobId instructor',
+      'GET /api/case-jobs/:jobId/file instructor',
       'GET /api/cases instructor',
       'GET /api/cases/:caseId instructor',
+      'GET /api/cases/:caseId/audit instructor',
+      'GET /api/cases/:caseId/export instructor',
+      'GET /api/cases/:caseId/report instructor',
+      'GET /api/cases/:caseId/versions instructor',
+      'GET /api/cases/:caseId/versions/:version instructor',
+      'GET /api/cases/:caseId/versions/:version/changes instructor',
+      'GET /api/import-reports instructor',
+      'GET /api/import-reports/:importId instructor',
+      'GET /api/imports instructor',
       'GET /api/imports/:importId instructor',
+      'GET /api/imports/:importId/files instructor',
       'GET /api/instructor instructor',
       'GET /api/join/:code public',
+      'GET /api/pacs instructor',
       'GET /api/sessions instructor',
+      'GET /assets/thumbnails/:sha256 instructor',
       'GET /assets/volumes/:sha256 asset',
       'GET /console public',
       'GET /favicon.ico public',
@@ -101,15 +118,28 @@ describe('who may use which route', () => {
       'GET /join public',
       'GET /join/:code public',
       'GET /static/* public',
+      'POST /api/cases/:caseId/deface instructor',
+      'POST /api/cases/:caseId/exports instructor',
+      'POST /api/cases/:caseId/mask instructor',
+      'POST /api/cases/:caseId/quarantine instructor',
+      'POST /api/cases/:caseId/release instructor',
       'POST /api/cases/:caseId/restore instructor',
+      'POST /api/cases/:caseId/versions/:version/restore instructor',
+      'POST /api/cases/import-bundle instructor',
       'POST /api/imports instructor',
       'POST /api/imports/:importId/start instructor',
       'POST /api/instructor public',
       'POST /api/join public',
+      'POST /api/pacs/:pacsId/retrieve instructor',
+      'POST /api/pacs/:pacsId/search instructor',
+      'POST /api/pacs/:pacsId/series instructor',
       'POST /api/sessions instructor',
+      'POST /dicomweb/studies sender',
       'POST /matchmake/joinById/:roomId public',
+      'PUT /api/cases/:caseId instructor',
       'PUT /api/cases/:caseId/text instructor',
       'PUT /api/imports/:importId/files instructor',
+      'PUT /api/instructor/name instructor',
     ]);
   });
 

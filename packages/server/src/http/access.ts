@@ -1,12 +1,17 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { TokenSigner } from '../identity/tokens.ts';
+import type { Editor } from '../cases/case-version.ts';
+import type { TokenClaims, TokenSigner } from '../identity/tokens.ts';
+import { HttpRefusal } from './http-refusal.ts';
 
 /**
  * Who may use a route. Every route says it, and the app enforces it before the handler runs.
  * public: everybody. instructor: whoever has an instructor's cookie. asset: that, or a bearer token the handler checks.
+ * sender: an archive that shows the token it was given to send images by itself; nobody else, instructors included.
  */
-export type Access = 'public' | 'instructor' | 'asset';
+export type Access = 'public' | 'instructor' | 'asset' | 'sender';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,10 +24,26 @@ const COOKIE_NAME = 'rounds_instructor';
 const SECURE_COOKIE_NAME = '__Secure-rounds_instructor';
 
 export function isInstructorRequest(request: FastifyRequest, signer: TokenSigner): boolean {
-  const { cookies } = request;
-  return [cookies[SECURE_COOKIE_NAME], cookies[COOKIE_NAME]].some(
-    (token) => signer.verify('instructor', token) !== undefined,
-  );
+  return instructorOf(request, signer) !== undefined;
+}
+
+/** Who the cookie says is asking. */
+export function instructorOf(
+  { cookies }: FastifyRequest,
+  signer: TokenSigner,
+): TokenClaims<'instructor'> | undefined {
+  for (const token of [cookies[SECURE_COOKIE_NAME], cookies[COOKIE_NAME]]) {
+    const verified = signer.verify('instructor', token);
+    if (verified !== undefined) return verified.claims;
+  }
+  return undefined;
+}
+
+/** The instructor as whoever changes a case. @throws HttpRefusal instructor.required */
+export function editorOf(request: FastifyRequest, signer: TokenSigner): Editor {
+  const instructor = instructorOf(request, signer);
+  if (instructor === undefined) throw new HttpRefusal('instructor.required');
+  return { editorId: instructor.instructorId, name: instructor.name ?? '' };
 }
 
 export function setInstructorCookie(
@@ -39,6 +60,18 @@ export function setInstructorCookie(
     secure,
     maxAge: Math.floor(maxAgeMs / 1000),
   });
+}
+
+/** In a time that tells nothing about the token. */
+export function isSenderRequest(request: FastifyRequest, token: string | undefined): boolean {
+  const shown = /^Bearer (\S{1,1024})$/.exec(request.headers.authorization ?? '')?.[1];
+  return (
+    token !== undefined && shown !== undefined && timingSafeEqual(digest(shown), digest(token))
+  );
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 export function bearerTokenOf(request: FastifyRequest): string | undefined {

@@ -11,18 +11,24 @@ import Fastify, {
   LogController,
 } from 'fastify';
 
+import { BundleError } from '../cases/bundle/read-bundle.ts';
 import { ReceiveError } from '../imports/receive-error.ts';
+import { ArchiveError } from '../pacs/dicomweb/archive-error.ts';
 import { RefusedAtDoor } from '../rooms/refused-at-door.ts';
-import { type Access, isInstructorRequest } from './access.ts';
+import { type Access, isInstructorRequest, isSenderRequest } from './access.ts';
 import { errorBody, HttpRefusal } from './http-refusal.ts';
 import type { HttpServices } from './http-services.ts';
 import { isForeignOrigin } from './origin.ts';
 import { addAssetRoutes } from './routes/asset-routes.ts';
+import { addBundleRoutes } from './routes/bundle-routes.ts';
+import { addCaseImageRoutes } from './routes/case-image-routes.ts';
 import { addCaseRoutes } from './routes/case-routes.ts';
 import { addImportRoutes } from './routes/import-routes.ts';
 import { addInstructorRoutes } from './routes/instructor-routes.ts';
 import { addJoinRoutes } from './routes/join-routes.ts';
+import { addPacsRoutes } from './routes/pacs-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
+import { addReportRoutes } from './routes/report-routes.ts';
 import { addSessionRoutes } from './routes/session-routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
@@ -64,7 +70,11 @@ export async function createApp(
   });
   addInstructorRoutes(app, services);
   addCaseRoutes(app, services);
+  addCaseImageRoutes(app, services);
+  addBundleRoutes(app, services);
+  addReportRoutes(app, services);
   addImportRoutes(app, services);
+  addPacsRoutes(app, services);
   addSessionRoutes(app, services);
   addJoinRoutes(app, services);
   addAssetRoutes(app, services);
@@ -86,9 +96,11 @@ function requireAccess(app: FastifyInstance, services: HttpServices): readonly R
   });
   app.addHook('preParsing', async (request) => {
     // Cookies are parsed by now, the body is not: a stranger's upload is never read.
-    if (request.routeOptions.config.access !== 'instructor') return;
-    if (!isInstructorRequest(request, services.signer))
+    const { access } = request.routeOptions.config;
+    if (access === 'instructor' && !isInstructorRequest(request, services.signer))
       throw new HttpRefusal('instructor.required');
+    if (access === 'sender' && !isSenderRequest(request, services.pacs.stowToken))
+      throw new HttpRefusal('sender.required');
   });
   return routes;
 }
@@ -135,6 +147,8 @@ function refusalOf(error: unknown): ErrorCode {
   if (
     error instanceof HttpRefusal ||
     error instanceof ReceiveError ||
+    error instanceof BundleError ||
+    error instanceof ArchiveError ||
     error instanceof RefusedAtDoor
   )
     return error.refusal;

@@ -11,7 +11,10 @@ import type { HttpServices } from '../http-services.ts';
 const assetParametersSchema = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const ASSET_REQUESTS_PER_MINUTE = 100_000;
 
-/** The images: immutable bytes under their own hash, for the people of a class that shows them. */
+/**
+ * The images: immutable bytes under their own hash, volumes and overlays for the people of a class that shows them,
+ * thumbnails for instructors.
+ */
 export function addAssetRoutes(app: FastifyInstance, services: HttpServices): void {
   const config = { access: 'asset', rateLimit: { max: ASSET_REQUESTS_PER_MINUTE } } as const;
 
@@ -22,8 +25,23 @@ export function addAssetRoutes(app: FastifyInstance, services: HttpServices): vo
     if (!(await maySee(request, services, sha256))) throw new HttpRefusal('asset.not-permitted');
     const byteLength = await services.assets.byteLengthOf(sha256);
     if (byteLength === undefined) throw new HttpRefusal('asset.unknown');
+    reply.type('application/octet-stream');
     return sendAsset(request, reply, services, sha256, byteLength);
   });
+
+  app.get(
+    '/assets/thumbnails/:sha256',
+    { config: { ...config, access: 'instructor' } },
+    async (request, reply) => {
+      const parameters = assetParametersSchema.safeParse(request.params);
+      if (!parameters.success) throw new HttpRefusal('asset.unknown');
+      const { sha256 } = parameters.data;
+      const byteLength = await services.assets.byteLengthOf(sha256);
+      if (byteLength === undefined) throw new HttpRefusal('asset.unknown');
+      reply.type('image/png');
+      return sendAsset(request, reply, services, sha256, byteLength);
+    },
+  );
 }
 
 async function maySee(
@@ -55,11 +73,11 @@ function sendAsset(
   if (range === 'unsatisfiable') {
     return reply
       .code(416)
+      .type('application/json')
       .header('cache-control', 'no-store')
       .header('content-range', `bytes */${byteLength}`)
       .send(errorBody('request.invalid'));
   }
-  reply.type('application/octet-stream');
   if (range === undefined) {
     reply.header('content-length', byteLength);
   } else {

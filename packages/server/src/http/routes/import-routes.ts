@@ -4,18 +4,22 @@ import { idSchema } from '@rounds/classroom';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 
-import type { ImportReport } from '../../imports/import-jobs.ts';
-import { MAX_FILE_BYTES } from '../../imports/read-files.ts';
+import { DEFAULT_UPLOAD_LIMITS } from '../../imports/import-jobs.ts';
+import type { ImportReport } from '../../imports/import-report.ts';
 import { errorBody, HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
 
 const importParametersSchema = z.strictObject({ importId: idSchema });
 const fileQuerySchema = z.strictObject({ name: z.string().min(1).max(1024) });
+const startBodySchema = z.strictObject({ addAgain: z.boolean().optional() }).nullish();
 /** A folder of ten thousand single images comes as as many requests. */
 const UPLOADS_PER_MINUTE = 30_000;
 
-/** Bringing images in: an import is made, receives files, is started, and is then asked how far it is. */
+/**
+ * Bringing images in: an import is made, receives files, is started, and is then asked how far it is. Who was interrupted
+ * asks which files arrived, and sends the others.
+ */
 export function addImportRoutes(app: FastifyInstance, { imports }: HttpServices): void {
   const config = { access: 'instructor' } as const;
   // Streamed to the disk by the handler, never held in memory.
@@ -23,11 +27,23 @@ export function addImportRoutes(app: FastifyInstance, { imports }: HttpServices)
     done(null, payload),
   );
 
+  app.get('/api/imports', { config }, async () => ({ imports: imports.reports().map(bodyOf) }));
+
   app.post('/api/imports', { config }, async () => ({ importId: await imports.create() }));
+
+  app.get('/api/imports/:importId/files', { config }, async (request) => {
+    const { importId } = parse(importParametersSchema, request.params);
+    const received = imports.received(importId) ?? unknownImport();
+    return { files: received.map(({ path, bytes }) => ({ name: path, bytes })) };
+  });
 
   app.put(
     '/api/imports/:importId/files',
-    { config: { ...config, rateLimit: { max: UPLOADS_PER_MINUTE } }, bodyLimit: MAX_FILE_BYTES },
+    {
+      config: { ...config, rateLimit: { max: UPLOADS_PER_MINUTE } },
+      // The import itself knows the limit of its files; this is that of the largest zip file.
+      bodyLimit: DEFAULT_UPLOAD_LIMITS.maxImportBytes,
+    },
     async (request, reply) => {
       const { importId } = parse(importParametersSchema, request.params);
       const { name } = parse(fileQuerySchema, request.query);
@@ -39,7 +55,8 @@ export function addImportRoutes(app: FastifyInstance, { imports }: HttpServices)
 
   app.post('/api/imports/:importId/start', { config }, async (request, reply) => {
     const { importId } = parse(importParametersSchema, request.params);
-    if (!imports.start(importId)) unknownImport();
+    const addAgain = parse(startBodySchema, request.body)?.addAgain ?? false;
+    if (!(await imports.start(importId, { addAgain }))) unknownImport();
     return reply.code(202).send(bodyOf(imports.report(importId) ?? unknownImport()));
   });
 

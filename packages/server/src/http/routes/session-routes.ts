@@ -20,9 +20,11 @@ export function addSessionRoutes(app: FastifyInstance, services: HttpServices): 
     const { caseIds, title } = parse(sessionBodySchema, request.body);
     const cases: CaseDocument[] = [];
     for (const caseId of caseIds) {
-      const document = await library.find(caseId);
-      if (document === undefined) throw new HttpRefusal('case.unknown');
-      cases.push(document);
+      const record = await library.findRecord(caseId);
+      if (record === undefined) throw new HttpRefusal('case.unknown');
+      // Told here at once; the journal refuses it again with the opening itself.
+      if (record.summary.status === 'quarantined') throw new HttpRefusal('case.quarantined');
+      cases.push(record.document);
     }
     const session = await directory.open(cases, title ?? cases[0]?.title ?? 'Class');
     const { sessionId, code } = session;
