@@ -24,6 +24,7 @@ export { parseAssetHeader } from './asset/header.ts';
 export type { AssetChunk, AssetHeader, AssetLevel, PreviewPart } from './asset/header.ts';
 export { decodePreview, decodeSlice, decodeWholeAsset } from './asset/decode.ts';
 export type { DecodedSlice } from './asset/decode.ts';
+export { prepareHtj2k } from './codecs/htj2k.ts';
 export { chunkOf, chunksFor, createAssetReceiver, verifyPart } from './asset/receiver.ts';
 export type { AssetEvent, AssetReceiver } from './asset/receiver.ts';
 export { configureCodecs } from './codecs/codec-modules.ts';

@@ -99,6 +99,23 @@ function resolveVr(
   return standardVr;
 }
 
+/** What coded characteristics may say; free text in their place says anything. @see DICOM PS3.3 C.7.1.1, C.7.2.2 */
+const CHARACTERISTIC_TERMS: ReadonlyMap<number, ReadonlySet<string>> = new Map([
+  [0x00100040, new Set(['M', 'F', 'O'])],
+  [0x001021a0, new Set(['YES', 'NO', 'UNKNOWN'])],
+  [0x00102203, new Set(['ALTERED', 'UNALTERED'])],
+]);
+
+/** Numbers and defined terms. */
+function isRetainable(row: ProfileRow, element: DataElement, vr: string): boolean {
+  if (!row.patientCharacteristic) return false;
+  if (/^(?:AS|DS|IS)$/.test(vr)) return true;
+  // Pregnancy Status: one small number.
+  const { value } = element;
+  if (vr === 'US') return value.kind === 'bytes' && value.bytes.length === 2;
+  return CHARACTERISTIC_TERMS.get(row.tag)?.has(textOf(element)) ?? false;
+}
+
 function applyProfile(
   row: ProfileRow,
   element: DataElement,
@@ -110,7 +127,7 @@ function applyProfile(
   const note = (outcome: ChangeOutcome): void => {
     if (hadValue) report.change(row, vr, outcome);
   };
-  if (row.patientCharacteristic && context.retainPatientCharacteristics) {
+  if (context.retainPatientCharacteristics && isRetainable(row, element, vr)) {
     note('kept-by-option');
     return keepChecked(element, vr, context, true);
   }

@@ -53,6 +53,16 @@ describe('every attribute of the table, salted', () => {
     expect(findForms(bytes, NEEDLES_WITHOUT_TIMES)).toEqual([]);
   });
 
+  test('no words are left among the characteristics of a patient: only numbers and defined terms', () => {
+    const options = { retainPatientCharacteristics: true };
+    const result = deidentify(saltedFile(1), { secretKey, options });
+    if ('refusal' in result) throw new Error(result.refusal);
+    const numbers: readonly string[] = ['087Y', '86420.97531'];
+    expect(findForms(result.bytes, NEEDLES).filter((found) => !numbers.includes(found))).toEqual(
+      [],
+    );
+  });
+
   test('0 sentinels in reports and summaries', () => {
     const reports = SLICES.map((instance) => cleaned(saltedFile(instance)).report);
     const said = JSON.stringify([reports, summarise(reports)]);

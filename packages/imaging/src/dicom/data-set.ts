@@ -1,3 +1,5 @@
+import { asciiBytes, asciiString } from '../bytes/ascii.ts';
+
 /** One attribute as it lies in memory: values always little endian, whatever the file was. */
 export interface DataElement {
   /** 0xGGGGEEEE. */
@@ -59,27 +61,16 @@ export const NUMBER_BYTES: ReadonlyMap<string, number> = new Map([
   ['UV', 8],
 ]);
 
-/** Bytes as text, one character per byte: what is compared and kept is ASCII; anything else never gets out. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
-}
-
-export function latin1Bytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
 /** An element of text, padded to an even length. @see DICOM PS3.5 6.2 */
 export function textElement(tag: number, vr: string, text: string): DataElement {
   const padded = text.length % 2 === 0 ? text : text + (vr === 'UI' ? '\0' : ' ');
-  return { tag, vr, value: { kind: 'bytes', bytes: latin1Bytes(padded) } };
+  return { tag, vr, value: { kind: 'bytes', bytes: asciiBytes(padded) } };
 }
 
 /** The text of an element without padding; '' if it has none. */
 export function textOf(element: DataElement | undefined): string {
   if (element?.value.kind !== 'bytes') return '';
-  return trimPadding(latin1(element.value.bytes));
+  return trimPadding(asciiString(element.value.bytes));
 }
 
 export function trimPadding(text: string): string {

@@ -109,14 +109,18 @@ function parseDataSet(bytes: Uint8Array, start: number, transferSyntaxUid: strin
   return { dataSet: new ParserDataSet(byteArrayParser, bytes, elements), transferSyntaxUid };
 }
 
-/** Value representations with 32-bit lengths that dicom-parser takes for 16-bit ones. @see DICOM PS3.5 7.1.2 */
-const LONG_64_BIT_VRS: ReadonlySet<string> = new Set(['OV', 'SV', 'UV']);
+const [O, S, U, V] = [0x4f, 0x53, 0x55, 0x56];
+
+/** Whether it is OV, SV or UV, with a 32-bit length that dicom-parser takes for a 16-bit one. @see DICOM PS3.5 7.1.2 */
+function isLong64BitVr(first: number | undefined, second: number | undefined): boolean {
+  return second === V && (first === O || first === S || first === U);
+}
 
 function readExplicitElement(stream: ByteStream): Element {
   const start = stream.position;
   if (
     start + 12 <= stream.byteArray.length &&
-    LONG_64_BIT_VRS.has(asciiAt(stream.byteArray, start + 4, 2))
+    isLong64BitVr(stream.byteArray[start + 4], stream.byteArray[start + 5])
   ) {
     const tag = dicomParser.readTag(stream);
     stream.seek(4);

@@ -1,3 +1,4 @@
+import { joinBytes } from '../bytes/ascii.ts';
 import { LONG_VRS, PIXEL_DATA_TAG, type DataElement } from './data-set.ts';
 
 const UNDEFINED_LENGTH = 0xffffffff;
@@ -7,19 +8,7 @@ const MAX_SHORT_LENGTH = 0xfffe;
 
 /** Writes elements as Explicit VR Little Endian, in the order of their tags, sequences with defined lengths. @see DICOM PS3.5 7 */
 export function writeDataSet(elements: readonly DataElement[]): Uint8Array {
-  return joinPieces(piecesOf(elements));
-}
-
-export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
-  let byteLength = 0;
-  for (const piece of pieces) byteLength += piece.length;
-  const joined = new Uint8Array(byteLength);
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
-  }
-  return joined;
+  return joinBytes(piecesOf(elements));
 }
 
 function piecesOf(elements: readonly DataElement[]): Uint8Array[] {
