@@ -16,6 +16,7 @@ export function forgedCommands(state: SharedState): readonly Command[] {
     { type: 'preset.set', presetId: 'ct-lung', windowCenter: -600, windowWidth: 1500 },
     { type: 'crosshair.move', pointLps: [1, 2, 3] },
     { type: 'volume.place', placement: { ...view.placement, scale: view.placement.scale * 1.5 } },
+    { type: 'overlay.set', overlay: { overlayId: 'forged', visible: false, opacity: 0 } },
     { type: 'view.set', view: { ...view, windowCenter: view.windowCenter + 1 } },
     { type: 'view.reset' },
     { type: 'bookmark.save', bookmark },

@@ -9,6 +9,7 @@ import {
   test,
 } from '@jest/globals';
 import {
+  type CaseOverlay,
   COMMAND_TYPES,
   type Command,
   hasControl,
@@ -28,13 +29,22 @@ import { type JoinOptions, joinClass, type TestParticipant } from '../fixtures/t
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts';
 import { LiveSession } from './live-session.ts';
 
+const LUNG: CaseOverlay = {
+  overlayId: 'lung',
+  kind: 'segmentation',
+  assetSha256: 'ef'.repeat(32),
+  name: 'Lung',
+};
+
 let running: TestServer;
 let cookie: string;
 let code: string;
 const people: TestParticipant[] = [];
 
 beforeAll(async () => {
-  running = await startTestServer({ cases: [caseFixture('case-a'), caseFixture('case-b')] });
+  running = await startTestServer({
+    cases: [caseFixture('case-a', { overlays: [LUNG] }), caseFixture('case-b')],
+  });
   cookie = await running.instructorCookie();
 });
 afterAll(async () => {
@@ -73,6 +83,7 @@ function everyCommand(participantId: string): Command[] {
       type: 'volume.place',
       placement: { rotation: [0, 1, 0, 0], offsetRoom: [0, 0.1, 0], scale: 2 },
     },
+    { type: 'overlay.set', overlay: { overlayId: 'lung', visible: false, opacity: 0.7 } },
     { type: 'view.set', view: viewFixture({ windowCenter: 1 }) },
     { type: 'view.reset' },
     { type: 'bookmark.save', bookmark: bookmarkFixture('three') },
