@@ -19,6 +19,8 @@ export interface FrameFormat {
 export interface DecodedFrame {
   readonly bytes: Uint8Array;
   readonly bytesPerSample: 1 | 2;
+  /** Samples are known to have no more bits than these. */
+  readonly significantBits?: number;
   /** What three samples mean now, side by side if nothing else is said; undefined: as declared. */
   readonly colour?: ColourModel;
   readonly planar?: boolean;
@@ -82,12 +84,15 @@ export function writeStoredValues(
 ): void {
   const count = format.rows * format.columns;
   const { bytes } = decoded;
-  if (format.bitsStored === 16 && decoded.bytesPerSample === 2) {
+  const lowBit = Math.max(0, format.highBit + 1 - format.bitsStored);
+  const isWhole =
+    format.bitsStored === 16 ||
+    (!format.signed && lowBit === 0 && (decoded.significantBits ?? 16) <= format.bitsStored);
+  if (isWhole && decoded.bytesPerSample === 2) {
     out.set(format.signed ? asInt16(bytes, count) : asUint16(bytes, count));
     return;
   }
   const samples = decoded.bytesPerSample === 1 ? bytes : asUint16(bytes, count);
-  const lowBit = Math.max(0, format.highBit + 1 - format.bitsStored);
   const left = 32 - format.bitsStored - lowBit;
   const right = 32 - format.bitsStored;
   if (format.signed) for (let i = 0; i < count; i += 1) out[i] = (samples[i]! << left) >> right;

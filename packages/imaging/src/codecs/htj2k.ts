@@ -38,6 +38,11 @@ const loadOpenJph = lazyWasmModule<OpenJphModule>(
   bundledOpenJphUrl,
 );
 
+/** Fetches and compiles the codec ahead of the first codestream. Rejects where it cannot be had; a later use tries again. */
+export async function prepareHtj2k(): Promise<void> {
+  await loadOpenJph();
+}
+
 /** HTJ2K of a DICOM file. Accepts any size like JPEG 2000 does, so the size is checked first. */
 export async function decodeHtj2k(encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
   const declared = jpeg2000Size(encoded);

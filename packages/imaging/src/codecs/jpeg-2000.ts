@@ -30,6 +30,7 @@ export async function decodeJpeg2000(
   return {
     bytes,
     bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2,
+    ...(frame.isSigned ? {} : { significantBits: frame.bitsPerSample }),
     ...(declared.hasColourTransform ? { colour: 'rgb' } : {}),
   };
 }

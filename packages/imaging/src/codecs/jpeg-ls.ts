@@ -29,6 +29,7 @@ export async function decodeJpegLs(
   return {
     bytes,
     bytesPerSample: frame.bitsPerSample <= 8 ? 1 : 2,
+    ...(frame.isSigned ? {} : { significantBits: frame.bitsPerSample }),
     planar: interleaveMode === 0,
     ...fullColour(format),
   };

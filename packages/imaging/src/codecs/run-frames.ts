@@ -1,12 +1,14 @@
 import type { FrameTask, FrameTaskResult, FrameWorkers } from './frame-task.ts';
 
 /** So many frames per worker are under way or wait for an earlier one: enough that none is idle. */
-const FRAMES_PER_WORKER = 2;
+const FRAMES_PER_WORKER = 4;
 
 export interface FrameRun {
   readonly count: number;
   /** The task of a frame, made when its turn comes; a result if there is nothing to be run; undefined to leave it out. */
-  readonly taskOf: (index: number) => FrameTask | FrameTaskResult | undefined;
+  readonly taskOf: (
+    index: number,
+  ) => FrameTask | FrameTaskResult | Promise<FrameTaskResult> | undefined;
   /** Called for every frame that was not left out, in the order of the frames. */
   readonly onResult: (index: number, result: FrameTaskResult) => void;
 }
@@ -31,9 +33,9 @@ export async function runFrames(workers: FrameWorkers, run: FrameRun): Promise<v
 
 function start(
   workers: FrameWorkers,
-  task: FrameTask | FrameTaskResult | undefined,
+  task: FrameTask | FrameTaskResult | Promise<FrameTaskResult> | undefined,
 ): Promise<FrameTaskResult> | undefined {
-  if (task === undefined) return undefined;
+  if (task === undefined || !('kind' in task)) return task;
   return task.kind === 'decode' || task.kind === 'encode'
     ? workers.run(task)
     : Promise.resolve(task);

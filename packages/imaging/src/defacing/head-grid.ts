@@ -49,78 +49,145 @@ export function sampleHeadGrid(
   const originLps = [low[0] + cellMm / 2, low[1] + cellMm / 2, low[2] + cellMm / 2] as const;
   const cells = new Uint8Array(size[0] * size[1] * size[2]);
   const values = new Float32Array(cells.length);
-  const sample = nearestSampler(volume);
-  const offsets = subSampleOffsets(cellMm);
-  let at = 0;
-  for (let k = 0; k < size[2]; k += 1) {
-    for (let j = 0; j < size[1]; j += 1) {
-      for (let i = 0; i < size[0]; i += 1, at += 1) {
-        classify(
-          sample,
-          [originLps[0] + i * cellMm, originLps[1] + j * cellMm, originLps[2] + k * cellMm],
-          offsets,
-          thresholds,
-          cells,
-          values,
-          at,
-        );
-      }
-    }
-  }
-  return { size, originLps, cells, values };
+  const grid = { size, originLps, cells, values };
+  classifyCells(grid, thresholds, nearestSampler(volume, subSamplesOf(grid, cellMm)));
+  return grid;
 }
 
 /** Lower than any value. */
 const OUTSIDE = -1e12;
 
-type Sampler = (x: number, y: number, z: number) => number;
+/** Takes the modality values at a row of sub-samples, given by their numbers along y and z; OUTSIDE where the volume is not. */
+type RowSampler = (row: Float64Array, y: number, z: number) => void;
 
-function subSampleOffsets(cellMm: number): readonly number[] {
+/** Where the sub-samples lie along each axis of the patient (mm). */
+type SubSamples = readonly [Float64Array, Float64Array, Float64Array];
+
+function subSamplesOf({ size, originLps }: HeadGrid, cellMm: number): SubSamples {
   const step = cellMm / SUB_SAMPLES;
-  return Array.from({ length: SUB_SAMPLES }, (_, i) => (i + 0.5) * step - cellMm / 2);
+  const along = (axis: 0 | 1 | 2): Float64Array =>
+    Float64Array.from({ length: size[axis] * SUB_SAMPLES }, (_, sub) => {
+      const center = originLps[axis] + floor(sub / SUB_SAMPLES) * cellMm;
+      return center + (((sub % SUB_SAMPLES) + 0.5) * step - cellMm / 2);
+    });
+  return [along(0), along(1), along(2)];
 }
 
-// prettier-ignore
-function classify(
-  sample: Sampler, center: readonly [number, number, number], offsets: readonly number[], thresholds: TissueThresholds,
-  cells: Uint8Array, values: Float32Array, at: number,
+function classifyCells(
+  { size: [nx, ny, nz], cells, values }: HeadGrid,
+  { tissue, bone }: TissueThresholds,
+  sampleRow: RowSampler,
 ): void {
-  let inside = 0;
-  let total = 0;
-  let highest = OUTSIDE;
-  for (const dz of offsets) {
-    for (const dy of offsets) {
-      for (const dx of offsets) {
-        const value = sample(center[0] + dx, center[1] + dy, center[2] + dz);
+  const row = new Float64Array(nx * SUB_SAMPLES);
+  const inside = new Uint8Array(nx);
+  const total = new Float64Array(nx);
+  const highest = new Float64Array(nx);
+  for (let first = 0; first < cells.length; first += nx) {
+    inside.fill(0);
+    total.fill(0);
+    highest.fill(OUTSIDE);
+    const firstY = ((first / nx) % ny) * SUB_SAMPLES;
+    const firstZ = (floor(first / (nx * ny)) % nz) * SUB_SAMPLES;
+    for (let sub = 0; sub < SUB_SAMPLES ** 2; sub += 1) {
+      sampleRow(row, firstY + (sub % SUB_SAMPLES), firstZ + floor(sub / SUB_SAMPLES));
+      for (let x = 0; x < row.length; x += 1) {
+        const value = row[x]!;
         if (value === OUTSIDE) continue;
-        inside += 1;
-        total += value;
-        if (value > highest) highest = value;
+        const i = (x / SUB_SAMPLES) | 0;
+        inside[i]! += 1;
+        total[i]! += value;
+        if (value > highest[i]!) highest[i] = value;
       }
     }
+    for (let i = 0; i < nx; i += 1) {
+      if (inside[i] === 0) continue;
+      const mean = total[i]! / inside[i]!;
+      values[first + i] = mean;
+      cells[first + i] = highest[i]! >= bone ? CELL.bone : mean >= tissue ? CELL.tissue : CELL.air;
+    }
   }
-  if (inside === 0) return;
-  const mean = total / inside;
-  values[at] = mean;
-  cells[at] =
-    highest >= thresholds.bone ? CELL.bone : mean >= thresholds.tissue ? CELL.tissue : CELL.air;
 }
 
-/** The modality value of the voxel nearest to a patient position; OUTSIDE where it is not. */
-function nearestSampler(volume: Volume): Sampler {
+/** Takes the voxels that are nearest. */
+function nearestSampler(volume: Volume, subSamples: SubSamples): RowSampler {
+  const m = invertMatrix4(volume.geometry.indexToLps);
+  const offsets = voxelOffsets(m, volume, subSamples);
+  return offsets ? alignedSampler(volume, offsets) : obliqueSampler(volume, m, subSamples);
+}
+
+function alignedSampler(
+  volume: Volume,
+  [offsetsX, offsetsY, offsetsZ]: readonly [Int32Array, Int32Array, Int32Array],
+): RowSampler {
+  const { storedValues: stored, rescaleSlope, rescaleIntercept } = volume;
+  const { columns, rows } = volume.geometry;
+  const slopes = Float64Array.from(rescaleSlope);
+  const intercepts = Float64Array.from(rescaleIntercept);
+  const isUniform = slopes.length === 1;
+  return (row, y, z) => {
+    const dy = offsetsY[y]!;
+    const dz = offsetsZ[z]!;
+    if (dy < 0 || dz < 0) {
+      row.fill(OUTSIDE);
+      return;
+    }
+    for (let x = 0; x < row.length; x += 1) {
+      const dx = offsetsX[x]!;
+      const voxel = dx + dy + dz;
+      const k = isUniform ? 0 : floor(voxel / (columns * rows));
+      row[x] = dx < 0 ? OUTSIDE : stored[voxel]! * slopes[k]! + intercepts[k]!;
+    }
+  };
+}
+
+function obliqueSampler(volume: Volume, m: Matrix4, [xs, ys, zs]: SubSamples): RowSampler {
   const { columns, rows, slices } = volume.geometry;
-  const m: Matrix4 = invertMatrix4(volume.geometry.indexToLps);
-  const stored = volume.storedValues;
+  const { storedValues: stored } = volume;
   const slopes = Float64Array.from({ length: slices }, (_, k) => rescaleOfSlice(volume, k).slope);
   const intercepts = Float64Array.from(
     { length: slices },
     (_, k) => rescaleOfSlice(volume, k).intercept,
   );
-  return (x, y, z) => {
-    const i = floor(m[0] * x + m[1] * y + m[2] * z + m[3] + 0.5);
-    const j = floor(m[4] * x + m[5] * y + m[6] * z + m[7] + 0.5);
-    const k = floor(m[8] * x + m[9] * y + m[10] * z + m[11] + 0.5);
-    if (i < 0 || j < 0 || k < 0 || i >= columns || j >= rows || k >= slices) return OUTSIDE;
-    return stored[(k * rows + j) * columns + i]! * slopes[k]! + intercepts[k]!;
+  return (row, subY, subZ) => {
+    const y = ys[subY]!;
+    const z = zs[subZ]!;
+    for (let subX = 0; subX < row.length; subX += 1) {
+      const x = xs[subX]!;
+      const i = floor(m[0] * x + m[1] * y + m[2] * z + m[3] + 0.5);
+      const j = floor(m[4] * x + m[5] * y + m[6] * z + m[7] + 0.5);
+      const k = floor(m[8] * x + m[9] * y + m[10] * z + m[11] + 0.5);
+      const isInside = i >= 0 && j >= 0 && k >= 0 && i < columns && j < rows && k < slices;
+      row[subX] = isInside
+        ? stored[(k * rows + j) * columns + i]! * slopes[k]! + intercepts[k]!
+        : OUTSIDE;
+    }
   };
+}
+
+/**
+ * Where columns, rows and slices lie along the patient's axes: what each sub-sample of an axis adds to the place of its voxel,
+ * -1 outside of the volume. Undefined where they lie oblique.
+ */
+function voxelOffsets(
+  m: Matrix4,
+  { geometry: { columns, rows, slices } }: Volume,
+  subSamples: SubSamples,
+): readonly [Int32Array, Int32Array, Int32Array] | undefined {
+  const indices = [
+    { row: 0, count: columns, stride: 1 },
+    { row: 4, count: rows, stride: columns },
+    { row: 8, count: slices, stride: columns * rows },
+  ];
+  const offsets: (Int32Array | undefined)[] = [undefined, undefined, undefined];
+  for (const { row, count, stride } of indices) {
+    const axes = [0, 1, 2].filter((axis) => m[row + axis] !== 0);
+    const [axis = 0] = axes;
+    if (axes.length !== 1 || offsets[axis]) return undefined;
+    offsets[axis] = Int32Array.from(subSamples[axis]!, (mm) => {
+      const index = floor(m[row + axis]! * mm + m[row + 3]! + 0.5);
+      return index < 0 || index >= count ? -1 : index * stride;
+    });
+  }
+  const [x, y, z] = offsets;
+  return x && y && z && [x, y, z];
 }

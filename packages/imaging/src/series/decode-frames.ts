@@ -1,6 +1,8 @@
-import type { FrameTask, FrameTaskResult, FrameWorkers } from '../codecs/frame-task.ts';
+import type { FrameWorkers } from '../codecs/frame-task.ts';
 import { runFrames } from '../codecs/run-frames.ts';
 import { createStoredValues, type StoredValues } from '../volume/volume.ts';
+import { decodeTask } from './decode-task.ts';
+import type { EarlyDecoding } from './early-decoding.ts';
 import type { ImageFrame, SliceSource } from './image-slice.ts';
 import { REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 import type { SampleHasher } from './sample-hashes.ts';
@@ -8,6 +10,8 @@ import type { SampleHasher } from './sample-hashes.ts';
 export interface DecodeOptions {
   readonly workers: FrameWorkers;
   readonly onSliceDone: () => void;
+  /** Frames that were begun when their file was read. */
+  readonly early?: EarlyDecoding | undefined;
   /** Takes the samples of every frame that was decoded, if they are wanted. */
   readonly hasher: SampleHasher | undefined;
 }
@@ -39,7 +43,8 @@ export async function decodeFrames<Frame extends ImageFrame>(
     taskOf: (i) =>
       failures.has(frames[i]!.source)
         ? { kind: 'failed', failure: 'undecodable' }
-        : decodeTask(frames[i]!, placeOf(i), options.hasher !== undefined),
+        : (options.early?.take(frames[i]!) ??
+          decodeTask(frames[i]!, placeOf(i), options.hasher !== undefined)),
     onResult: (i, result) => {
       const frame = frames[i]!;
       if (result.kind === 'decoded') {
@@ -65,33 +70,6 @@ const REFUSALS = {
   undecodable: REFUSAL_CODES.undecodable,
   truncated: REFUSAL_CODES.pixelTruncated,
 } as const;
-
-function decodeTask(
-  frame: ImageFrame,
-  out: StoredValues,
-  withSampleBytes: boolean,
-): FrameTask | FrameTaskResult {
-  const { source, format, tables, target } = frame;
-  let encoded: Uint8Array | undefined;
-  try {
-    encoded = source.encodedFrame(frame.frameIndex);
-  } catch {
-    // dicom-parser throws anything, also strings, for fragments that do not add up.
-    return { kind: 'failed', failure: 'undecodable' };
-  }
-  if (!encoded) return { kind: 'failed', failure: 'truncated' };
-  return {
-    kind: 'decode',
-    encoded,
-    transferSyntaxUid: source.transferSyntaxUid,
-    format,
-    tables,
-    target,
-    out,
-    withSampleBytes,
-    planesInFile: source.planesInFile,
-  };
-}
 
 /** Closes the gaps that files left which failed. */
 function keepFrames(

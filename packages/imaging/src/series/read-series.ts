@@ -5,6 +5,7 @@ import type { Volume } from '../volume/volume.ts';
 import { buildImageStack } from './build-image-stack.ts';
 import { buildVolume } from './build-volume.ts';
 import type { DecodeOptions } from './decode-frames.ts';
+import { EarlyDecoding } from './early-decoding.ts';
 import { isSlice, type ImageFrame, type SliceSource } from './image-slice.ts';
 import { stackPictures } from './image-stacks.ts';
 import { seriesOfAnnotations, seriesOfSegmentation } from './link-objects.ts';
@@ -83,8 +84,11 @@ export async function readSeries(
   files: AsyncIterable<DicomFile> | Iterable<DicomFile>,
   options: ReadSeriesOptions = {},
 ): Promise<ReadSeriesResult> {
-  const readFiles = await readAll(files, options);
-  const reading = new SeriesReading(options, indicesOf(readFiles));
+  const workers = options.workers ?? IN_THIS_THREAD;
+  // Where the samples are to be hashed, it depends on the whole series which are.
+  const early = options.withFileHashes === true ? undefined : new EarlyDecoding(workers);
+  const readFiles = await readAll(files, options, early);
+  const reading = new SeriesReading(options, indicesOf(readFiles), early);
   await reading.readFrames(
     readFiles.flatMap(({ content }) => (content.kind === 'frames' ? content.frames : [])),
   );
@@ -132,8 +136,7 @@ function addNiftiVolumes(
   }[] = [];
   const add = (index: number, fileName: string, volumes: readonly Volume[]): void => {
     const common = { fileNames: [fileName], fileIndices: [index], files: [] };
-    for (const volume of volumes)
-      series.push({ volume, ...common, references: referencesOf([]) });
+    for (const volume of volumes) series.push({ volume, ...common, references: referencesOf([]) });
   };
   for (const [index, { name, content }] of readFiles.entries()) {
     if (content.kind !== 'volumes') continue;
@@ -169,12 +172,18 @@ class SeriesReading {
   readonly whyUnused = new Map<SliceSource, RefusalCode>();
   readonly #options: ReadSeriesOptions;
   readonly #indices: ReadonlyMap<SliceSource, number>;
+  readonly #early: EarlyDecoding | undefined;
   #done = 0;
   #total = 0;
 
-  constructor(options: ReadSeriesOptions, indices: ReadonlyMap<SliceSource, number>) {
+  constructor(
+    options: ReadSeriesOptions,
+    indices: ReadonlyMap<SliceSource, number>,
+    early: EarlyDecoding | undefined,
+  ) {
     this.#options = options;
     this.#indices = indices;
+    this.#early = early;
   }
 
   async readFrames(frames: readonly ImageFrame[]): Promise<void> {
@@ -212,6 +221,7 @@ class SeriesReading {
     return {
       workers: this.#options.workers ?? IN_THIS_THREAD,
       hasher: this.#hasher,
+      early: this.#early,
       onSliceDone: () => {
         this.#done += 1;
         const total = Math.max(this.#total, this.#done);
@@ -246,11 +256,14 @@ class SeriesReading {
 async function readAll(
   files: AsyncIterable<DicomFile> | Iterable<DicomFile>,
   options: ReadSeriesOptions,
+  early: EarlyDecoding | undefined,
 ): Promise<readonly ReadFile[]> {
   const readFiles: ReadFile[] = [];
   const knownTotal = Array.isArray(files) ? files.length : 0;
   for await (const { name, bytes } of files) {
-    readFiles.push(await readFile(name, bytes, options.withFileHashes === true));
+    const file = await readFile(name, bytes, options.withFileHashes === true);
+    readFiles.push(file);
+    if (file.content.kind === 'frames') early?.begin(file.content.frames);
     const done = readFiles.length;
     options.onProgress?.({ phase: 'parsing', done, total: Math.max(knownTotal, done) });
   }

@@ -27,6 +27,26 @@ describe('valueStatistics', () => {
     expect(range).toEqual({ min: 1, max: 25, mean: 10.75 });
   });
 
+  test('range and mean are the same whether values are counted or not', () => {
+    const storedValues = Int16Array.from(
+      { length: 70_000 },
+      (_, i) => ((i * 7919) % 65_536) - 32_768,
+    );
+    const common = { storedValues, voxelsPerSlice: 35_000, paddingStoredValue: undefined };
+    const whole = valueStatistics({ ...common, slopes: [-2, 3], intercepts: [7, -1] });
+    const byHand = Float64Array.from(storedValues, (value, i) =>
+      i < 35_000 ? value * -2 + 7 : value * 3 - 1,
+    );
+    expect(whole.range).toEqual({
+      min: byHand.reduce((a, b) => Math.min(a, b)),
+      max: byHand.reduce((a, b) => Math.max(a, b)),
+      mean: byHand.reduce((a, b) => a + b) / byHand.length,
+    });
+    const halves = valueStatistics({ ...common, slopes: [-1, 1.5], intercepts: [3.5, -0.5] });
+    expect(halves.range.mean * 2).toBe(whole.range.mean);
+    expect(halves.percentile(0.5)).toBeCloseTo(whole.percentile(0.5) / 2, 6);
+  });
+
   test('percentiles leave padding out', () => {
     const storedValues = Int16Array.from({ length: 1000 }, (_, i) => (i < 500 ? -2000 : i - 500));
     const { percentile, range } = valueStatistics({

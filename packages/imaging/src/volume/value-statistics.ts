@@ -21,23 +21,80 @@ const BINS = 4096;
 /** Range and mean count padding in, as dcmtk's do; percentiles leave it out, so that windows fit the picture. */
 export function valueStatistics(input: StatisticsInput): ValueStatistics {
   /** Counted once if there is one for all, else anew for each pass. */
-  const whole = input.slopes.length === 1 ? [...sliceHistograms(input)] : undefined;
-  const histograms = (): Iterable<RescaledHistogram> => whole ?? sliceHistograms(input);
+  let whole: readonly RescaledHistogram[] | undefined;
+  const histograms = (): Iterable<RescaledHistogram> => {
+    if (input.slopes.length > 1) return sliceHistograms(input);
+    whole ??= [...sliceHistograms(input)];
+    return whole;
+  };
+  const range = wholeNumberRange(input) ?? countedRange(histograms());
+  let bins: Float64Array | undefined;
+  return {
+    range,
+    percentile: (fraction) => {
+      bins ??= binValues(histograms(), input.paddingStoredValue, range.min, range.max);
+      return percentileOf(bins, fraction, range.min, range.max);
+    },
+  };
+}
+
+function countedRange(histograms: Iterable<RescaledHistogram>): ValueRange {
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;
   let count = 0;
-  forEachValue(histograms(), (value, voxels) => {
+  forEachValue(histograms, (value, voxels) => {
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value * voxels;
     count += voxels;
   });
-  const bins = binValues(histograms(), input.paddingStoredValue, min, max);
-  return {
-    range: { min, max, mean: sum / count },
-    percentile: (fraction) => percentileOf(bins, fraction, min, max),
-  };
+  return { min, max, mean: sum / count };
+}
+
+/** The same without counting how often each value occurs: several times faster, and exact where all numbers are whole. */
+function wholeNumberRange(input: StatisticsInput): ValueRange | undefined {
+  const { storedValues, voxelsPerSlice, slopes, intercepts } = input;
+  if (!slopes.every(Number.isInteger) || !intercepts.every(Number.isInteger)) return undefined;
+  const runLength = slopes.length === 1 ? storedValues.length : voxelsPerSlice;
+  let min = Infinity;
+  let max = -Infinity;
+  let sum = 0;
+  for (let start = 0, run = 0; start < storedValues.length; start += runLength, run += 1) {
+    const slope = slopes[run] ?? 1;
+    const intercept = intercepts[run] ?? 0;
+    const stored = storedRange(storedValues.subarray(start, start + runLength));
+    for (const end of [stored.min * slope + intercept, stored.max * slope + intercept]) {
+      min = Math.min(min, end);
+      max = Math.max(max, end);
+    }
+    sum += stored.sum * slope + intercept * Math.min(runLength, storedValues.length - start);
+  }
+  const largest = Math.max(Math.abs(min), Math.abs(max)) * storedValues.length;
+  return largest <= Number.MAX_SAFE_INTEGER
+    ? { min, max, mean: sum / storedValues.length }
+    : undefined;
+}
+
+/** So many values of 16 bits add up to 32 bits at most. */
+const VALUES_PER_PARTIAL_SUM = 32_768;
+
+function storedRange(values: Int16Array | Uint16Array): { min: number; max: number; sum: number } {
+  let min = 65_535;
+  let max = -32_768;
+  let sum = 0;
+  for (let start = 0; start < values.length; start += VALUES_PER_PARTIAL_SUM) {
+    const end = Math.min(start + VALUES_PER_PARTIAL_SUM, values.length);
+    let partial = 0;
+    for (let i = start; i < end; i += 1) {
+      const value = values[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      partial = (partial + value) | 0;
+    }
+    sum += partial;
+  }
+  return { min, max, sum };
 }
 
 /** How often each stored value occurs, for every run of slices with the same rescale. */
