@@ -24,6 +24,8 @@ export interface RenderingMeasurementOptions {
   readonly azimuthsDegrees?: readonly number[];
   /** Draws without leaping over empty space, to compare with. */
   readonly withoutSkipping?: boolean;
+  /** Processor time that drawing has taken so far, in milliseconds, as far as somebody outside of the page can tell. */
+  readonly cpuClock?: () => Promise<number>;
 }
 
 /** What drawing a volume costs; counts do not depend on the machine, times do. */
@@ -35,6 +37,8 @@ export interface RenderingMeasurement {
   /** Share of the picture's pixels whose ray met the box around what is visible. */
   readonly marchedShare: number;
   readonly medianFrameMs: number;
+  /** Mean processor time of a frame; undefined without a clock for it. */
+  readonly frameCpuMs: number | undefined;
   readonly frames: number;
   /** The last view as RGBA, for pictures and comparisons. */
   readonly picture: Uint8Array;
@@ -50,14 +54,16 @@ const FILL = 0.87;
  * Draws a volume off screen and counts what it takes: the same ray caster, voxels and presets as in a class. Needs
  * WebGL 2, and draws on the page's thread.
  */
-export function measureVolumeRendering(options: RenderingMeasurementOptions): RenderingMeasurement {
+export async function measureVolumeRendering(
+  options: RenderingMeasurementOptions,
+): Promise<RenderingMeasurement> {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = options.size;
   const engine = new Engine(canvas, false, { audioEngine: false, preserveDrawingBuffer: true });
   engine.setSize(options.size, options.size);
   try {
-    const counted = drawViews(engine, options, true);
-    const drawn = drawViews(engine, options, false);
+    const { views: counted } = await drawViews(engine, options, true);
+    const { views: drawn, cpuMs } = await drawViews(engine, options, false);
     let samples = 0;
     let cells = 0;
     let marched = 0;
@@ -75,6 +81,7 @@ export function measureVolumeRendering(options: RenderingMeasurementOptions): Re
       cellsPerPixel: cells / pixelCount,
       marchedShare: marched / pixelCount,
       medianFrameMs: times[times.length >> 1] ?? 0,
+      frameCpuMs: cpuMs && cpuMs / drawn.length,
       frames: times.length,
       picture: drawn.at(-1)?.pixels ?? new Uint8Array(0),
     };
@@ -88,11 +95,17 @@ interface DrawnView {
   readonly frameMs: number;
 }
 
-function drawViews(
+interface DrawnViews {
+  readonly views: readonly DrawnView[];
+  /** Of all of them. */
+  readonly cpuMs: number | undefined;
+}
+
+async function drawViews(
   engine: Engine,
   options: RenderingMeasurementOptions,
   count: boolean,
-): DrawnView[] {
+): Promise<DrawnViews> {
   const scene = new Scene(engine);
   scene.useRightHandedSystem = true;
   scene.clearColor = new Color4(0, 0, 0, count ? 0 : 1);
@@ -108,6 +121,7 @@ function drawViews(
   const distance = (radiusMetres * FILL) / Math.tan(FIELD_OF_VIEW / 2);
   const azimuths = options.azimuthsDegrees ?? EIGHT_VIEWS;
   const views: DrawnView[] = [];
+  let startCpuMs: number | undefined;
   // The first view is drawn twice: a first frame compiles and uploads.
   for (const [i, degrees] of [azimuths[0] ?? 0, ...azimuths].entries()) {
     const azimuth = (degrees * Math.PI) / 180;
@@ -120,11 +134,15 @@ function drawViews(
     camera.setTarget(new Vector3(0, 1.25, 0));
     const view = drawView(engine, scene, options.size);
     if (i > 0) views.push(view);
+    else startCpuMs = await options.cpuClock?.();
   }
+  const endCpuMs = await options.cpuClock?.();
   mesh.dispose();
   voxels.dispose();
   scene.dispose();
-  return views;
+  const cpuMs =
+    startCpuMs === undefined || endCpuMs === undefined ? undefined : endCpuMs - startCpuMs;
+  return { views, cpuMs };
 }
 
 function volumeMeshFor(
@@ -144,19 +162,12 @@ function volumeMeshFor(
     );
     cells.addSlice(
       slice,
-      sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), cells.grid.cellVoxels),
+      sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), cells.grid),
     );
   }
   const preset = presetForVolume(presetId, volume);
   const curve = opacityCurve(preset.transferFunction, preset.window, preset.window);
-  const size = volumeSizeMm(geometry);
-  const cellMm = (axis: 0 | 1 | 2, voxelCount: number): number =>
-    (size[axis] / voxelCount) * cells.grid.cellVoxels;
-  const map = buildSkipMap(cells.fields, cells.grid, curve, [
-    cellMm(0, columns),
-    cellMm(1, rows),
-    cellMm(2, slices),
-  ]);
+  const map = buildSkipMap(cells.fields, cells.grid, curve, cells.cellSizeMm);
   const mesh = new VolumeMesh(scene, { count });
   mesh.setQuality({ stepMm, jitter: true });
   // The same box: rays have to start their steps at the same places to be compared.

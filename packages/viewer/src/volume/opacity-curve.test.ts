@@ -9,6 +9,7 @@ import {
 import { HalfFloatTable, textureValueScale, toHalfFloat } from './half-float.ts';
 import {
   alphaOfStep,
+  isClearOnlyBelow,
   LUT_SIZE,
   opacityAt,
   PREINTEGRATED_SIZE,
@@ -159,4 +160,15 @@ describe('half floats', () => {
     expect(Math.log2(scale) % 1).toBeCloseTo(0, 12);
     expect(121_330 * scale).toBeLessThanOrEqual(4096);
   });
+});
+
+test('whatever bone does not show lies below it; of a curve with a gap or an end above, that is not so', () => {
+  const { transferFunction, window } = presetForVolume('ct-bone', volume);
+  const bone = opacityCurve(transferFunction, window, window);
+  expect(isClearOnlyBelow(bone)).toBe(true);
+  for (const entry of [LUT_SIZE >> 1, LUT_SIZE - 1]) {
+    const entries = bone.entries.slice();
+    entries[entry * 4 + 3] = 0;
+    expect(isClearOnlyBelow({ ...bone, entries })).toBe(false);
+  }
 });

@@ -84,3 +84,11 @@ export function surfaceShare(curve: OpacityCurve): number {
   }
   return 1;
 }
+
+/** Whether all that is clear lies below what is visible: no band of values is cut out above or between. */
+export function isClearOnlyBelow(curve: OpacityCurve): boolean {
+  for (let i = 1; i < LUT_SIZE; i++) {
+    if ((curve.entries[i * 4 + 3] as number) <= 0) return false;
+  }
+  return true;
+}

@@ -7,7 +7,7 @@ import {
   type VoiWindow,
   type VolumeDescription,
   WINDOW_PRESETS,
-} from '@rounds/imaging';
+} from '@rounds/imaging/asset';
 
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
 

@@ -27,6 +27,9 @@ function ballVolume(): Volume {
   }
   const [dx, dy, dz] = spacing;
   return {
+    kind: 'volume',
+    samplesPerPixel: 1,
+    frameTimeMs: null,
     modality: 'CT',
     bodyPartExamined: '',
     laterality: '',

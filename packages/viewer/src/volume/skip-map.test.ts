@@ -35,7 +35,7 @@ function stepCurve(from: number): OpacityCurve {
 describe('Chebyshev distances', () => {
   test.each([1, 2, 3])('equal the exhaustive search (seed %p)', (seed) => {
     const random = seeded(seed);
-    const grid: CellGrid = { columns: 9, rows: 7, slices: 6, cellVoxels: 4 };
+    const grid: CellGrid = { columns: 9, rows: 7, slices: 6, cellVoxels: [4, 4, 4] };
     const visible = Uint8Array.from({ length: 9 * 7 * 6 }, () => (random() < 0.02 ? 1 : 0));
     const distances = chebyshevDistances(visible, grid);
     const at = (i: number): [number, number, number] => [
@@ -58,13 +58,13 @@ describe('Chebyshev distances', () => {
   });
 
   test('nothing visible is as far as can be, and has no bounds', () => {
-    const grid: CellGrid = { columns: 3, rows: 3, slices: 3, cellVoxels: 4 };
+    const grid: CellGrid = { columns: 3, rows: 3, slices: 3, cellVoxels: [4, 4, 4] };
     expect(new Set(chebyshevDistances(new Uint8Array(27), grid))).toEqual(new Set([255]));
     expect(visibleBounds(new Uint8Array(27), grid)).toBeUndefined();
   });
 
   test('bounds are tight', () => {
-    const grid: CellGrid = { columns: 4, rows: 4, slices: 4, cellVoxels: 4 };
+    const grid: CellGrid = { columns: 4, rows: 4, slices: 4, cellVoxels: [4, 4, 4] };
     const visible = new Uint8Array(64);
     visible[1 * 16 + 2 * 4 + 3] = 1;
     visible[2 * 16 + 2 * 4 + 1] = 1;
@@ -73,32 +73,30 @@ describe('Chebyshev distances', () => {
 });
 
 describe('macro cells', () => {
-  const size = { columns: 11, rows: 9, slices: 7 };
+  const size = { columns: 11, rows: 9, slices: 7, spacingMm: [1, 1, 1] } as const;
+  const grid: CellGrid = { columns: 5, rows: 4, slices: 2, cellVoxels: [2, 2, 3] };
   const random = seeded(7);
   const values = Int16Array.from({ length: 11 * 9 * 7 }, () => Math.floor(random() * 2000));
 
   function build(): MacroCells {
-    const cells = new MacroCells(size);
+    const cells = new MacroCells(size, grid);
     for (let slice = 0; slice < 7; slice++) {
       const ofSlice = values.subarray(slice * 99, (slice + 1) * 99);
-      cells.addSlice(
-        slice,
-        sliceCells(ofSlice, 11, 9, { slope: 2, intercept: -1024 }, cells.grid.cellVoxels),
-      );
+      cells.addSlice(slice, sliceCells(ofSlice, 11, 9, { slope: 2, intercept: -1024 }, grid));
     }
     return cells;
   }
 
-  test('hold every value that a sample inside them can blend, one voxel beyond their edges, and no other', () => {
-    const { grid, fields } = build();
-    const b = grid.cellVoxels;
+  test('hold every value that a sample between their corner voxels can blend, and no other', () => {
+    const { fields } = build();
+    const [width, depth, height] = grid.cellVoxels;
     for (let z = 0; z < grid.slices; z++) {
       for (let y = 0; y < grid.rows; y++) {
         for (let x = 0; x < grid.columns; x++) {
           let [low, high] = [Infinity, -Infinity];
-          for (let k = Math.max(0, z * b - 1); k < Math.min(7, (z + 1) * b + 1); k++) {
-            for (let j = Math.max(0, y * b - 1); j < Math.min(9, (y + 1) * b + 1); j++) {
-              for (let i = Math.max(0, x * b - 1); i < Math.min(11, (x + 1) * b + 1); i++) {
+          for (let k = z * height; k <= Math.min(6, (z + 1) * height); k++) {
+            for (let j = y * depth; j <= Math.min(8, (y + 1) * depth); j++) {
+              for (let i = x * width; i <= Math.min(10, (x + 1) * width); i++) {
                 const value = 2 * (values[(k * 9 + j) * 11 + i] as number) - 1024;
                 low = Math.min(low, value);
                 high = Math.max(high, value);
@@ -112,11 +110,15 @@ describe('macro cells', () => {
     }
   });
 
-  test('are small where the volume is small, and few where it is large', () => {
-    expect(cellGridOf({ columns: 256, rows: 256, slices: 108 }).cellVoxels).toBe(2);
-    expect(cellGridOf({ columns: 512, rows: 512, slices: 600 }).cellVoxels).toBe(4);
-    const huge = cellGridOf({ columns: 1024, rows: 1024, slices: 2000 });
-    expect(huge.columns * huge.rows * huge.slices).toBeLessThan(4_000_000);
+  test('reach as little of the patient as their number allows', () => {
+    const edges = (columns: number, slices: number, mm: number, sliceMm: number) =>
+      cellGridOf({ columns, rows: columns, slices, spacingMm: [mm, mm, sliceMm] }).cellVoxels;
+    expect(edges(126, 164, 1.5, 1.5)).toEqual([1, 1, 1]);
+    expect(edges(512, 135, 1, 3.27)).toEqual([2, 2, 3]);
+    expect(edges(512, 600, 0.7, 0.7)).toEqual([3, 3, 6]);
+    const huge = { columns: 1024, rows: 1024, slices: 2000, spacingMm: [0.3, 0.3, 0.3] } as const;
+    const { columns, rows, slices } = cellGridOf(huge);
+    expect(columns * rows * slices).toBeLessThan(4_000_000);
   });
 
   test.each([100, 900, 1999])('a cell is visible if and only if it reaches %p', (from) => {
@@ -131,19 +133,33 @@ describe('macro cells', () => {
   });
 });
 
+test('a cell that only noise lifts above a ramp is clear, one that is full of haze is not', () => {
+  const entries = new Float32Array(LUT_SIZE * 4);
+  for (let i = 0; i < LUT_SIZE; i++) entries.set([1, 1, 1, i / (LUT_SIZE - 1)], i * 4);
+  const ramp = { ...stepCurve(0), entries };
+  // Values reach 2.5 % of the strongest opacity: once out of the clear, once all of them.
+  const noise = [-2000, 50, -900];
+  const haze = [30, 50, 40];
+  const solid = [-2000, 200, -900];
+  expect([...visibleCells(Float32Array.from([...noise, ...haze, ...solid]), ramp)]).toEqual([
+    0, 1, 1,
+  ]);
+});
+
 test('a skip map knows a lonely ball: its box and its distances', () => {
-  const size = { columns: 32, rows: 32, slices: 32 };
-  const cells = new MacroCells(size);
+  const grid: CellGrid = { columns: 16, rows: 16, slices: 16, cellVoxels: [2, 2, 2] };
+  const size = { columns: 32, rows: 32, slices: 32, spacingMm: [1, 1, 1] } as const;
+  const cells = new MacroCells(size, grid);
   for (let z = 0; z < 32; z++) {
     const slice = Int16Array.from({ length: 1024 }, (_, i) => {
       const distance = Math.hypot((i % 32) - 16, Math.floor(i / 32) - 16, z - 16);
       return distance < 6 ? 1500 : 0;
     });
-    cells.addSlice(z, sliceCells(slice, 32, 32, { slope: 1, intercept: 0 }, cells.grid.cellVoxels));
+    cells.addSlice(z, sliceCells(slice, 32, 32, { slope: 1, intercept: 0 }, cells.grid));
   }
   const map = buildSkipMap(cells.fields, cells.grid, stepCurve(1000), [2, 2, 2]);
-  // Voxels 11 to 21 are the ball's; cells are two voxels wide and reach one beyond.
-  expect(map.bounds).toEqual({ min: [5, 5, 5], end: [12, 12, 12] });
+  // Voxels 11 to 21 are the ball's; a cell holds three voxels along each axis, its corners among them.
+  expect(map.bounds).toEqual({ min: [5, 5, 5], end: [11, 11, 11] });
   const at = (x: number, y: number, z: number): number => (z * 16 + y) * 16 + x;
   expect(map.distances[at(8, 8, 8)]).toBe(0);
   expect(map.distances[at(0, 8, 8)]).toBe(5);
@@ -151,15 +167,13 @@ test('a skip map knows a lonely ball: its box and its distances', () => {
 
 test('deep inside of matter there is less light than at its surface, and all of it outside', () => {
   const side = 64;
-  const cells = new MacroCells({ columns: side, rows: side, slices: side });
+  const size = { columns: side, rows: side, slices: side, spacingMm: [1, 1, 1] } as const;
+  const cells = new MacroCells(size, { columns: 32, rows: 32, slices: 32, cellVoxels: [2, 2, 2] });
   for (let z = 0; z < side; z++) {
     const slice = Int16Array.from({ length: side * side }, (_, i) =>
       i % side < side / 2 ? 1500 : 0,
     );
-    cells.addSlice(
-      z,
-      sliceCells(slice, side, side, { slope: 1, intercept: 0 }, cells.grid.cellVoxels),
-    );
+    cells.addSlice(z, sliceCells(slice, side, side, { slope: 1, intercept: 0 }, cells.grid));
   }
   const { openness, grid } = buildSkipMap(cells.fields, cells.grid, stepCurve(1000), [2, 2, 2]);
   const at = (x: number): number => openness[(16 * grid.rows + 16) * grid.columns + x] as number;

@@ -1,7 +1,5 @@
 import { type Volume } from '@rounds/imaging/asset';
 
-import { volumeSizeMm } from '../space/volume-space.ts';
-import { cellGridOf } from './macro-cells.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
 import type { SkipMap } from './skip-map.ts';
 import type { SkipReport, SkipRequest } from './worker-messages.ts';
@@ -15,6 +13,7 @@ interface Wanted {
 /** Has skip maps built in a worker: one at a time, and of those asked for meanwhile only the newest. */
 export class SkipMaps {
   readonly #worker = new Worker(new URL('./skip-worker.ts', import.meta.url), { type: 'module' });
+  readonly #kept = new Set<string>();
   #running: (Wanted & { readonly requestId: number }) | undefined;
   #next: Wanted | undefined;
   #requestId = 0;
@@ -31,27 +30,26 @@ export class SkipMaps {
 
   /** Hands over the value ranges of a volume; they are moved to the worker. */
   keep(key: string, volume: Volume, cells: readonly Float32Array[]): void {
-    const { columns, rows, slices } = volume.geometry;
-    const sizeMm = volumeSizeMm(volume.geometry);
-    const { cellVoxels } = cellGridOf(volume.geometry);
-    const cellSizeMm = [
-      (sizeMm[0] / columns) * cellVoxels,
-      (sizeMm[1] / rows) * cellVoxels,
-      (sizeMm[2] / slices) * cellVoxels,
-    ] as const;
+    const { columns, rows, slices, spacingMm } = volume.geometry;
+    this.#kept.add(key);
     const transfer = cells.map(({ buffer }) => buffer as ArrayBuffer);
-    this.#post(
-      { kind: 'cells', key, voxels: { columns, rows, slices }, cellSizeMm, slices: cells },
-      transfer,
-    );
+    const voxels = { columns, rows, slices, spacingMm };
+    this.#post({ kind: 'cells', key, voxels, slices: cells }, transfer);
+  }
+
+  /** Whether a skip map of these can be had. */
+  has(key: string): boolean {
+    return this.#kept.has(key);
   }
 
   forget(key: string): void {
+    this.#kept.delete(key);
     this.#post({ kind: 'forget', key });
   }
 
   /** Drops the value ranges of all levels of an asset. */
   forgetAll(assetKey: string): void {
+    for (const key of this.#kept) if (key.startsWith(`${assetKey}:`)) this.#kept.delete(key);
     this.#post({ kind: 'forget', key: assetKey });
   }
 

@@ -5,12 +5,7 @@ import type { SkipReport, SkipRequest, WorkerScope } from './worker-messages.ts'
 /** Keeps the value ranges of volumes on the graphics card, and builds a skip map for each transfer function. */
 const scope = globalThis as unknown as WorkerScope<SkipRequest>;
 
-interface KeptCells {
-  readonly cells: MacroCells;
-  readonly cellSizeMm: readonly [number, number, number];
-}
-
-const kept = new Map<string, KeptCells>();
+const kept = new Map<string, MacroCells>();
 
 scope.onmessage = ({ data }) => {
   if (data.kind === 'forget') {
@@ -22,12 +17,12 @@ scope.onmessage = ({ data }) => {
   if (data.kind === 'cells') {
     const cells = new MacroCells(data.voxels);
     for (const [slice, ofSlice] of data.slices.entries()) cells.addSlice(slice, ofSlice);
-    kept.set(data.key, { cells, cellSizeMm: data.cellSizeMm });
+    kept.set(data.key, cells);
     return;
   }
-  const entry = kept.get(data.key);
-  if (entry === undefined) return;
-  const map = buildSkipMap(entry.cells.fields, entry.cells.grid, data.curve, entry.cellSizeMm);
+  const cells = kept.get(data.key);
+  if (cells === undefined) return;
+  const map = buildSkipMap(cells.fields, cells.grid, data.curve, cells.cellSizeMm);
   const report: SkipReport = { requestId: data.requestId, map };
   scope.postMessage(report, [
     map.distances.buffer as ArrayBuffer,

@@ -15,6 +15,7 @@ import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { planeInTexture, textureToLps, volumeSizeMm } from '../space/volume-space.ts';
 import { toHalfFloat } from './half-float.ts';
 import {
+  isClearOnlyBelow,
   surfaceShare,
   LUT_SIZE,
   type OpacityCurve,
@@ -32,7 +33,7 @@ export interface MarchQuality {
   readonly jitter: boolean;
 }
 
-const TERMINATION_ALPHA = 0.96;
+const TERMINATION_ALPHA = 0.95;
 /** Rays start within this share of a step: enough to break up rings, too little to look grainy. */
 const JITTER_STEPS = 0.45;
 /** Samples that add less than this to a pixel are not worth a gradient. */
@@ -41,8 +42,8 @@ const SHADING_WEIGHT = 0.06;
 const KEY_LIGHT_ROOM = new Vector3(-0.45, 0.75, 0.35);
 
 const UNIFORMS = [
-  'world', 'viewProjection', 'boxMin', 'boxMax', 'eyeTexture', 'eyeTextureR', 'sizeMm', 'texel', 'cellScale', 'cellMax',
-  'valueToShare', 'valueToGrey', 'planes', 'planeCount', 'lightMm', 'march', 'capAlpha', 'nearMetres', 'surfaceFrom',
+  'world', 'viewProjection', 'boxMin', 'boxMax', 'eyeTexture', 'eyeTextureR', 'sizeMm', 'texel', 'cellScale', 'cellOffset',
+  'cellMax',   'valueToShare', 'valueToGrey', 'planes', 'planeCount', 'lightMm', 'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearOnlyBelow',
 ]; // prettier-ignore
 
 /** The ray-cast volume in the scene: a box whose pixels march through the voxels behind them. */
@@ -138,10 +139,14 @@ export class VolumeMesh {
     const { cellVoxels } = skip.grid;
     const voxels = this.#voxels?.volume.geometry;
     if (voxels !== undefined) {
-      const { columns: x, rows: y, slices: z } = voxels;
+      const [width, depth, height] = cellVoxels;
       this.#material.setVector3(
         'cellScale',
-        new Vector3(x / cellVoxels, y / cellVoxels, z / cellVoxels),
+        new Vector3(voxels.columns / width, voxels.rows / depth, voxels.slices / height),
+      );
+      this.#material.setVector3(
+        'cellOffset',
+        new Vector3(-0.5 / width, -0.5 / depth, -0.5 / height),
       );
     }
     this.#material.setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
@@ -165,6 +170,7 @@ export class VolumeMesh {
       ),
     );
     this.#material.setFloat('surfaceFrom', surfaceShare(curve));
+    this.#material.setFloat('clearOnlyBelow', isClearOnlyBelow(curve) ? 1 : 0);
   }
 
   setWindow(window: VoiWindow): void {
@@ -242,13 +248,19 @@ export class VolumeMesh {
     const { bounds, grid } = this.#skip;
     const shows = bounds !== undefined || this.#capAlpha > 0;
     const whole = this.#capAlpha > 0 && this.#planes.some((plane) => plane.enabled);
-    const min = whole || bounds === undefined ? [0, 0, 0] : bounds.min;
-    const end = whole || bounds === undefined ? [Infinity, Infinity, Infinity] : bounds.end;
-    const counts = [columns, rows, slices];
-    const at = (corner: readonly number[], axis: number): number =>
-      Math.min(1, ((corner[axis] ?? 0) * grid.cellVoxels) / (counts[axis] ?? 1));
-    this.#material.setVector3('boxMin', new Vector3(at(min, 0), at(min, 1), at(min, 2)));
-    this.#material.setVector3('boxMax', new Vector3(at(end, 0), at(end, 1), at(end, 2)));
+    const voxels = [columns, rows, slices];
+    const cells = [grid.columns, grid.rows, grid.slices];
+    // Cells begin at voxel centres; the outermost ones reach to the end of the volume.
+    const at = (cell: number, axis: number): number =>
+      (cell * (grid.cellVoxels[axis] ?? 1) + 0.5) / (voxels[axis] ?? 1);
+    const first = (axis: 0 | 1 | 2): number =>
+      whole || bounds === undefined || bounds.min[axis] === 0 ? 0 : at(bounds.min[axis], axis);
+    const end = (axis: 0 | 1 | 2): number =>
+      whole || bounds === undefined || bounds.end[axis] === cells[axis]
+        ? 1
+        : at(bounds.end[axis], axis);
+    this.#material.setVector3('boxMin', new Vector3(first(0), first(1), first(2)));
+    this.#material.setVector3('boxMax', new Vector3(end(0), end(1), end(2)));
     this.mesh.isVisible = shows;
   }
 

@@ -63,9 +63,11 @@ uniform vec3 boxMax;
 uniform vec3 sizeMm;
 uniform vec3 texel;
 uniform vec3 cellScale;
+uniform vec3 cellOffset;
 uniform vec3 cellMax;
 uniform vec2 valueToShare;
 uniform float surfaceFrom;
+uniform float clearOnlyBelow;
 uniform vec2 valueToGrey;
 uniform vec4 planes[PLANES];
 uniform int planeCount;
@@ -201,9 +203,9 @@ void main() {
 #ifdef COUNT
         cells++;
 #endif
-        vec3 cell = clamp(floor(p * cellScale), vec3(0.0), cellMax);
+        vec3 cell = clamp(floor(p * cellScale + cellOffset), vec3(0.0), cellMax);
         float distance = texelFetch(skipMap, ivec3(cell), 0).r * 255.0;
-        vec3 edge = (cell + 0.5 + sign(ray) * (max(distance, 1.0) - 0.5)) / cellScale;
+        vec3 edge = (cell + 0.5 + sign(ray) * (max(distance, 1.0) - 0.5) - cellOffset) / cellScale;
         vec3 exits = (edge - eye) * inverse;
         float leaving = min(exits.x, min(exits.y, exits.z));
         bool endsStretch = front >= 0.0 && between(front, front).a > 0.0005;
@@ -218,13 +220,14 @@ void main() {
         leave = distance > 0.5 ? -1.0 : leaving;
       }
       float back = shareAt(p);
-      if (front < 0.0) front = steps < 0.5 ? back : shareAt(p - ray * dt);
+      // What was leapt over is clear: where only values below the curve are, the sample in front is known.
+      if (front < 0.0) front = steps < 0.5 || (back <= 0.0 && clearOnlyBelow > 0.5) ? back : shareAt(p - ray * dt);
       vec4 entry = between(front, back);
       if (entry.a > 0.0005) {
         float weight = (1.0 - color.a) * entry.a;
         vec3 rgb = entry.rgb * 0.62;
         bool crosses = front < surfaceFrom && back >= surfaceFrom;
-        bool isNew = normalEnd < 0.0 && (crosses || weight > march.w);
+        bool isNew = normalEnd < 0.0 && weight > (crosses ? 0.5 : 1.0) * march.w;
         bool mayTurn = t > normalEnd && color.a < 0.6 && (crosses || abs(back - front) > NORMAL_CHANGE);
         if (isNew || (normalEnd >= 0.0 && mayTurn)) {
           bool onFace = t < faceEnd;
@@ -236,7 +239,7 @@ void main() {
             // Noise may turn a normal away. At grazing angles it may rightly be so.
             if (dot(normal, toEye) < (onFace ? 0.0 : -0.25)) normal = -normal;
             surfaceSteepness = steepness;
-            openness = textureLod(skipMap, at, 0.0).g;
+            openness = textureLod(skipMap, (at * cellScale + cellOffset) / (cellMax + 1.0), 0.0).g;
           }
           normalEnd = t + NORMAL_REACH_MM / lengthMm;
         }
