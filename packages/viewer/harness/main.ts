@@ -1,6 +1,8 @@
 import {
+  type CaseOverlay,
   type Classroom,
   IDENTITY_QUATERNION,
+  NO_METADATA,
   patientToRoom,
   type Pose,
   type Role,
@@ -24,6 +26,10 @@ const query = new URLSearchParams(location.search);
 interface IndexEntry {
   readonly assetSha256: string;
   readonly modality: string;
+  readonly kind: 'volume' | 'image-stack';
+  readonly frameTimeMs: number | null;
+  readonly samplesPerPixel: 1 | 3;
+  readonly overlays: readonly CaseOverlay[];
   readonly centerLps: Vector3;
   readonly sizeMm: Vector3;
   readonly window: { readonly center: number; readonly width: number };
@@ -36,7 +42,8 @@ function viewOf(entry: IndexEntry): SharedView {
   const presetId =
     query.get('preset') ??
     (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-default' : 'mr-default');
-  const window = WINDOW_PRESETS.find(({ id }) => id === presetId) ?? entry.window;
+  const preset = WINDOW_PRESETS.find(({ id }) => id === presetId);
+  const window = entry.kind === 'image-stack' ? entry.window : (preset ?? entry.window);
   const at = (axis: 0 | 1 | 2, share: number): number =>
     entry.centerLps[axis] + (share - 0.5) * entry.sizeMm[axis];
   const yaw = Number(query.get('yaw') ?? 0);
@@ -62,6 +69,7 @@ function viewOf(entry: IndexEntry): SharedView {
       offsetRoom: [0, 0, 0],
       scale: Number(query.get('scale') ?? 600 / Math.max(...entry.sizeMm)),
     },
+    overlays: [],
   };
 }
 
@@ -101,9 +109,13 @@ const classroom: Classroom = {
       volume: {
         assetSha256: entry.assetSha256,
         modality: entry.modality,
+        kind: entry.kind ?? 'volume',
+        frameTimeMs: entry.frameTimeMs ?? null,
+        samplesPerPixel: entry.samplesPerPixel ?? 1,
         centerLps: entry.centerLps,
         sizeMm: entry.sizeMm,
       },
+      overlays: entry.overlays ?? [],
       initialView: view,
       history:
         'A 54-year-old with sudden headache. Neck stiff, no focal signs. Known hypertension.',
@@ -116,6 +128,7 @@ const classroom: Classroom = {
           view: { ...view, placement: { ...view.placement, scale: 1.4 } },
         },
       ],
+      metadata: NO_METADATA,
     };
   }),
   caseIndex: 0,
@@ -176,7 +189,7 @@ connection.othersAt = (nowMs) =>
   });
 
 const events: unknown[] = [];
-const viewer = mountViewer({
+const viewer = await mountViewer({
   host: document.getElementById('host') as HTMLElement,
   connection,
   assetUrl: '',

@@ -15,6 +15,7 @@ export class PageLayout {
   #layout: ViewerLayout;
   #main: PaneName = 'volume';
   #maximised = false;
+  #alone: PaneName | undefined;
 
   constructor(
     host: HTMLElement,
@@ -41,7 +42,15 @@ export class PageLayout {
 
   /** Which panes can be seen now. */
   isVisible(name: PaneName): boolean {
+    if (this.#alone !== undefined) return this.#alone === name;
     return !this.#maximised || this.#main === name;
+  }
+
+  /** One pane is all there is to see of this case; undefined: all four again. */
+  showAlone(name: PaneName | undefined): void {
+    if (name === this.#alone) return;
+    this.#alone = name;
+    this.#arrange();
   }
 
   setLayout(layout: ViewerLayout): void {
@@ -70,7 +79,7 @@ export class PageLayout {
     pane.addEventListener(
       'pointerdown',
       (event) => {
-        if (this.#layout !== 'stacked' || this.#main === name) return;
+        if (this.#layout !== 'stacked' || this.#alone === name || this.#main === name) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         this.#main = name;
@@ -89,6 +98,7 @@ export class PageLayout {
   }
 
   #toggle(name: PaneName): void {
+    if (this.#alone !== undefined) return;
     this.#maximised = !(this.#maximised && this.#main === name);
     this.#main = name;
     this.#arrange();
@@ -98,7 +108,8 @@ export class PageLayout {
     const { style } = this.root;
     const stacked = this.#layout === 'stacked';
     const small = PANE_NAMES.filter((name) => name !== this.#main);
-    if (this.#maximised) {
+    const single = this.#maximised || this.#alone !== undefined;
+    if (single) {
       style.gridTemplate = '1fr / 1fr';
     } else if (stacked) {
       style.gridTemplate = 'minmax(0, 1fr) minmax(84px, 22%) / repeat(3, minmax(0, 1fr))';
@@ -108,14 +119,14 @@ export class PageLayout {
     for (const name of PANE_NAMES) {
       const pane = this.#panes[name];
       pane.style.display = this.isVisible(name) ? 'block' : 'none';
-      pane.style.gridArea =
-        stacked && !this.#maximised ? stackedArea(name, this.#main, small) : 'auto';
+      pane.style.gridArea = stacked && !single ? stackedArea(name, this.#main, small) : 'auto';
       const button = this.#buttons[name];
       if (button === undefined) continue;
       const shrinks = this.#maximised && this.#main === name;
       button.ariaLabel = shrinks ? 'Show all four panes' : 'Show this pane alone';
       button.title = button.ariaLabel;
-      button.style.display = stacked && this.#main !== name ? 'none' : 'block';
+      const isSmall = stacked && this.#main !== name;
+      button.style.display = isSmall || this.#alone !== undefined ? 'none' : 'block';
     }
   }
 }

@@ -8,10 +8,13 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { rotate, type SharedView, type Vector3 } from '@rounds/classroom';
 import type { SliceOrientation, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
+import { OverlayLayer } from '../overlays/overlay-layer.ts';
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { pointAtPixel, type SliceFrame, sliceFrame, WHOLE_SLICE } from '../slices/slice-frame.ts';
 import { SliceImage } from '../slices/slice-image.ts';
 import { drawSliceMarks, type PersonSpot } from '../slices/slice-overlay.ts';
 import { along } from '../space/vector3.ts';
+import { isImageStack } from '../stacks/stack-space.ts';
 import { panelHit, type PanelDirection, type PanelPlace, placePanel } from './panel-place.ts';
 import { placeMesh } from './place-mesh.ts';
 
@@ -21,39 +24,82 @@ export interface SliceWallContent {
   readonly volume: Volume | undefined;
   readonly description: VolumeDescription | undefined;
   readonly spots: readonly PersonSpot[];
+  readonly overlays: readonly ShownOverlay[];
+  readonly playing: boolean;
+}
+
+interface WallSize {
+  readonly sideMetres: number;
+  readonly sidePixels: number;
+  /** Marks drawn this much larger than on a screen can be read at the wall's distance. */
+  readonly markScale: number;
+  /** It is cut again at most this often. */
+  readonly minIntervalMs: number;
 }
 
 const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
-const SIDE_METRES = 0.42;
+const SLICE_SIZE: WallSize = {
+  sideMetres: 0.42,
+  sidePixels: 576,
+  markScale: 2.1,
+  minIntervalMs: 90,
+};
+/** An image stack has no volume: its frame stands in the volume's place, as large as the panel beside it allows. */
+const FRAME_SIZE: WallSize = {
+  sideMetres: 0.92,
+  sidePixels: 1152,
+  markScale: 2,
+  minIntervalMs: 45,
+};
 const GAP_METRES = 0.014;
-const SIDE_PIXELS = 576;
-/** Marks drawn this much larger than on a screen can be read at the wall's distance. */
-const MARK_SCALE = 2.1;
 /** Above the volume, a little behind it. */
 const WALL_DIRECTION: PanelDirection = { rightRadians: 0, upRadians: 0.2, distanceMetres: 1.7 };
-/** Slices are cut again at most this often, and one of them a frame. */
-const MIN_INTERVAL_MS = 90;
+/** Behind the table, clear of the panel to its right. */
+const FRAME_DIRECTION: PanelDirection = {
+  rightRadians: -0.13,
+  upRadians: -0.05,
+  distanceMetres: 1.55,
+};
 
-/** The three slices side by side, above the volume: drawn anew when something on them changes, never for a frame. */
+/**
+ * The three slices side by side, above the volume, or the frame of an image stack instead of it: drawn anew when
+ * something on them changes, never for a frame.
+ */
 export class SliceWall {
   readonly #slices: readonly WallSlice[];
+  readonly #frame: WallSlice;
+  #isStack = false;
   #next = 0;
 
   constructor(scene: Scene) {
-    this.#slices = ORIENTATIONS.map((orientation) => new WallSlice(scene, orientation));
+    this.#slices = ORIENTATIONS.map(
+      (orientation) => new WallSlice(scene, `wall-${orientation}`, orientation, SLICE_SIZE),
+    );
+    this.#frame = new WallSlice(scene, 'wall-frame', 'axial', FRAME_SIZE);
+    this.#frame.setVisible(false);
   }
 
   place(eyeRoom: Vector3, yawRadians: number): void {
     const middle = placePanel(eyeRoom, yawRadians, WALL_DIRECTION);
     const right = rotate(middle.orientation, [1, 0, 0]);
     for (const [i, slice] of this.#slices.entries()) {
-      const centerRoom = along(middle.centerRoom, right, (i - 1) * (SIDE_METRES + GAP_METRES));
+      const centerRoom = along(
+        middle.centerRoom,
+        right,
+        (i - 1) * (SLICE_SIZE.sideMetres + GAP_METRES),
+      );
       slice.place({ centerRoom, orientation: middle.orientation });
     }
+    this.#frame.place(placePanel(eyeRoom, yawRadians, FRAME_DIRECTION));
   }
 
   /** Redraws one slice at most, if it is stale. */
   update(content: SliceWallContent, nowMs: number): void {
+    this.#setStack(isImageStack(content.description));
+    if (this.#isStack) {
+      this.#frame.update(content, nowMs);
+      return;
+    }
     for (let tried = 0; tried < this.#slices.length; tried++) {
       const slice = this.#slices[this.#next];
       this.#next = (this.#next + 1) % this.#slices.length;
@@ -63,7 +109,7 @@ export class SliceWall {
 
   /** The voxels have been refined in place. */
   refresh(): void {
-    for (const slice of this.#slices) slice.refresh();
+    for (const slice of this.#all()) slice.refresh();
   }
 
   hit(
@@ -76,7 +122,7 @@ export class SliceWall {
         readonly pointLps: Vector3;
       }
     | undefined {
-    for (const slice of this.#slices) {
+    for (const slice of this.#isStack ? [this.#frame] : this.#slices) {
       const hit = slice.hit(origin, direction);
       if (hit !== undefined) return { ...hit, orientation: slice.orientation };
     }
@@ -84,38 +130,48 @@ export class SliceWall {
   }
 
   dispose(): void {
-    for (const slice of this.#slices) slice.dispose();
+    for (const slice of this.#all()) slice.dispose();
+  }
+
+  #all(): readonly WallSlice[] {
+    return [...this.#slices, this.#frame];
+  }
+
+  #setStack(isStack: boolean): void {
+    if (isStack === this.#isStack) return;
+    this.#isStack = isStack;
+    this.#frame.setVisible(isStack);
+    for (const slice of this.#slices) slice.setVisible(!isStack);
   }
 }
 
-/** One of the three. */
+/** One picture on the wall. */
 class WallSlice {
   readonly orientation: SliceOrientation;
+  readonly #size: WallSize;
   readonly #mesh: Mesh;
   readonly #texture: DynamicTexture;
   readonly #image = new SliceImage();
+  readonly #layer = new OverlayLayer();
   #place: PanelPlace | undefined;
   #drawn: SliceWallContent | undefined;
   #drawnMs = -Infinity;
   #frame: SliceFrame | undefined;
 
-  constructor(scene: Scene, orientation: SliceOrientation) {
+  constructor(scene: Scene, name: string, orientation: SliceOrientation, size: WallSize) {
     this.orientation = orientation;
+    this.#size = size;
     this.#mesh = CreatePlane(
-      `wall-${orientation}`,
-      { size: SIDE_METRES, sideOrientation: Mesh.DOUBLESIDE },
+      name,
+      { size: size.sideMetres, sideOrientation: Mesh.DOUBLESIDE },
       scene,
     );
     this.#mesh.isPickable = false;
     this.#mesh.alwaysSelectAsActiveMesh = true;
-    this.#texture = new DynamicTexture(
-      `wall-${orientation}`,
-      { width: SIDE_PIXELS, height: SIDE_PIXELS },
-      scene,
-      true,
-    );
+    const side = { width: size.sidePixels, height: size.sidePixels };
+    this.#texture = new DynamicTexture(name, side, scene, true);
     this.#texture.anisotropicFilteringLevel = 8;
-    const material = new StandardMaterial(`wall-${orientation}`, scene);
+    const material = new StandardMaterial(name, scene);
     material.disableLighting = true;
     material.diffuseColor = Color3.Black();
     material.specularColor = Color3.Black();
@@ -126,6 +182,10 @@ class WallSlice {
   place(place: PanelPlace): void {
     this.#place = place;
     placeMesh(this.#mesh, place);
+  }
+
+  setVisible(visible: boolean): void {
+    this.#mesh.isVisible = visible;
   }
 
   refresh(): void {
@@ -141,8 +201,10 @@ class WallSlice {
       drawn.view === content.view &&
       drawn.volume === content.volume &&
       drawn.description === content.description &&
-      drawn.spots === content.spots;
-    if (isFresh || nowMs - this.#drawnMs < MIN_INTERVAL_MS) return false;
+      drawn.spots === content.spots &&
+      drawn.overlays === content.overlays &&
+      drawn.playing === content.playing;
+    if (isFresh || nowMs - this.#drawnMs < this.#size.minIntervalMs) return false;
     this.#drawn = content;
     this.#drawnMs = nowMs;
     this.#draw(content);
@@ -155,18 +217,14 @@ class WallSlice {
   ): { readonly distance: number; readonly pointLps: Vector3 } | undefined {
     const frame = this.#frame;
     if (this.#place === undefined || frame === undefined) return undefined;
-    const hit = panelHit(
-      this.#place,
-      { width: SIDE_METRES, height: SIDE_METRES },
-      origin,
-      direction,
-    );
+    const { sideMetres, sidePixels } = this.#size;
+    const hit = panelHit(this.#place, { width: sideMetres, height: sideMetres }, origin, direction);
     if (hit === undefined) return undefined;
-    const pixels = SIDE_PIXELS / SIDE_METRES;
+    const pixels = sidePixels / sideMetres;
     const pointLps = pointAtPixel(
       frame,
-      (hit.x + SIDE_METRES / 2) * pixels,
-      (SIDE_METRES / 2 - hit.y) * pixels,
+      (hit.x + sideMetres / 2) * pixels,
+      (sideMetres / 2 - hit.y) * pixels,
     );
     return { distance: hit.distance, pointLps };
   }
@@ -176,21 +234,26 @@ class WallSlice {
     this.#texture.dispose();
   }
 
-  #draw({ view, volume, description, spots }: SliceWallContent): void {
+  #draw({ view, volume, description, spots, overlays, playing }: SliceWallContent): void {
     const context = this.#texture.getContext() as CanvasRenderingContext2D;
+    const { sidePixels, markScale } = this.#size;
     context.fillStyle = '#000';
-    context.fillRect(0, 0, SIDE_PIXELS, SIDE_PIXELS);
+    context.fillRect(0, 0, sidePixels, sidePixels);
     this.#frame = description && this.#frameFor(description, view);
     if (this.#frame !== undefined && description !== undefined) {
       const window = { center: view.windowCenter, width: view.windowWidth };
-      if (volume !== undefined) this.#image.draw(context, volume, this.#frame, window);
+      if (volume !== undefined) {
+        this.#image.draw(context, volume, this.#frame, window);
+        this.#layer.draw(context, overlays, this.#frame, 1);
+      }
       drawSliceMarks(context, this.#frame, {
         view,
         spots,
         activePlaneId: undefined,
-        voxelMm: Math.min(...description.geometry.spacingMm),
+        description,
         readout: [],
-        pixelRatio: MARK_SCALE,
+        playing,
+        pixelRatio: markScale,
       });
     }
     this.#texture.update();
@@ -198,7 +261,8 @@ class WallSlice {
 
   /** The same frame for the same place, so that only windows change without cutting again. */
   #frameFor({ geometry }: VolumeDescription, { crosshairLps }: SharedView): SliceFrame {
-    const pane = { width: SIDE_PIXELS, height: SIDE_PIXELS };
+    const { sidePixels } = this.#size;
+    const pane = { width: sidePixels, height: sidePixels };
     const frame = sliceFrame(geometry, this.orientation, crosshairLps, pane, WHOLE_SLICE);
     const known = this.#frame;
     const isSame =

@@ -72,6 +72,9 @@ describe('somebody at a screen', () => {
   const volume = {
     assetSha256: '',
     modality: 'CT',
+    kind: 'volume',
+    frameTimeMs: null,
+    samplesPerPixel: 1,
     centerLps: [0, 0, 0],
     sizeMm: [200, 200, 200],
   } as const;
@@ -82,6 +85,7 @@ describe('somebody at a screen', () => {
     crosshairLps: [0, 0, 0],
     planes: [],
     placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
+    overlays: [],
   } as const;
 
   test('stands at their seat and looks at the table', () => {

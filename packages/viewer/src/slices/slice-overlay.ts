@@ -1,7 +1,9 @@
 import type { SharedView, Vector3 } from '@rounds/classroom';
-import { edgeLabels, type SliceOrientation } from '@rounds/imaging/asset';
+import { edgeLabels, type SliceOrientation, type VolumeDescription } from '@rounds/imaging/asset';
 
+import { frameAt, isImageStack } from '../stacks/stack-space.ts';
 import { gripsOf, planeLine, removedArea } from './plane-line.ts';
+import { isToScale, pictureNotes } from './picture-notes.ts';
 import { pixelOfPoint, planeOfFrame, type SliceFrame } from './slice-frame.ts';
 
 /** Somebody's pointer, as others see it. */
@@ -11,16 +13,23 @@ export interface PersonSpot {
   readonly pointLps: Vector3;
 }
 
+export interface ReadoutLine {
+  readonly text: string;
+  /** As the region it names. */
+  readonly color?: string;
+}
+
 /** Everything a pane shows on top of its picture. */
 export interface SliceMarks {
   readonly view: SharedView;
   readonly spots: readonly PersonSpot[];
   /** Whose plane grips are shown larger, as under a hand. */
   readonly activePlaneId: string | undefined;
-  /** Voxel size: spots nearer than this lie in the slice. */
-  readonly voxelMm: number;
-  /** Text lines at the lower left: value under the pointer. */
-  readonly readout: readonly string[];
+  readonly description: VolumeDescription;
+  /** Text lines at the lower left: what is under the pointer. */
+  readonly readout: readonly ReadoutLine[];
+  /** The run through the frames is on. */
+  readonly playing?: boolean;
   /** Device pixels per CSS pixel. */
   readonly pixelRatio: number;
 }
@@ -39,7 +48,12 @@ export const SLICE_TITLES: Readonly<Record<SliceOrientation, string>> = {
 
 const PLANE_COLOR = '#f2705f';
 const TEXT_COLOR = '#d9dee4';
+const NOTE_COLOR = '#c9b98f';
 const SPOT_FADE_MM = 25;
+/** Frames of a stack may show other things altogether: spots on them go sooner. */
+const SPOT_FADE_FRAMES = 4;
+/** Arms of the cross on a picture that has no other planes to show. */
+const CROSS_ARM = 16;
 const FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
 
 /** Draws the marks of a slice. Sizes are in CSS pixels; the context is scaled for the screen. */
@@ -50,12 +64,20 @@ export function drawSliceMarks(
 ): void {
   const scale = marks.pixelRatio;
   context.save();
-  drawCuts(context, frame, marks, scale);
-  drawCrosshair(context, frame, marks.view.crosshairLps, scale);
+  const isStack = isImageStack(marks.description);
+  if (isStack) {
+    drawCross(context, frame, marks.view.crosshairLps, scale);
+  } else {
+    drawCuts(context, frame, marks, scale);
+    drawCrosshair(context, frame, marks.view.crosshairLps, scale);
+  }
   drawSpots(context, frame, marks, scale);
-  drawEdgeLabels(context, frame, scale);
+  // Which way is which is not known of a picture.
+  if (!isStack) drawEdgeLabels(context, frame, scale);
   drawTexts(context, frame, marks, scale);
-  drawScaleBar(context, frame, scale);
+  const hasBar = isToScale(marks.description);
+  if (hasBar) drawScaleBar(context, frame, scale);
+  drawNotes(context, frame, pictureNotes(marks.description), hasBar, scale);
   context.restore();
 }
 
@@ -114,6 +136,26 @@ function drawCrosshair(
   context.globalAlpha = 1;
 }
 
+/** The shared place on a picture: a small cross that covers nothing. */
+function drawCross(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  pointLps: Vector3,
+  scale: number,
+): void {
+  const { x, y } = pixelOfPoint(frame, pointLps);
+  const gap = 7 * scale;
+  const end = gap + CROSS_ARM * scale;
+  for (const pass of [0, 1]) {
+    context.lineWidth = (pass === 0 ? 3 : 1.25) * scale;
+    context.strokeStyle = pass === 0 ? 'rgba(0, 0, 0, 0.55)' : SLICE_COLORS.axial;
+    stroke(context, [x, y - end], [x, y - gap]);
+    stroke(context, [x, y + gap], [x, y + end]);
+    stroke(context, [x - end, y], [x - gap, y]);
+    stroke(context, [x + gap, y], [x + end, y]);
+  }
+}
+
 /** Which slices the vertical and the horizontal line of each pane stand for. */
 const CROSSING: Readonly<Record<SliceOrientation, readonly [SliceOrientation, SliceOrientation]>> =
   {
@@ -123,10 +165,10 @@ const CROSSING: Readonly<Record<SliceOrientation, readonly [SliceOrientation, Sl
   };
 
 /** How strongly a spot at some distance from the slice shows: fully within one voxel, then less and less. */
-export function spotStrength(distanceMm: number, voxelMm: number): number {
+export function spotStrength(distanceMm: number, voxelMm: number, fadeMm = SPOT_FADE_MM): number {
   const beyond = Math.abs(distanceMm) - voxelMm;
   if (beyond <= 0) return 1;
-  return beyond >= SPOT_FADE_MM ? 0 : 0.6 * (1 - beyond / SPOT_FADE_MM);
+  return beyond >= fadeMm ? 0 : 0.6 * (1 - beyond / fadeMm);
 }
 
 function drawSpots(
@@ -135,14 +177,18 @@ function drawSpots(
   marks: SliceMarks,
   scale: number,
 ): void {
+  const { description } = marks;
+  const isStack = isImageStack(description);
+  const reach = isStack ? 0.5 : Math.min(...description.geometry.spacingMm);
+  const fade = isStack ? SPOT_FADE_FRAMES : SPOT_FADE_MM;
   context.font = `600 ${12 * scale}px ${FONT}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   for (const { name, color, pointLps } of marks.spots) {
     const { x, y, distanceMm } = pixelOfPoint(frame, pointLps);
-    const strength = spotStrength(distanceMm, marks.voxelMm);
+    const strength = spotStrength(distanceMm, reach, fade);
     if (strength === 0) continue;
-    const inSlice = Math.abs(distanceMm) <= marks.voxelMm;
+    const inSlice = Math.abs(distanceMm) <= reach;
     context.globalAlpha = strength;
     context.lineWidth = 2 * scale;
     context.strokeStyle = color;
@@ -176,34 +222,59 @@ function drawTexts(
   marks: SliceMarks,
   scale: number,
 ): void {
-  const { windowCenter, windowWidth, crosshairLps } = marks.view;
+  const { windowCenter, windowWidth } = marks.view;
   const line = 16 * scale;
   const inset = 10 * scale;
+  const { title, titleColor, place } = headline(frame, marks);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.font = `600 ${13 * scale}px ${FONT}`;
-  outlinedText(
-    context,
-    SLICE_TITLES[frame.orientation],
-    inset,
-    inset,
-    SLICE_COLORS[frame.orientation],
-    scale,
-  );
+  outlinedText(context, title, inset, inset, titleColor, scale);
   context.font = `500 ${12 * scale}px ${FONT}`;
-  outlinedText(
-    context,
-    slicePosition(frame.orientation, crosshairLps),
-    inset,
-    inset + line,
-    TEXT_COLOR,
-    scale,
-  );
+  outlinedText(context, place, inset, inset + line, TEXT_COLOR, scale);
   context.textBaseline = 'bottom';
   const bottom = frame.height - inset;
-  const lines = [`W ${rounded(windowWidth)}  L ${rounded(windowCenter)}`, ...marks.readout];
-  for (const [i, text] of lines.toReversed().entries()) {
-    outlinedText(context, text, inset, bottom - i * line, TEXT_COLOR, scale);
+  const window: ReadoutLine = { text: `W ${rounded(windowWidth)}  L ${rounded(windowCenter)}` };
+  const isColour = marks.description.samplesPerPixel === 3;
+  const lines = [...(isColour ? [] : [window]), ...marks.readout];
+  for (const [i, { text, color }] of lines.toReversed().entries()) {
+    outlinedText(context, text, inset, bottom - i * line, color ?? TEXT_COLOR, scale);
+  }
+}
+
+function headline(
+  { orientation }: SliceFrame,
+  { description, view, playing }: SliceMarks,
+): { readonly title: string; readonly titleColor: string; readonly place: string } {
+  if (!isImageStack(description)) {
+    return {
+      title: SLICE_TITLES[orientation],
+      titleColor: SLICE_COLORS[orientation],
+      place: slicePosition(orientation, view.crosshairLps),
+    };
+  }
+  const { slices } = description.geometry;
+  const frame = frameAt(description.geometry, view.crosshairLps) + 1;
+  const run = playing === true ? '\u25b6 ' : '';
+  const title = slices > 1 ? `${run}${frame} / ${slices}` : '';
+  return { title, titleColor: TEXT_COLOR, place: '' };
+}
+
+/** What people must know of the picture, in few words at the lower right. */
+function drawNotes(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  notes: readonly string[],
+  aboveBar: boolean,
+  scale: number,
+): void {
+  context.textAlign = 'right';
+  context.textBaseline = 'bottom';
+  context.font = `500 ${11 * scale}px ${FONT}`;
+  const right = frame.width - 10 * scale;
+  const bottom = frame.height - (aboveBar ? 36 : 10) * scale;
+  for (const [i, note] of notes.toReversed().entries()) {
+    outlinedText(context, note, right, bottom - i * 14 * scale, NOTE_COLOR, scale);
   }
 }
 

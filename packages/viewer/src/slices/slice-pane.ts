@@ -2,16 +2,21 @@ import type { SharedView, Vector3 } from '@rounds/classroom';
 import {
   type BoundsLps,
   type SliceOrientation,
-  valueAt,
   type Volume,
   volumeBoundsLps,
   type VolumeDescription,
 } from '@rounds/imaging/asset';
 
+import { OverlayLayer } from '../overlays/overlay-layer.ts';
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { isImageStack } from '../stacks/stack-space.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
+import { readoutAt } from './readout.ts';
 import { SliceGestures } from './slice-gestures.ts';
 import {
   type PaneZoom,
+  pixelOfPoint,
+  pointAtPixel,
   scrolledPoint,
   type SliceFrame,
   sliceFrame,
@@ -24,11 +29,17 @@ import { drawSliceMarks, type PersonSpot, SLICE_TITLES } from './slice-overlay.t
 export interface PaneOwner {
   view(): SharedView;
   spots(): readonly PersonSpot[];
+  /** What lies over the volume: the same list until it changes. */
+  overlays(): readonly ShownOverlay[];
+  /** A run through the frames of a stack is on. */
+  playing(): boolean;
   edit(edit: ViewEdit): void;
   beginGesture(): void;
   endGesture(): void;
   /** The pointer touches this point of the patient, or nothing any more. */
   point(pointLps: Vector3 | undefined): void;
+  /** The picture of a slice was painted. */
+  onPainted(): void;
 }
 
 /** More pixels than this per CSS pixel cost time that nobody sees. */
@@ -42,6 +53,7 @@ export class SlicePane {
   readonly #picture = document.createElement('canvas');
   readonly #marks = document.createElement('canvas');
   readonly #image = new SliceImage();
+  readonly #layer = new OverlayLayer();
   readonly #gestures: SliceGestures;
   readonly #observer: ResizeObserver;
   #description: VolumeDescription | undefined;
@@ -60,7 +72,7 @@ export class SlicePane {
     this.element = document.createElement('div');
     this.element.tabIndex = 0;
     this.element.role = 'group';
-    this.element.ariaLabel = `${SLICE_TITLES[orientation]} slice. Up and down arrows scroll, plus and minus zoom.`;
+    this.#label(false);
     this.element.dataset['testid'] = `pane-${orientation}`;
     Object.assign(this.element.style, {
       touchAction: 'none',
@@ -85,7 +97,7 @@ export class SlicePane {
       setZoom: (zoom) => this.#setZoom(zoom),
       scroll: (slices) => this.scroll(slices),
       hover: (pointLps, planeId) => this.#hover(pointLps, planeId),
-      edit: (edit) => owner.edit(edit),
+      edit: (edit) => this.#edit(edit),
       beginGesture: () => owner.beginGesture(),
       endGesture: () => owner.endGesture(),
       box: () => this.#bounds,
@@ -96,6 +108,7 @@ export class SlicePane {
 
   setDescription(description: VolumeDescription | undefined): void {
     this.#description = description;
+    this.#label(isImageStack(description));
     this.#bounds = description && volumeBoundsLps(description.geometry);
     this.#zoom = WHOLE_SLICE;
     this.#volume = undefined;
@@ -172,6 +185,17 @@ export class SlicePane {
     this.element.remove();
   }
 
+  #label(isStack: boolean): void {
+    const what = isStack ? 'Picture' : `${SLICE_TITLES[this.orientation]} slice`;
+    this.element.ariaLabel = `${what}. Up and down arrows scroll, plus and minus zoom.`;
+  }
+
+  #edit(edit: ViewEdit): void {
+    // Colour has no window.
+    if (edit.kind === 'window' && this.#description?.samplesPerPixel === 3) return;
+    this.#owner.edit(edit);
+  }
+
   #pixelRatio(): number {
     return Math.min(MAX_PIXEL_RATIO, globalThis.devicePixelRatio || 1);
   }
@@ -186,6 +210,15 @@ export class SlicePane {
     this.#activePlaneId = planeId;
     this.#owner.point(pointLps);
     this.redrawMarks();
+  }
+
+  /** The slice moved under a pointer that rests: it points at the same place of the new one. */
+  #keepHovering(frame: SliceFrame): void {
+    if (this.#hovered === undefined) return;
+    const { x, y, distanceMm } = pixelOfPoint(frame, this.#hovered);
+    if (Math.abs(distanceMm) < 1e-6) return;
+    this.#hovered = pointAtPixel(frame, x, y);
+    this.#owner.point(this.#hovered);
   }
 
   #draw(): void {
@@ -203,38 +236,30 @@ export class SlicePane {
     const picture = this.#picture.getContext('2d', { alpha: false });
     if (marks === null || picture === null) return;
     marks.clearRect(0, 0, width, height);
-    if (frame === undefined) {
+    if (frame === undefined || this.#description === undefined) {
       picture.fillStyle = '#000';
       picture.fillRect(0, 0, width, height);
       return;
     }
     const view = this.#owner.view();
+    this.#keepHovering(frame);
     if (this.#pictureIsStale && this.#volume !== undefined) {
       this.#image.draw(picture, this.#volume, frame, {
         center: view.windowCenter,
         width: view.windowWidth,
       });
+      this.#layer.draw(picture, this.#owner.overlays(), frame, ratio);
       this.#pictureIsStale = false;
+      this.#owner.onPainted();
     }
     drawSliceMarks(marks, frame, {
       view,
       spots: this.#owner.spots(),
       activePlaneId: this.#activePlaneId,
-      voxelMm:
-        this.#description === undefined ? 1 : Math.min(...this.#description.geometry.spacingMm),
-      readout: this.#readout(),
+      description: this.#description,
+      readout: readoutAt(this.#hovered, this.#volume, this.#owner.overlays()),
+      playing: this.#owner.playing(),
       pixelRatio: ratio,
     });
-  }
-
-  #readout(): readonly string[] {
-    if (this.#hovered === undefined || this.#volume === undefined) return [];
-    const value = valueAt(this.#volume, this.#hovered);
-    if (value === undefined) return [];
-    return [
-      this.#volume.modality === 'CT'
-        ? `${Math.round(value)} HU`
-        : `${Number(value.toPrecision(4))}`,
-    ];
   }
 }

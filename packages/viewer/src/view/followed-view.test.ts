@@ -19,6 +19,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
+  overlays: [],
 };
 
 const ME: Participant = {
@@ -44,9 +45,13 @@ const STATE: SharedState = {
   volume: {
     assetSha256: 'a'.repeat(64),
     modality: 'CT',
+    kind: 'volume',
+    frameTimeMs: null,
+    samplesPerPixel: 1,
     centerLps: [0, 0, 0],
     sizeMm: [200, 200, 200],
   },
+  overlays: [],
   stepCount: 3,
   stepIndex: 0,
   stepKind: 'history',

@@ -30,6 +30,7 @@ function transferChange(current: SharedView, from: SharedView, to: SharedView): 
     }),
     ...(!sameValue(from.crosshairLps, to.crosshairLps) && { crosshairLps: to.crosshairLps }),
     ...(!sameValue(from.placement, to.placement) && { placement: to.placement }),
+    ...(!sameValue(from.overlays, to.overlays) && { overlays: to.overlays }),
     planes: transferPlanes(current.planes, from.planes, to.planes),
   };
 }

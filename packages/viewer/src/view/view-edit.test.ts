@@ -12,6 +12,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [PLANE],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
+  overlays: [],
 };
 
 const EDITS: readonly ViewEdit[] = [
@@ -22,6 +23,7 @@ const EDITS: readonly ViewEdit[] = [
   { kind: 'plane', plane: { ...PLANE, planeId: 'a' } },
   { kind: 'plane-removed', planeId: 'b' },
   { kind: 'view', view: { ...VIEW, windowCenter: 1 } },
+  { kind: 'overlay', overlay: { overlayId: 'liver', visible: false, opacity: 0.3 } },
 ];
 
 test.each(EDITS)('edit $kind becomes a command the classroom understands', (edit) => {

@@ -1,7 +1,9 @@
 import {
   type Command,
   type CutPlane,
+  orderOverlays,
   orderPlanes,
+  type OverlayView,
   type SharedView,
   type Vector3,
   type VolumePlacement,
@@ -20,6 +22,7 @@ export type ViewEdit =
   | { readonly kind: 'placement'; readonly placement: VolumePlacement }
   | { readonly kind: 'plane'; readonly plane: CutPlane }
   | { readonly kind: 'plane-removed'; readonly planeId: string }
+  | { readonly kind: 'overlay'; readonly overlay: OverlayView }
   | { readonly kind: 'view'; readonly view: SharedView };
 
 /** Edits with one key replace each other: only the newest of them matters. */
@@ -32,6 +35,8 @@ export function keyOfEdit(edit: ViewEdit): string {
       return `plane:${edit.plane.planeId}`;
     case 'plane-removed':
       return `plane:${edit.planeId}`;
+    case 'overlay':
+      return `overlay:${edit.overlay.overlayId}`;
     default:
       return edit.kind;
   }
@@ -56,6 +61,8 @@ export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
       return { ...view, planes: orderPlanes([...view.planes, edit.plane]) };
     case 'plane-removed':
       return { ...view, planes: view.planes.filter((plane) => plane.planeId !== edit.planeId) };
+    case 'overlay':
+      return { ...view, overlays: orderOverlays([...view.overlays, edit.overlay]) };
     case 'view':
       return edit.view;
   }
@@ -80,6 +87,8 @@ export function commandOfEdit(edit: ViewEdit): Command {
       return { type: 'plane.set', plane: mutablePlane(edit.plane) };
     case 'plane-removed':
       return { type: 'plane.remove', planeId: edit.planeId };
+    case 'overlay':
+      return { type: 'overlay.set', overlay: edit.overlay };
     case 'view':
       return { type: 'view.set', view: mutableView(edit.view) };
   }
@@ -122,6 +131,7 @@ function mutableView(view: SharedView) {
     crosshairLps: [...view.crosshairLps] as Writable<Vector3>,
     planes: view.planes.map(mutablePlane),
     placement: mutablePlacement(view.placement),
+    overlays: view.overlays,
   };
 }
 

@@ -25,6 +25,9 @@ import {
 const VOLUME: CaseVolume = {
   assetSha256: '0'.repeat(64),
   modality: 'CT',
+  kind: 'volume',
+  frameTimeMs: null,
+  samplesPerPixel: 1,
   centerLps: [10, -20, 300],
   sizeMm: [300, 300, 400],
 };

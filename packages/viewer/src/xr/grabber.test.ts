@@ -15,6 +15,9 @@ import type { HandSide, TrackedHand } from './tracked-hands.ts';
 const VOLUME: CaseVolume = {
   assetSha256: '0'.repeat(64),
   modality: 'CT',
+  kind: 'volume',
+  frameTimeMs: null,
+  samplesPerPixel: 1,
   centerLps: [0, 0, 0],
   sizeMm: [300, 300, 300],
 };
@@ -27,6 +30,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [{ planeId: 'coronal', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 1, 0] }],
   placement: { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 },
+  overlays: [],
 };
 
 let view: SharedView;

@@ -279,6 +279,8 @@ export class HeadsetRoom {
         volume: host.volume(),
         description: host.description(),
         spots: host.spots(),
+        overlays: host.overlays(),
+        playing: host.playing(),
       },
       nowMs,
     );

@@ -12,6 +12,9 @@ import { meansPlane, planeAlong, type Ray, volumeAlong } from './laser-aim.ts';
 const VOLUME: CaseVolume = {
   assetSha256: '0'.repeat(64),
   modality: 'CT',
+  kind: 'volume',
+  frameTimeMs: null,
+  samplesPerPixel: 1,
   centerLps: [0, 0, 0],
   sizeMm: [300, 300, 300],
 };
@@ -22,6 +25,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [{ planeId: 'coronal', enabled: true, pointLps: [0, -50, 0], normalLps: [0, 1, 0] }],
   placement: { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 },
+  overlays: [],
 };
 
 /** From in front of the patient, aside of the middle. */

@@ -8,6 +8,7 @@ import {
 import { type SliceOrientation, volumeBoundsLps } from '@rounds/imaging/asset';
 
 import { scrolledPoint, sliceFrame, WHOLE_SLICE } from '../slices/slice-frame.ts';
+import { isImageStack } from '../stacks/stack-space.ts';
 import type { XrHost } from './xr-host.ts';
 
 const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
@@ -22,15 +23,19 @@ export class SliceScroller {
 
   /** Positive scrolls away from the wearer, or to the next slice of the orientation pointed at. */
   scroll(slices: number, head: RigidPose, pointedAt: SliceOrientation | undefined): void {
-    const geometry = this.#host.description()?.geometry;
-    if (geometry === undefined) return;
+    const description = this.#host.description();
+    if (description === undefined) return;
+    const { geometry } = description;
     const { crosshairLps, placement } = this.#host.view();
     const normalOf = (orientation: SliceOrientation): Vector3 =>
       sliceFrame(geometry, orientation, crosshairLps, { width: 1, height: 1 }, WHOLE_SLICE).normal;
     const lookingLps = roomDirectionToPatient(placement, rotate(head.orientation, [0, 0, -1]));
-    const orientation = pointedAt ?? squarest(lookingLps, normalOf);
+    // The frames of a stack are all there is to scroll, wherever somebody looks.
+    const isStack = isImageStack(description);
+    const orientation = isStack ? 'axial' : (pointedAt ?? squarest(lookingLps, normalOf));
     const normal = normalOf(orientation);
-    const direction = pointedAt === undefined && dot(normal, lookingLps) < 0 ? -1 : 1;
+    const isAgainst = !isStack && pointedAt === undefined && dot(normal, lookingLps) < 0;
+    const direction = isAgainst ? -1 : 1;
     const pointLps = scrolledPoint(
       geometry,
       normal,

@@ -9,6 +9,7 @@ import type {
 import type { CommandResult } from '@rounds/connection';
 import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
 
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { PersonSpot } from '../slices/slice-overlay.ts';
 import type { RoomScene } from '../stage/room-scene.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
@@ -32,6 +33,10 @@ export interface XrHost {
   /** What a ray in patient space touches. */
   pick(originLps: Vector3, directionLps: Vector3): Vector3 | undefined;
   spots(): readonly PersonSpot[];
+  /** What lies over the volume: the same list until it changes. */
+  overlays(): readonly ShownOverlay[];
+  /** A run through the frames of a stack is on. */
+  playing(): boolean;
   volume(): Volume | undefined;
   description(): VolumeDescription | undefined;
   /** 0 to 1 of the volume. */

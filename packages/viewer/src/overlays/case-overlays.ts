@@ -1,0 +1,221 @@
+import {
+  type CaseOverlay,
+  type OverlaySegment,
+  overlayViewOf,
+  type SharedView,
+} from '@rounds/classroom';
+import type { PlacedSegmentation, Volume, VolumeGeometry } from '@rounds/imaging/asset';
+
+import type { ViewerOverlay } from '../viewer.ts';
+import { VolumeLoader } from '../volume/volume-loader.ts';
+import { withOneRescale } from './even-rescale.ts';
+import { type FusionRange, fusionRange } from './fusion-colors.ts';
+import type { SurfaceMesh } from './mask-surface.ts';
+import { SegmentationLoader } from './segmentation-loader.ts';
+import type { ShownOverlay } from './shown-overlay.ts';
+
+/** The surface of one segment, for the volume. */
+export interface SegmentSurface {
+  readonly overlayId: string;
+  readonly segmentNumber: number;
+  readonly colorRgb: readonly [number, number, number];
+  readonly mesh: SurfaceMesh;
+}
+
+export interface CaseOverlaysOptions {
+  /** Origin of the assets; '' is the page's own. */
+  readonly assetUrl: string;
+  readonly token: () => string;
+  /** Voxels of one volume that this device can hold. */
+  readonly maxVoxelBytes: number;
+  /** There is more or less to draw. */
+  readonly onChange: () => void;
+  readonly onSurface: (surface: SegmentSurface) => void;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** One overlay of the case as far as it has been fetched. */
+interface Entry {
+  readonly overlay: CaseOverlay;
+  state: ViewerOverlay['state'];
+  segmentation?: PlacedSegmentation;
+  fusion?: {
+    readonly volume: Volume;
+    readonly evenVolume: Volume;
+    readonly range: FusionRange;
+  };
+  stop?: () => void;
+}
+
+/** A second volume is the smaller one: it does not take all cores from the first. */
+const FUSION_DECODERS = 2;
+
+const NOTHING: readonly ShownOverlay[] = [];
+
+/** What lies over the volume of the case: fetched when it is first to be seen, and dropped with the case. */
+export class CaseOverlays {
+  readonly #options: CaseOverlaysOptions;
+  #overlays: readonly CaseOverlay[] = [];
+  #entries: readonly Entry[] = [];
+  #geometry: VolumeGeometry | undefined;
+  #shown: { readonly of: SharedView['overlays']; readonly overlays: readonly ShownOverlay[] } = {
+    of: [],
+    overlays: NOTHING,
+  };
+
+  constructor(options: CaseOverlaysOptions) {
+    this.#options = options;
+  }
+
+  /** The overlays of the case; the same list again changes nothing. */
+  setCase(overlays: readonly CaseOverlay[]): void {
+    if (overlays === this.#overlays || JSON.stringify(overlays) === JSON.stringify(this.#overlays))
+      return;
+    this.#overlays = overlays;
+    this.#drop();
+  }
+
+  /** Which voxels they lie over; undefined until that is known. Fetching begins with it. */
+  setGeometry(geometry: VolumeGeometry | undefined): void {
+    if (geometry === this.#geometry) return;
+    this.#geometry = geometry;
+    this.#drop();
+  }
+
+  /** What is to be drawn now: the same list until it changes. Fetches what is seen for the first time. */
+  shown(view: SharedView): readonly ShownOverlay[] {
+    this.#fetchVisible(view);
+    if (this.#shown.of !== view.overlays) this.#renew(view);
+    return this.#shown.overlays;
+  }
+
+  list(view: SharedView): readonly ViewerOverlay[] {
+    return this.#entries.map(({ overlay, state, segmentation }) => {
+      const { overlayId, kind, name } = overlay;
+      const { visible, opacity } = overlayViewOf(view, overlayId);
+      const segments = overlay.segments ?? segmentation?.segments.map(nameAndColor) ?? [];
+      return { overlayId, kind, name, visible, opacity, state, segments };
+    });
+  }
+
+  dispose(): void {
+    for (const { stop } of this.#entries) stop?.();
+  }
+
+  #drop(): void {
+    this.dispose();
+    this.#entries = this.#overlays.map((overlay) => ({ overlay, state: 'waiting' }));
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#shown = { of: [], overlays: NOTHING };
+    this.#options.onChange();
+  }
+
+  #renew(view: SharedView): void {
+    const overlays = this.#entries.flatMap((entry) => this.#asShown(entry, view));
+    this.#shown = { of: view.overlays, overlays: overlays.length === 0 ? NOTHING : overlays };
+  }
+
+  #asShown({ overlay, segmentation, fusion }: Entry, view: SharedView): readonly ShownOverlay[] {
+    const { overlayId, name } = overlay;
+    const { visible, opacity } = overlayViewOf(view, overlayId);
+    if (!visible || opacity === 0) return [];
+    if (segmentation !== undefined && this.#geometry !== undefined)
+      return [{ kind: 'segmentation', overlayId, opacity, segmentation, geometry: this.#geometry }];
+    return fusion === undefined ? [] : [{ kind: 'fusion', overlayId, name, opacity, ...fusion }];
+  }
+
+  #fetchVisible(view: SharedView): void {
+    const geometry = this.#geometry;
+    if (geometry === undefined) return;
+    for (const entry of this.#entries) {
+      if (entry.state !== 'waiting' || !overlayViewOf(view, entry.overlay.overlayId).visible)
+        continue;
+      entry.state = 'loading';
+      if (entry.overlay.kind === 'segmentation') this.#fetchSegmentation(entry, geometry);
+      else this.#fetchFusion(entry);
+    }
+  }
+
+  #url(assetSha256: string): string {
+    const path = `${this.#options.assetUrl}/assets/volumes/${assetSha256}`;
+    return new URL(path, globalThis.location.href).href;
+  }
+
+  #fetchSegmentation(entry: Entry, geometry: VolumeGeometry): void {
+    const { assetSha256, overlayId, segments } = entry.overlay;
+    const loader = new SegmentationLoader({
+      url: this.#url(assetSha256),
+      assetSha256,
+      token: this.#options.token,
+      geometry,
+      onSegmentation: (segmentation) => {
+        entry.segmentation = withNamesOf(segmentation, segments ?? []);
+        entry.state = 'ready';
+        this.#changed();
+      },
+      onSurface: (segmentNumber, mesh) => {
+        const segment = entry.segmentation?.segments.find(({ number }) => number === segmentNumber);
+        if (segment === undefined || mesh.indices.length === 0) return;
+        const { colorRgb } = segment;
+        this.#options.onSurface({ overlayId, segmentNumber, colorRgb, mesh });
+      },
+      onFailed: (message) => this.#fail(entry, message),
+    });
+    entry.stop = () => loader.stop();
+  }
+
+  #fetchFusion(entry: Entry): void {
+    const { maxVoxelBytes, token } = this.#options;
+    const show = (volume: Volume): void => {
+      entry.fusion = { volume, evenVolume: withOneRescale(volume), range: fusionRange(volume) };
+      this.#changed();
+    };
+    const loader = new VolumeLoader({
+      url: this.#url(entry.overlay.assetSha256),
+      token,
+      maxVoxelBytes,
+      maxDecoders: FUSION_DECODERS,
+      onDescription: () => undefined,
+      onVolume: () => undefined,
+      onRefined: () => undefined,
+      // The colours of a preview would not be those of the volume.
+      onLevel: ({ volume, level }) => {
+        if (level !== undefined) show(volume);
+      },
+      onLoaded: () => undefined,
+      onFinished: () => {
+        entry.state = 'ready';
+        this.#changed();
+      },
+      onFailed: (message) => this.#fail(entry, message),
+      onTrouble: this.#options.onTrouble,
+    });
+    entry.stop = () => loader.stop();
+  }
+
+  #fail(entry: Entry, message: string): void {
+    entry.state = 'failed';
+    this.#options.onTrouble(message);
+    this.#changed();
+  }
+}
+
+function nameAndColor({ number, label, colorRgb }: OverlaySegment): OverlaySegment {
+  return { number, label, colorRgb };
+}
+
+/** The names and colours that the case gives its segments, where it does. */
+function withNamesOf(
+  segmentation: PlacedSegmentation,
+  named: readonly OverlaySegment[],
+): PlacedSegmentation {
+  const byNumber = new Map(named.map((segment) => [segment.number, segment]));
+  const segments = segmentation.segments.map((segment) => {
+    const given = byNumber.get(segment.number);
+    return given ? { ...segment, label: given.label, colorRgb: given.colorRgb } : segment;
+  });
+  return { ...segmentation, segments };
+}

@@ -1,0 +1,50 @@
+import { fusionColor } from './fusion-colors.ts';
+import type { ShownOverlay } from './shown-overlay.ts';
+
+const WIDTH = 8;
+const HEIGHT_SHARE = 0.26;
+const TOP_SHARE = 0.14;
+const INSET = 12;
+const STEPS = 24;
+const FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
+
+/** Which colour stands for which value, at the right edge of a slice. */
+export function drawColorBar(
+  context: CanvasRenderingContext2D,
+  { name, range }: Pick<Extract<ShownOverlay, { kind: 'fusion' }>, 'name' | 'range'>,
+  scale: number,
+): void {
+  const { width: paneWidth, height: paneHeight } = context.canvas;
+  const width = WIDTH * scale;
+  const height = paneHeight * HEIGHT_SHARE;
+  const left = paneWidth - INSET * scale - width;
+  const top = paneHeight * TOP_SHARE;
+  context.save();
+  const gradient = context.createLinearGradient(0, top + height, 0, top);
+  for (let i = 0; i <= STEPS; i++)
+    gradient.addColorStop(i / STEPS, `rgb(${fusionColor(i / STEPS).join(' ')})`);
+  context.fillStyle = gradient;
+  context.fillRect(left, top, width, height);
+  context.lineWidth = scale;
+  context.strokeStyle = 'rgba(0, 0, 0, 0.7)';
+  context.strokeRect(left, top, width, height);
+  context.font = `500 ${11 * scale}px ${FONT}`;
+  context.textAlign = 'right';
+  const texts = [
+    { text: `${name} ${roundValue(range.high)}`, y: top, baseline: 'top' },
+    { text: roundValue(range.low), y: top + height, baseline: 'bottom' },
+  ] as const;
+  for (const { text, y, baseline } of texts) {
+    context.textBaseline = baseline;
+    context.lineWidth = 3 * scale;
+    context.lineJoin = 'round';
+    context.strokeText(text, left - 5 * scale, y);
+    context.fillStyle = '#d9dee4';
+    context.fillText(text, left - 5 * scale, y);
+  }
+  context.restore();
+}
+
+function roundValue(value: number): string {
+  return `${Number(value.toPrecision(3))}`;
+}

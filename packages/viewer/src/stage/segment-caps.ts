@@ -1,0 +1,160 @@
+import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
+import { DynamicTexture } from '@babylonjs/core/Materials/Textures/dynamicTexture.js';
+import '@babylonjs/core/Engines/Extensions/engine.dynamicTexture.js';
+import { Color3 } from '@babylonjs/core/Maths/math.color.js';
+import { Matrix } from '@babylonjs/core/Maths/math.vector.js';
+import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
+import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js';
+import type { Scene } from '@babylonjs/core/scene.js';
+import { type CaseVolume, type CutPlane, dot, type SharedView } from '@rounds/classroom';
+import type { SlicePlane } from '@rounds/imaging/asset';
+
+import { SegmentPainter } from '../overlays/paint-segments.ts';
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { transposed } from '../space/matrix4.ts';
+import { boxOf, planePolygon } from '../space/plane-polygon.ts';
+import { along, cross, perpendicularTo, scaled } from '../space/vector3.ts';
+import { lpsToRoom } from '../space/volume-space.ts';
+import { LATE_GROUP, setClips } from './clip-planes.ts';
+
+const SIDE_PIXELS = 512;
+const OUTLINE = 2;
+/** So far before the cut, the colours are not hidden by the slice on its face. */
+const LIFT_MM = 0.5;
+
+interface Cap {
+  readonly mesh: Mesh;
+  readonly material: StandardMaterial;
+  readonly texture: DynamicTexture;
+  /** What is painted on it. */
+  painted: { readonly plane: CutPlane; readonly overlays: readonly ShownOverlay[] } | undefined;
+}
+
+/** The segments where a cut goes through them, on the face of the cut. Painted anew when the cut moves. */
+export class SegmentCaps {
+  readonly #scene: Scene;
+  readonly #painter = new SegmentPainter();
+  readonly #pixels = new ImageData(SIDE_PIXELS, SIDE_PIXELS);
+  readonly #caps = new Map<string, Cap>();
+  #overlays: readonly ShownOverlay[] = [];
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  /** @returns whether that may change the picture */
+  setOverlays(overlays: readonly ShownOverlay[]): boolean {
+    if (overlays === this.#overlays) return false;
+    this.#overlays = overlays;
+    return true;
+  }
+
+  update(volume: CaseVolume, view: SharedView): void {
+    const hasSegments = this.#overlays.some(({ kind }) => kind === 'segmentation');
+    const planes = hasSegments ? view.planes.filter(({ enabled }) => enabled) : [];
+    for (const [planeId, cap] of this.#caps) {
+      if (planes.some((plane) => plane.planeId === planeId)) continue;
+      disposeCap(cap);
+      this.#caps.delete(planeId);
+    }
+    const world = Matrix.FromArray(transposed(lpsToRoom(volume, view.placement)));
+    for (const plane of planes) {
+      const cap = this.#capOf(plane.planeId);
+      if (!this.#paint(cap, plane, volume)) continue;
+      cap.mesh.freezeWorldMatrix(world);
+      const others = planes.filter((other) => other !== plane);
+      setClips(cap.material, others, volume, view);
+    }
+  }
+
+  dispose(): void {
+    for (const cap of this.#caps.values()) disposeCap(cap);
+    this.#caps.clear();
+  }
+
+  #capOf(planeId: string): Cap {
+    const known = this.#caps.get(planeId);
+    if (known !== undefined) return known;
+    const name = `cap-${planeId}`;
+    const mesh = new Mesh(name, this.#scene);
+    const texture = new DynamicTexture(name, SIDE_PIXELS, this.#scene, false);
+    texture.hasAlpha = true;
+    const material = new StandardMaterial(name, this.#scene);
+    material.disableLighting = true;
+    material.emissiveColor = Color3.White();
+    material.diffuseTexture = texture;
+    material.useAlphaFromDiffuseTexture = true;
+    material.backFaceCulling = false;
+    material.disableDepthWrite = true;
+    mesh.material = material;
+    mesh.isPickable = false;
+    mesh.alwaysSelectAsActiveMesh = true;
+    mesh.renderingGroupId = LATE_GROUP;
+    const cap: Cap = { mesh, material, texture, painted: undefined };
+    this.#caps.set(planeId, cap);
+    return cap;
+  }
+
+  /** @returns whether there is anything of it */
+  #paint(cap: Cap, plane: CutPlane, volume: CaseVolume): boolean {
+    const { painted } = cap;
+    if (painted?.plane === plane && painted.overlays === this.#overlays)
+      return cap.mesh.isEnabled();
+    cap.painted = { plane, overlays: this.#overlays };
+    const face = faceOf(plane, volume);
+    cap.mesh.setEnabled(face !== undefined);
+    if (face === undefined) return false;
+    const context = cap.texture.getContext() as CanvasRenderingContext2D;
+    context.clearRect(0, 0, SIDE_PIXELS, SIDE_PIXELS);
+    for (const overlay of this.#overlays) {
+      if (overlay.kind !== 'segmentation') continue;
+      const { segmentation, geometry, opacity } = overlay;
+      this.#pixels.data.fill(0);
+      const style = { opacity, outline: OUTLINE };
+      this.#painter.paint(segmentation.segments, geometry, face, style, this.#pixels.data);
+      context.putImageData(this.#pixels, 0, 0);
+    }
+    cap.texture.update(false);
+    layQuad(cap.mesh, face, plane);
+    return true;
+  }
+}
+
+/** The square in the plane of a cut that holds all of the cut; undefined where it misses the volume. */
+function faceOf(plane: CutPlane, volume: CaseVolume): SlicePlane | undefined {
+  const corners = planePolygon(plane, boxOf(volume));
+  if (corners.length < 3) return undefined;
+  const right = perpendicularTo(plane.normalLps);
+  const down = cross(plane.normalLps, right);
+  const xs = corners.map((corner) => dot(corner, right));
+  const ys = corners.map((corner) => dot(corner, down));
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const sideMm = Math.max(Math.max(...xs) - left, Math.max(...ys) - top);
+  const pixelMm = sideMm / SIDE_PIXELS;
+  const height = dot(plane.normalLps, plane.pointLps);
+  const corner = along(along(scaled(plane.normalLps, height), right, left), down, top);
+  return {
+    originLps: along(along(corner, right, pixelMm / 2), down, pixelMm / 2),
+    rightLps: scaled(right, pixelMm),
+    downLps: scaled(down, pixelMm),
+    columns: SIDE_PIXELS,
+    rows: SIDE_PIXELS,
+  };
+}
+
+function layQuad(mesh: Mesh, { originLps, rightLps, downLps }: SlicePlane, plane: CutPlane): void {
+  const lifted = along(originLps, plane.normalLps, -LIFT_MM);
+  const at = (x: number, y: number) => along(along(lifted, rightLps, x - 0.5), downLps, y - 0.5);
+  const far = SIDE_PIXELS;
+  const vertices = new VertexData();
+  vertices.positions = [...at(0, 0), ...at(far, 0), ...at(far, far), ...at(0, far)];
+  vertices.uvs = [0, 0, 1, 0, 1, 1, 0, 1];
+  vertices.indices = [0, 1, 2, 0, 2, 3];
+  vertices.applyToMesh(mesh);
+}
+
+function disposeCap({ mesh, material, texture }: Cap): void {
+  mesh.dispose();
+  material.dispose();
+  texture.dispose();
+}
