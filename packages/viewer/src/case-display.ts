@@ -1,11 +1,16 @@
 import type { SharedView, Vector3 } from '@rounds/classroom';
 import { lpsToIndex, type Volume, type VolumeDescription } from '@rounds/imaging/asset';
 
+import { PAGE_CLOCK } from './page/page-clock.ts';
 import type { SlicePane } from './slices/slice-pane.ts';
+import { isImageStack } from './stacks/stack-space.ts';
 import type { RoomScene } from './stage/room-scene.ts';
 import { CaseImages } from './volume/case-images.ts';
+import type { ViewerStatus } from './viewer.ts';
 import type { MemoryLimits } from './volume/memory-limits.ts';
 import type { OpacityCurve } from './volume/opacity-curve.ts';
+import { Throttle } from './volume/throttle.ts';
+import type { LoadedLevel } from './volume/volume-loader.ts';
 import {
   opacityCurve,
   type PresetForVolume,
@@ -21,32 +26,54 @@ export interface CaseDisplayOptions {
   readonly limits: MemoryLimits;
   readonly view: () => SharedView;
   readonly panes: readonly SlicePane[];
-  /** Undefined where nothing can be drawn in three dimensions. */
-  readonly room: RoomScene | undefined;
-  /** It is known what the volume is. */
-  readonly onDescription: () => void;
+  /** It is known what the volume is; undefined: another case, of which nothing is known yet. */
+  readonly onDescription: (description: VolumeDescription | undefined) => void;
   readonly onChange: () => void;
   /** Voxels have been refined in place. */
   readonly onRefined: () => void;
+  /** Slices of a case are painted for the first time. */
+  readonly onFirstSlices: () => void;
   readonly onTrouble: (message: string) => void;
 }
+
+type ViewerProgress = Pick<
+  ViewerStatus,
+  'loaded' | 'firstSlicesMs' | 'halfResolutionMs' | 'firstPictureMs' | 'fullResolutionMs'
+>;
+
+/** Slices come many a second; painting each at once would take the time of decoding the next. */
+const REFRESH_PAUSE_MS = 150;
 
 /** The images of the case on the table, brought to the panes and to the room as they arrive. */
 export class CaseDisplay {
   readonly #options: CaseDisplayOptions;
   readonly #images: CaseImages;
+  readonly #refresh: Throttle;
+  /** Undefined until it is made, and where nothing can be drawn in three dimensions. */
+  #room: RoomScene | undefined;
+  #canHaveRoom = true;
+  /** The finest level so far, while there is no room to show it in. */
+  #waitingLevel: LoadedLevel | undefined;
+  #assetSha256: string | undefined;
   #description: VolumeDescription | undefined;
   #volume: Volume | undefined;
   #preset: PresetForVolume | undefined;
   #curve: OpacityCurve | undefined;
   #loaded = 0;
   #startedMs = 0;
+  #firstSlicesMs: number | undefined;
+  #halfResolutionMs: number | undefined;
+  #hasHalfResolution = false;
   #firstPictureMs: number | undefined;
   #fullResolutionMs: number | undefined;
 
   constructor(options: CaseDisplayOptions) {
     this.#options = options;
-    const { assetUrl, token, limits, panes, room, onTrouble } = options;
+    const { assetUrl, token, limits, panes, onTrouble } = options;
+    this.#refresh = new Throttle(PAGE_CLOCK, REFRESH_PAUSE_MS, () => {
+      for (const pane of panes) pane.refresh();
+      options.onRefined();
+    });
     this.#images = new CaseImages({
       assetUrl,
       token,
@@ -55,23 +82,50 @@ export class CaseDisplay {
       onCase: (assetSha256) => this.#begin(assetSha256),
       onDescription: (description) => this.#describe(description),
       onVolume: (volume) => this.#showVolume(volume),
-      onRefined: () => {
-        for (const pane of panes) pane.refresh();
-        options.onRefined();
+      onRefined: () => this.#refresh.request(),
+      onLevel: (level) => {
+        if (level.level !== undefined && level.level <= 1) this.#hasHalfResolution = true;
+        // Pictures are no body: there is nothing to cast rays through.
+        if (isImageStack(level.volume)) return;
+        if (this.#room === undefined) this.#waitingLevel = level;
+        else this.#room.add(level);
       },
-      onLevel: (level) => room?.add(level),
       onLoaded: (fraction) => {
         this.#loaded = Math.min(fraction, 0.999);
         options.onChange();
       },
       onFinished: () => {
         this.#loaded = 1;
+        this.#room?.setStreaming(false);
         this.#fullResolutionMs = performance.now() - this.#startedMs;
         options.onChange();
       },
-      onTrouble,
-      onEvicted: (assetSha256) => room?.picture.forget(assetSha256),
+      onTrouble: (message) => {
+        // Nothing comes just now that time would have to be kept for.
+        this.#room?.setStreaming(false);
+        onTrouble(message);
+      },
+      onEvicted: (assetSha256) => this.#room?.picture.forget(assetSha256),
     });
+  }
+
+  /**
+   * Shows the case in a room, too, with what has arrived of it.
+   * @param room undefined where nothing can be drawn in three dimensions
+   */
+  setRoom(room: RoomScene | undefined): void {
+    this.#room = room;
+    this.#canHaveRoom = room !== undefined;
+    const level = this.#waitingLevel;
+    this.#waitingLevel = undefined;
+    if (room === undefined) {
+      if (this.#volume !== undefined) this.pictureShown();
+      return;
+    }
+    if (this.#assetSha256 !== undefined) room.picture.clear(this.#assetSha256);
+    room.setStreaming(this.#loaded < 1);
+    if (this.#curve !== undefined) room.setCurve(this.#curve);
+    if (level !== undefined) room.add(level);
   }
 
   get description(): VolumeDescription | undefined {
@@ -94,12 +148,30 @@ export class CaseDisplay {
     return this.#firstPictureMs;
   }
 
-  get fullResolutionMs(): number | undefined {
-    return this.#fullResolutionMs;
+  /** How far it has come, and how long that took. */
+  progress(): ViewerProgress {
+    return {
+      loaded: this.#loaded,
+      firstSlicesMs: this.#firstSlicesMs,
+      halfResolutionMs: this.#halfResolutionMs,
+      firstPictureMs: this.#firstPictureMs,
+      fullResolutionMs: this.#fullResolutionMs,
+    };
   }
 
   show(assetSha256: string): void {
     this.#images.show(assetSha256);
+  }
+
+  /** A slice of this case was painted, as fine as its voxels are by now. */
+  slicesPainted(): void {
+    const sinceMs = performance.now() - this.#startedMs;
+    if (this.#firstSlicesMs === undefined) {
+      this.#firstSlicesMs = sinceMs;
+      this.#options.onFirstSlices();
+      this.#options.onChange();
+    }
+    if (this.#hasHalfResolution) this.#halfResolutionMs ??= sinceMs;
   }
 
   /** The first picture of this case is on the screen. */
@@ -110,7 +182,7 @@ export class CaseDisplay {
 
   /** Takes in another preset or window. */
   applyPreset(): void {
-    if (this.#description === undefined) return;
+    if (this.#description === undefined || isImageStack(this.#description)) return;
     const { presetId, windowCenter, windowWidth } = this.#options.view();
     if (this.#preset?.presetId !== presetId)
       this.#preset = presetForVolume(presetId, this.#description);
@@ -118,7 +190,7 @@ export class CaseDisplay {
     const curve = opacityCurve(this.#preset.transferFunction, this.#preset.window, window);
     if (this.#curve !== undefined && sameCurve(curve, this.#curve)) return;
     this.#curve = curve;
-    this.#options.room?.setCurve(curve);
+    this.#room?.setCurve(curve);
   }
 
   /** Slices around the crosshair are loaded first. */
@@ -130,6 +202,7 @@ export class CaseDisplay {
   /** What a ray touches of the picture as it is drawn. */
   pick(originLps: Vector3, directionLps: Vector3): Vector3 | undefined {
     if (this.#volume === undefined || this.#curve === undefined) return undefined;
+    if (isImageStack(this.#volume)) return undefined;
     const { planes, presetId, windowCenter, windowWidth } = this.#options.view();
     const faceFrom = hasOpenCuts(presetId) ? undefined : windowCenter - windowWidth / 2;
     return pickSurface(
@@ -140,11 +213,19 @@ export class CaseDisplay {
   }
 
   dispose(): void {
+    this.#refresh.cancel();
     this.#images.dispose();
   }
 
   #begin(assetSha256: string): void {
     this.#startedMs = performance.now();
+    this.#assetSha256 = assetSha256;
+    this.#waitingLevel = undefined;
+    this.#refresh.cancel();
+    performance.mark('rounds-case-opened');
+    this.#firstSlicesMs = undefined;
+    this.#halfResolutionMs = undefined;
+    this.#hasHalfResolution = false;
     this.#firstPictureMs = undefined;
     this.#fullResolutionMs = undefined;
     this.#loaded = 0;
@@ -153,7 +234,9 @@ export class CaseDisplay {
     this.#preset = undefined;
     this.#curve = undefined;
     for (const pane of this.#options.panes) pane.setDescription(undefined);
-    this.#options.room?.picture.clear(assetSha256);
+    this.#room?.picture.clear(assetSha256);
+    this.#room?.setStreaming(true);
+    this.#options.onDescription(undefined);
     this.#options.onChange();
   }
 
@@ -161,12 +244,13 @@ export class CaseDisplay {
     this.#description = description;
     for (const pane of this.#options.panes) pane.setDescription(description);
     this.applyPreset();
-    this.#options.onDescription();
+    this.#options.onDescription(description);
+    this.focus(this.#options.view().crosshairLps);
   }
 
   #showVolume(volume: Volume): void {
     this.#volume = volume;
     for (const pane of this.#options.panes) pane.setVolume(volume);
-    if (this.#options.room === undefined) this.pictureShown();
+    if (!this.#canHaveRoom || isImageStack(volume)) this.pictureShown();
   }
 }

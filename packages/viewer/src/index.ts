@@ -1,4 +1,12 @@
-export type { Viewer, ViewerEvent, ViewerLayout, ViewerOptions, ViewerStatus } from './viewer.ts';
+export type {
+  Viewer,
+  ViewerCapabilities,
+  ViewerEvent,
+  ViewerLayout,
+  ViewerOptions,
+  ViewerOverlay,
+  ViewerStatus,
+} from './viewer.ts';
 export { mountViewer } from './mount-viewer.ts';
 export { seatColor } from './pointers/person-colors.ts';
 export { measureVolumeRendering } from './volume/measure-rendering.ts';

@@ -7,23 +7,26 @@ import {
   type SharedView,
   type Vector3,
 } from '@rounds/classroom';
-import { type SliceOrientation, valueAt } from '@rounds/imaging';
+import type { SliceOrientation, VolumeDescription } from '@rounds/imaging/asset';
 
 import { CaseDisplay } from './case-display.ts';
 import { HeadsetLink } from './headset-link.ts';
+import { PAGE_CLOCK } from './page/page-clock.ts';
+import { FirstSlices } from './page/first-slices.ts';
 import { PageLayout } from './page/page-layout.ts';
+import { listenToUndoKeys } from './page/undo-keys.ts';
 import { People } from './pointers/people.ts';
 import { screenPose } from './pointers/screen-pose.ts';
+import { ShownCase } from './shown-case.ts';
 import { SlicePane } from './slices/slice-pane.ts';
 import { openingPlane } from './space/plane-moves.ts';
 import { WebGlMissingError } from './stage/graphics.ts';
 import { RoomScene } from './stage/room-scene.ts';
 import { VolumePane } from './stage/volume-pane.ts';
-import type { Clock } from './view/command-pump.ts';
 import { FollowedView } from './view/followed-view.ts';
 import type { ViewEdit } from './view/view-edit.ts';
-import type { Viewer, ViewerEvent, ViewerOptions, ViewerStatus } from './viewer.ts';
-import { memoryLimitsOf } from './volume/memory-limits.ts';
+import type { Viewer, ViewerEvent, ViewerOptions, ViewerOverlay, ViewerStatus } from './viewer.ts';
+import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
 import { presetForVolume } from './volume/preset-curve.ts';
 import type { XrHost } from './xr/xr-host.ts';
 
@@ -32,6 +35,7 @@ const DEFAULT_MINIMUM_QUALITY = 0.1;
 
 const NO_WEBGL =
   'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
+const NOTHING_TO_CUT = 'These are pictures: there is no volume to cut.';
 const NO_MORE_PLANES = 'There is no room for another cut plane. Remove one first.';
 
 /** One classroom drawn into a page: everything of the viewer, put together. */
@@ -42,9 +46,12 @@ export class MountedViewer implements Viewer {
   readonly #panes: readonly SlicePane[];
   readonly #volumePane: VolumePane;
   readonly #layout: PageLayout;
-  readonly #room: RoomScene | undefined;
+  readonly #limits: MemoryLimits;
+  readonly #firstSlices: FirstSlices;
+  #room: RoomScene | undefined;
+  readonly #shown: ShownCase;
   readonly #display: CaseDisplay;
-  readonly #headset: HeadsetLink | undefined;
+  #headset: HeadsetLink | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: () => void;
   readonly #abort = new AbortController();
@@ -52,10 +59,12 @@ export class MountedViewer implements Viewer {
   #drawnView: SharedView | undefined;
   #pointedLps: Vector3 | undefined;
   #notice: string | undefined;
+  #isRoomDue = true;
   #statusIsStale = true;
   #frameRequest = 0;
 
-  constructor(options: ViewerOptions) {
+  /** @param roomCode what drawing the room needs besides this module */
+  constructor(options: ViewerOptions, roomCode: Promise<void>) {
     this.#options = options;
     const { connection, host } = options;
     this.#state = connection.state();
@@ -77,42 +86,28 @@ export class MountedViewer implements Viewer {
       coronal: coronal.element,
       sagittal: sagittal.element,
     });
-    const limits = memoryLimitsOf(this.#me()?.device);
-    this.#room = this.#makeRoom(limits.maxTextureBytes);
-    if (this.#room !== undefined)
-      this.#volumePane.attach(this.#room.graphics.camera, this.#room.seatView);
-    this.#display = new CaseDisplay({
-      assetUrl: options.assetUrl,
-      token: () => connection.assetToken(),
-      limits,
-      view: () => this.#followed.view(),
-      panes: this.#panes,
-      room: this.#room,
-      onDescription: () => this.#volumePane.placeCamera(),
-      onChange: () => this.#statusChanged(),
-      onRefined: () => this.#headset?.refreshSlices(),
-      onTrouble: (message) => this.#pictureFailed(message),
-    });
-    this.#headset = this.#room && this.#makeHeadset(this.#room);
+    this.#limits = memoryLimitsOf(this.#me()?.device);
+    this.#shown = this.#makeShownCase(this.#limits);
+    this.#display = this.#makeDisplay(this.#limits);
     this.#unsubscribe = connection.subscribe(() => this.#receive());
-    this.#listenToKeys();
-    this.#display.show(this.#state.volume.assetSha256);
+    const undoKeys = { undo: () => this.undo(), redo: () => this.redo() };
+    listenToUndoKeys(this.#layout.root, undoKeys, this.#abort.signal);
+    this.#firstSlices = new FirstSlices(this.#state.volume.assetSha256, this.#panes);
+    this.#showCase();
     this.#viewChanged();
     this.#tick();
+    void this.#firstSlices.shown.then(() => this.#openRoom(roomCode));
   }
 
   status(): ViewerStatus {
-    const { loaded, firstPictureMs, fullResolutionMs } = this.#display;
     return {
-      loaded,
-      firstPictureMs,
-      fullResolutionMs,
+      ...this.#display.progress(),
       following: this.#followed.following,
       inControl: this.#followed.inControl,
-      xr: this.#headset?.status ?? 'unavailable',
+      xr: this.#headset?.status ?? (this.#isRoomDue ? 'unknown' : 'unavailable'),
       frameMs: this.#room?.frameCostMs,
-      isResting: this.#room?.isResting ?? true,
-      pointerValue: this.#pointerValue(),
+      isResting: this.#room?.isResting ?? !this.#isRoomDue,
+      ...this.#shown.status(this.#display.volume, this.#pointedLps),
     };
   }
 
@@ -122,12 +117,12 @@ export class MountedViewer implements Viewer {
   }
 
   currentView(): SharedView {
-    return this.#followed.view();
+    return this.#shown.view();
   }
 
   choosePreset(presetId: string): void {
     const { description } = this.#display;
-    if (description === undefined) return;
+    if (description === undefined || description.samplesPerPixel === 3) return;
     const { window } = presetForVolume(presetId, description);
     this.#followed.edit({
       kind: 'preset',
@@ -139,6 +134,10 @@ export class MountedViewer implements Viewer {
 
   addPlane(): void {
     const view = this.#followed.view();
+    if (this.#shown.isStack) {
+      this.#refused(NOTHING_TO_CUT);
+      return;
+    }
     if (view.planes.length >= MAX_CUT_PLANES) {
       this.#refused(NO_MORE_PLANES);
       return;
@@ -169,6 +168,23 @@ export class MountedViewer implements Viewer {
     this.#layout.setLayout(layout);
   }
 
+  overlays(): readonly ViewerOverlay[] {
+    return this.#shown.overlays();
+  }
+
+  setOverlay(overlayId: string, change: { visible?: boolean; opacity?: number }): void {
+    this.#shown.setOverlay(overlayId, change);
+  }
+
+  setPlaying(playing: boolean): void {
+    this.#shown.setPlaying(playing, performance.now());
+    this.#frameChanged();
+  }
+
+  stepFrame(by: number): void {
+    this.#shown.stepFrame(by);
+  }
+
   undo(): void {
     this.#followed.undo();
   }
@@ -193,6 +209,7 @@ export class MountedViewer implements Viewer {
     this.#headset?.dispose();
     this.#followed.dispose();
     this.#display.dispose();
+    this.#shown.dispose();
     for (const pane of this.#panes) pane.dispose();
     this.#volumePane.dispose();
     this.#room?.dispose();
@@ -221,10 +238,12 @@ export class MountedViewer implements Viewer {
 
   #paneOwner() {
     return {
-      view: () => this.#followed.view(),
+      view: () => this.#shown.view(),
+      overlays: () => this.#shown.shownOverlays(),
+      playing: () => this.#shown.isPlaying,
       volumeOnTable: () => this.#state.volume,
       spots: () => this.#people.spots,
-      edit: (edit: ViewEdit) => this.#followed.edit(edit),
+      edit: (edit: ViewEdit) => this.#shown.edit(edit),
       beginGesture: () => this.#followed.beginGesture(),
       endGesture: () => this.#followed.endGesture(),
       point: (pointLps: Vector3 | undefined) => this.#pointAt(pointLps),
@@ -232,7 +251,76 @@ export class MountedViewer implements Viewer {
         this.#display.pick(originLps, directionLps),
       hoverPlane: (planeId: string | undefined) => this.#room?.setActivePlane(planeId),
       onSeen: () => this.#room?.request('moved'),
+      onPainted: () => this.#display.slicesPainted(),
     };
+  }
+
+  #makeShownCase({ maxVoxelBytes }: MemoryLimits): ShownCase {
+    const { assetUrl, connection } = this.#options;
+    return new ShownCase({
+      assetUrl,
+      token: () => connection.assetToken(),
+      maxVoxelBytes,
+      view: () => this.#followed.view(),
+      edit: (edit) => this.#followed.edit(edit),
+      onChange: () => this.#frameChanged(),
+      onSurface: (surface) => this.#room?.addSurface(surface),
+      onTrouble: (message) => this.#pictureFailed(message),
+    });
+  }
+
+  #makeDisplay(limits: MemoryLimits): CaseDisplay {
+    const { assetUrl, connection } = this.#options;
+    return new CaseDisplay({
+      assetUrl,
+      token: () => connection.assetToken(),
+      limits,
+      view: () => this.#followed.view(),
+      panes: this.#panes,
+      onDescription: (description) => this.#describe(description),
+      onChange: () => {
+        if (this.#display.firstPictureMs !== undefined) this.#shown.pictureShown();
+        this.#statusChanged();
+      },
+      onRefined: () => this.#headset?.refreshSlices(),
+      onFirstSlices: () => this.#firstSlices.painted(),
+      onTrouble: (message) => this.#pictureFailed(message),
+    });
+  }
+
+  /** Lays out the page for what the case is: a volume with its slices, or the pictures of a stack. */
+  #describe(description: VolumeDescription | undefined): void {
+    this.#shown.setDescription(description);
+    if (description === undefined) this.#room?.clearSurfaces();
+    const isStack = (description ?? this.#state.volume).kind === 'image-stack';
+    const main = isStack ? this.#panes[0]?.element : this.#volumePane.element;
+    if (main !== undefined) this.#volumePane.words.moveTo(main);
+    this.#layout.showAlone(isStack ? 'axial' : undefined);
+    this.#room?.setHasVolume(!isStack);
+    if (!isStack) this.#volumePane.placeCamera();
+  }
+
+  #showCase(): void {
+    this.#shown.setOverlays(this.#state.overlays);
+    this.#display.show(this.#state.volume.assetSha256);
+  }
+
+  /** Makes the room, and puts into it what the page shows by now. */
+  #openRoom(roomCode: Promise<void>): void {
+    if (this.#abort.signal.aborted) return;
+    const room = this.#makeRoom(this.#limits.maxTextureBytes);
+    this.#isRoomDue = false;
+    this.#room = room;
+    this.#display.setRoom(room);
+    this.#statusChanged();
+    if (room === undefined) return;
+    room.drawWhenPrepared(roomCode, this.#abort.signal, () => this.#headset?.isActive !== true);
+    this.#volumePane.attach(room.graphics.camera, room.seatView);
+    if (this.#display.description !== undefined) room.setHasVolume(!this.#shown.isStack);
+    room.setOverlays(this.#shown.shownOverlays());
+    room.setView(this.#state.volume, this.#followed.view());
+    room.setPresent(this.#people.present);
+    this.#headset = this.#makeHeadset(room);
   }
 
   #makeRoom(maxTextureBytes: number): RoomScene | undefined {
@@ -280,28 +368,11 @@ export class MountedViewer implements Viewer {
     return new HeadsetLink({ host, onChange: () => this.#statusChanged() });
   }
 
-  /** Undo and redo wherever the focus is inside the viewer. */
-  #listenToKeys(): void {
-    this.#layout.root.addEventListener(
-      'keydown',
-      (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-        const key = event.key.toLowerCase();
-        if (key !== 'z' && key !== 'y') return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (key === 'y' || event.shiftKey) this.redo();
-        else this.undo();
-      },
-      { signal: this.#abort.signal },
-    );
-  }
-
   #receive(): void {
     const state = this.#options.connection.state();
     if (state === this.#state) return;
     this.#state = state;
-    this.#display.show(state.volume.assetSha256);
+    this.#showCase();
     this.#followed.receive(state);
   }
 
@@ -312,7 +383,9 @@ export class MountedViewer implements Viewer {
     if (view === this.#drawnView) return;
     const crosshairMoved = view.crosshairLps !== this.#drawnView?.crosshairLps;
     this.#drawnView = view;
+    this.#shown.followView();
     this.#display.applyPreset();
+    this.#room?.setOverlays(this.#shown.shownOverlays());
     this.#room?.setView(this.#state.volume, view);
     for (const pane of this.#panes) pane.redraw();
     if (crosshairMoved) this.#display.focus(view.crosshairLps);
@@ -323,11 +396,11 @@ export class MountedViewer implements Viewer {
     this.#statusChanged();
   }
 
-  #pointerValue(): ViewerStatus['pointerValue'] {
-    const { volume } = this.#display;
-    const pointLps = this.#pointedLps;
-    const value = pointLps && volume && valueAt(volume, pointLps);
-    return value === undefined || pointLps === undefined ? undefined : { value, pointLps };
+  /** Another frame of a stack, or more or less of what lies over the volume. */
+  #frameChanged(): void {
+    this.#room?.setOverlays(this.#shown.shownOverlays());
+    for (const pane of this.#panes) pane.redraw();
+    this.#statusChanged();
   }
 
   #updatePeople(): void {
@@ -349,6 +422,7 @@ export class MountedViewer implements Viewer {
   /** With each frame of the page, or of the headset that is on. */
   #updateScene(): void {
     this.#updatePeople();
+    if (this.#shown.tick(performance.now())) this.#frameChanged();
     this.#room?.tick();
     if (this.#statusIsStale) this.#tellStatus();
   }
@@ -356,12 +430,7 @@ export class MountedViewer implements Viewer {
   #sendScreenPose(): void {
     const me = this.#me();
     if (me === undefined || this.#options.connection.status().kind !== 'joined') return;
-    const pose = screenPose(
-      me.seatIndex,
-      this.#state.volume,
-      this.#followed.view(),
-      this.#pointedLps,
-    );
+    const pose = screenPose(me.seatIndex, this.#state.volume, this.#shown.view(), this.#pointedLps);
     this.#options.connection.sendPose(pose);
   }
 
@@ -373,7 +442,7 @@ export class MountedViewer implements Viewer {
     this.#statusIsStale = false;
     const { loaded, preset } = this.#display;
     if (loaded > 0 && this.#room !== undefined) this.#notice = undefined;
-    this.#volumePane.setTexts({
+    this.#volumePane.words.set({
       title: preset?.transferFunction.label ?? '',
       loaded,
       onOwn: !this.#followed.following,
@@ -382,11 +451,3 @@ export class MountedViewer implements Viewer {
     for (const listener of this.#listeners) listener();
   }
 }
-
-const PAGE_CLOCK: Clock = {
-  now: () => performance.now(),
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
-};

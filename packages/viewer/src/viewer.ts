@@ -1,4 +1,4 @@
-import type { SharedView } from '@rounds/classroom';
+import type { OverlayKind, OverlaySegment, SharedView } from '@rounds/classroom';
 import type { ClassroomConnection } from '@rounds/connection';
 
 /** What a page hands over: an element to fill, and the class to draw. */
@@ -27,6 +27,11 @@ export type ViewerEvent =
 export interface ViewerStatus {
   /** 0 to 1 of the volume's bytes received and decoded; 1 is full resolution. */
   readonly loaded: number;
+  /** All times are from the case being opened: here, until slices of it were painted, however coarse. */
+  readonly firstSlicesMs: number | undefined;
+  /** Until slices were painted out of a whole volume of at least half the resolution in each direction. */
+  readonly halfResolutionMs: number | undefined;
+  /** Until the first picture in three dimensions. */
   readonly firstPictureMs: number | undefined;
   readonly fullResolutionMs: number | undefined;
   readonly following: boolean;
@@ -37,10 +42,50 @@ export interface ViewerStatus {
   readonly frameMs: number | undefined;
   /** Nothing is being drawn, and the picture is as fine as it gets: what tests of pictures wait for. */
   readonly isResting: boolean;
-  /** Modality value and place under the pointer. */
+  /** Modality value and place under the pointer, and the names of the segments there. */
   readonly pointerValue:
-    | { readonly value: number; readonly pointLps: readonly [number, number, number] }
+    | {
+        readonly value: number;
+        readonly pointLps: readonly [number, number, number];
+        readonly segments: readonly string[];
+      }
     | undefined;
+  /** What this case lets people do; all of a volume until it is known. */
+  readonly capabilities: ViewerCapabilities;
+  /** A run through the frames is on; see `setPlaying`. */
+  readonly playing: boolean;
+  /** The frame of an image stack on screen, from 1 to `frameCount`; undefined for a volume. */
+  readonly frame: number | undefined;
+  readonly frameCount: number | undefined;
+}
+
+/** Tools that make no sense for a case are not offered. */
+export interface ViewerCapabilities {
+  /** A volume has three slices and three dimensions; an image stack has its frames alone. */
+  readonly kind: 'volume' | 'image-stack';
+  readonly cutPlanes: boolean;
+  /** Colour has no window. */
+  readonly window: boolean;
+  /** Presets that are transfer functions of a volume. */
+  readonly presets: boolean;
+  /** There are frames to run through. */
+  readonly cine: boolean;
+  /** Lengths can be measured: the pixel spacing is known. */
+  readonly toScale: boolean;
+}
+
+/** Something laid over the volume of the case, as this person sees it. */
+export interface ViewerOverlay {
+  readonly overlayId: string;
+  readonly kind: OverlayKind;
+  readonly name: string;
+  readonly visible: boolean;
+  /** 0 is clear, 1 hides what is below. */
+  readonly opacity: number;
+  /** Fetched when it is first to be seen. */
+  readonly state: 'waiting' | 'loading' | 'ready' | 'failed';
+  /** Of a segmentation: what the regions are called, and their colours. */
+  readonly segments: readonly OverlaySegment[];
 }
 
 /** One classroom drawn into a page or a headset. */
@@ -59,6 +104,21 @@ export interface Viewer {
   /** Looks on one's own, or comes back to the class: one press. */
   setFollowing(following: boolean): void;
   setLayout(layout: ViewerLayout): void;
+  /** What lies over the volume, in the order of the case. */
+  overlays(): readonly ViewerOverlay[];
+  /** Shows, hides or fades an overlay; the same rule of who sees it. */
+  setOverlay(
+    overlayId: string,
+    change: { readonly visible?: boolean; readonly opacity?: number },
+  ): void;
+  /**
+   * Runs through the frames of an image stack at the file's own pace, over and over. A run is this person's own; stopping
+   * it puts the crosshair on the frame it stopped at, by the same rule of who sees it. When somebody moves the shared
+   * crosshair, whoever follows is taken there, and their run ends.
+   */
+  setPlaying(playing: boolean): void;
+  /** Goes so many frames on or back, as scrolling does; stops a run. */
+  stepFrame(by: number): void;
   /** Undo and redo of what this person changed of the view. */
   undo(): void;
   redo(): void;

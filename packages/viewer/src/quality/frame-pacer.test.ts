@@ -78,6 +78,25 @@ describe('frame pacing', () => {
     expect(pacer.isResting).toBe(true);
   });
 
+  test('while coarse, the first frames are as cheap as can be, and the rest is made up for afterwards', () => {
+    const stage = new FakeStage(900);
+    const pacer = new FramePacer(stage, OPTIONS);
+    pacer.setCoarse(true);
+    pacer.request('moved');
+    stage.run(1000);
+    expect(stage.drawn.map(({ quality }) => quality.resolution)).toEqual([0.18]);
+    for (let i = 0; i < 4; i++) {
+      pacer.request('content');
+      stage.run(3000);
+    }
+    expect(Math.max(...stage.drawn.map(({ quality }) => quality.resolution))).toBeLessThan(0.4);
+    expect(pacer.isResting).toBe(true);
+    pacer.setCoarse(false);
+    expect(pacer.isResting).toBe(false);
+    stage.run(3000);
+    expect(stage.drawn.at(-1)?.quality.resolution).toBe(1);
+  });
+
   test('a fast card draws every move in full', () => {
     const { stage, pacer } = warmedUp(5);
     for (let i = 0; i < 10; i++) {

@@ -41,6 +41,7 @@ export class FramePacer {
   #paused = false;
   #backgroundWaits = false;
   #disturbedFrames = 0;
+  #isCoarse = false;
 
   constructor(stage: PacedStage, options: QualityOptions) {
     this.#stage = stage;
@@ -68,6 +69,13 @@ export class FramePacer {
     if (this.#wanted !== undefined) return;
     if (this.#inFlight === undefined) this.#wantInBackground();
     else this.#backgroundWaits = true;
+  }
+
+  /** Draws as cheaply as while things move for as long as this lasts: the time is needed elsewhere. */
+  setCoarse(isCoarse: boolean): void {
+    if (isCoarse === this.#isCoarse) return;
+    this.#isCoarse = isCoarse;
+    if (!isCoarse && this.#inFlight === undefined && this.#wanted === undefined) this.#sharpen();
   }
 
   /** Something else keeps the graphics card busy: the frame in work and the next one are no measure of quality. */
@@ -137,8 +145,7 @@ export class FramePacer {
       return;
     }
     if (this.#wanted === undefined) return;
-    const quality =
-      this.#wanted === 'moving' ? this.#quality.whileMoving() : this.#quality.whenStill();
+    const quality = this.#wanted === 'moving' ? this.#whileMoving() : this.#whenStill();
     this.#wanted = undefined;
     const startedMs = this.#stage.now();
     this.#stage.draw(quality);
@@ -168,9 +175,17 @@ export class FramePacer {
     return true;
   }
 
+  #whileMoving(): Quality {
+    return this.#isCoarse ? this.#quality.whileBusy() : this.#quality.whileMoving();
+  }
+
+  #whenStill(): Quality {
+    return this.#isCoarse ? this.#quality.whileBusy() : this.#quality.whenStill();
+  }
+
   /** Plans a finer frame for when the hand rests, if the last one was not as fine as can be. */
   #sharpen(): void {
-    const still = this.#quality.whenStill();
+    const still = this.#whenStill();
     const drawn = this.#lastDrawn;
     if (
       drawn !== undefined &&

@@ -84,6 +84,12 @@ export class QualityController {
     return this.#ladder[this.#movingRung] as Quality;
   }
 
+  /** As while moving; until it is known what a frame costs, as little as it can. */
+  whileBusy(): Quality {
+    const rung = this.#fullCostMs === undefined ? this.#lowest : this.#movingRung;
+    return this.#ladder[rung] as Quality;
+  }
+
   /** The best picture that does not take all too long. */
   whenStill(): Quality {
     if (this.#fullCostMs === undefined) return this.whileMoving();

@@ -1,11 +1,8 @@
 import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { Engine } from '@babylonjs/core/Engines/engine.js';
-// Babylon would fetch the shaders of its own materials when they are first drawn: with the connection down just then,
-// they would never come. Bundled, they are there with the first byte of the viewer.
+// Lines take these when they are first drawn: bundled, they are there with the first byte of the viewer.
 import '@babylonjs/core/Shaders/color.fragment.js';
 import '@babylonjs/core/Shaders/color.vertex.js';
-import '@babylonjs/core/Shaders/default.fragment.js';
-import '@babylonjs/core/Shaders/default.vertex.js';
 import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';

@@ -5,6 +5,8 @@ import type { EyeScale } from '../avatars/avatar.ts';
 import { AvatarCrowd } from '../avatars/avatar-crowd.ts';
 import type { PresentPerson } from '../pointers/people.ts';
 import { FramePacer, type FrameReason } from '../quality/frame-pacer.ts';
+import type { SegmentSurface } from '../overlays/case-overlays.ts';
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { OpacityCurve } from '../volume/opacity-curve.ts';
 import type { LoadedLevel } from '../volume/volume-loader.ts';
 import { VolumePicture } from '../volume/volume-picture.ts';
@@ -13,6 +15,8 @@ import { OrientationLetters } from './orientation-letters.ts';
 import { PlaneFrames } from './plane-frames.ts';
 import { buildReadingRoom } from './reading-room.ts';
 import { SeatView } from './seat-view.ts';
+import { SegmentCaps } from './segment-caps.ts';
+import { SegmentSurfaces } from './segment-surfaces.ts';
 
 export interface RoomSceneOptions {
   readonly canvas: HTMLCanvasElement;
@@ -47,8 +51,11 @@ export class RoomScene {
   readonly #pacer: FramePacer;
   readonly #crowd: AvatarCrowd;
   readonly #letters: OrientationLetters;
+  readonly #surfaces: SegmentSurfaces;
+  readonly #caps: SegmentCaps;
   readonly #middle = new Vector3();
   #stepMm = 1;
+  #hasVolume = true;
   #present: readonly PresentPerson[] = [];
   #shared: { readonly volume: CaseVolume; readonly view: SharedView } | undefined;
 
@@ -71,6 +78,8 @@ export class RoomScene {
     this.planes = new PlaneFrames(scene);
     this.#crowd = new AvatarCrowd(scene);
     this.#letters = new OrientationLetters(scene);
+    this.#surfaces = new SegmentSurfaces(scene);
+    this.#caps = new SegmentCaps(scene);
     this.#pacer = new FramePacer(this.graphics, {
       minimumQuality: options.minimumQuality,
       movingFrameMs: MOVING_FRAME_MS,
@@ -101,6 +110,29 @@ export class RoomScene {
     if (this.picture.tick()) this.#pacer.disturb();
   }
 
+  /** While images stream in, slices need the processor and the graphics card more than a finer still picture does. */
+  setStreaming(isStreaming: boolean): void {
+    this.#pacer.setCoarse(isStreaming);
+  }
+
+  /**
+   * Draws nothing on the page until everything is compiled.
+   * @param code what the room is drawn with, and does not come with this module
+   * @param mayDraw asked then: somebody else may be drawing
+   */
+  drawWhenPrepared(code: Promise<void>, signal: AbortSignal, mayDraw: () => boolean): void {
+    this.pausePage();
+    code
+      .then(() => this.#prepare(signal))
+      .then(
+        () => {
+          if (!signal.aborted && mayDraw()) this.resumePage();
+        },
+        // Whoever mounts the viewer waits for the code as well, and tells.
+        () => undefined,
+      );
+  }
+
   pausePage(): void {
     this.#pacer.pause();
   }
@@ -124,13 +156,40 @@ export class RoomScene {
   setView(volume: CaseVolume, view: SharedView): void {
     this.picture.setView(volume, view);
     this.planes.update(volume, view);
+    this.#surfaces.update(volume, view);
+    this.#caps.update(volume, view);
     this.#shared = { volume, view };
     this.request('moved');
   }
 
+  /** Whether there is a volume on the table at all: an image stack has none, and no way is left or right in it. */
+  setHasVolume(hasVolume: boolean): void {
+    this.#hasVolume = hasVolume;
+    this.#letters.setVisible(hasVolume);
+    this.request('content');
+  }
+
+  addSurface(surface: SegmentSurface): void {
+    this.#surfaces.add(surface);
+    this.request('content');
+  }
+
+  /** What lies over the slices, for the faces of cuts. */
+  setOverlays(overlays: readonly ShownOverlay[]): void {
+    if (!this.#caps.setOverlays(overlays) || this.#shared === undefined) return;
+    this.#caps.update(this.#shared.volume, this.#shared.view);
+    this.request('content');
+  }
+
+  clearSurfaces(): void {
+    this.#surfaces.clear();
+    this.request('content');
+  }
+
   /** Everybody else, as they stand now. */
   setPresent(present: readonly PresentPerson[]): void {
-    this.#present = present;
+    // What people point at in a picture is shown on the picture: it hangs before each of them elsewhere.
+    this.#present = this.#hasVolume ? present : present.map(withoutPointing);
     this.request('presence');
   }
 
@@ -160,7 +219,24 @@ export class RoomScene {
     this.planes.dispose();
     this.#crowd.dispose();
     this.#letters.dispose();
+    this.#surfaces.dispose();
+    this.#caps.dispose();
     this.graphics.dispose();
+  }
+
+  /**
+   * Compiles what the room is drawn with, a piece at a time, so that the page stays responsive. Between two frames instead,
+   * the page would wait for the first of them on top.
+   */
+  async #prepare(signal: AbortSignal): Promise<void> {
+    // The first round fetches shaders and starts them, the second finds those that were not ready then.
+    for (let round = 0; round < 2; round++) {
+      for (const mesh of this.graphics.scene.meshes.slice()) {
+        if (signal.aborted) return;
+        if (mesh.isDisposed() || mesh.isReady(true)) continue;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    }
   }
 
   /** Somebody at a screen: sizes follow the pane, and stay readable on a small one. */
@@ -178,4 +254,10 @@ export class RoomScene {
       clearanceMetres: Math.min(CLOSE_UP_METRES, Vector3.Distance(eye, this.#middle)),
     };
   }
+}
+
+function withoutPointing(person: PresentPerson): PresentPerson {
+  const { head, left, right } = person.pose;
+  const pose = { head, ...(left && { left }), ...(right && { right }) };
+  return { ...person, pose };
 }

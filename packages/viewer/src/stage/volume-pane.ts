@@ -7,6 +7,7 @@ import {
   type Vector3,
 } from '@rounds/classroom';
 
+import { PaneWords, TEXT_FONT } from '../page/pane-words.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { placeSeatCamera, type CameraPlace } from './seat-camera.ts';
 import type { SeatView } from './seat-view.ts';
@@ -27,26 +28,12 @@ export interface VolumePaneOwner {
   onSeen(): void;
 }
 
-/** What is written over the picture. */
-export interface VolumePaneTexts {
-  readonly title: string;
-  /** 0 to 1; undefined or 1 shows nothing. */
-  readonly loaded: number | undefined;
-  readonly onOwn: boolean;
-  readonly notice: string | undefined;
-}
-
-const TEXT_FONT = '500 12px/16px "Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
-
 /** The pane with the volume, on the page: its canvas, the words on it, and the hand on it. */
 export class VolumePane {
   readonly element = document.createElement('div');
   readonly canvas = document.createElement('canvas');
+  readonly words: PaneWords;
   readonly #owner: VolumePaneOwner;
-  readonly #title = document.createElement('div');
-  readonly #own = document.createElement('div');
-  readonly #notice = document.createElement('div');
-  readonly #bar = document.createElement('div');
   readonly #roomButton = document.createElement('button');
   readonly #observer: ResizeObserver;
   #gestures: VolumeGestures | undefined;
@@ -70,7 +57,8 @@ export class VolumePane {
       outline: 'none',
     });
     this.element.append(this.canvas);
-    this.#buildWords();
+    this.words = new PaneWords(this.element);
+    this.#buildRoomButton();
     this.#observer = new ResizeObserver(() => this.placeCamera());
     this.#observer.observe(this.element);
   }
@@ -98,16 +86,6 @@ export class VolumePane {
     placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, this.#place);
     this.#eye.seatView.update(aspect);
     this.#owner.onSeen();
-  }
-
-  setTexts({ title, loaded, onOwn, notice }: VolumePaneTexts): void {
-    this.#title.textContent = title;
-    this.#own.style.display = onOwn ? 'block' : 'none';
-    this.#notice.textContent = notice ?? '';
-    this.#notice.style.display = notice === undefined ? 'none' : 'block';
-    const loading = loaded !== undefined && loaded < 1;
-    this.#bar.style.display = loading ? 'block' : 'none';
-    this.#bar.style.width = `${Math.round((loaded ?? 0) * 100)}%`;
   }
 
   dispose(): void {
@@ -138,45 +116,6 @@ export class VolumePane {
     return this.#owner.pick(originLps, roomDirectionToPatient(placement, directionRoom));
   }
 
-  #buildWords(): void {
-    const words = {
-      position: 'absolute',
-      left: '10px',
-      pointerEvents: 'none',
-      font: TEXT_FONT,
-      textShadow: '0 0 4px #000',
-    };
-    Object.assign(this.#title.style, words, { top: '10px', color: '#d9dee4', fontWeight: '600' });
-    Object.assign(this.#own.style, words, {
-      top: '32px',
-      padding: '3px 8px',
-      borderRadius: '10px',
-      background: '#f6b04e',
-      color: '#14181d',
-      textShadow: 'none',
-      fontWeight: '600',
-    });
-    this.#own.textContent = 'On my own';
-    Object.assign(this.#notice.style, words, {
-      right: '10px',
-      bottom: '12px',
-      color: '#f6b04e',
-      fontSize: '13px',
-    });
-    Object.assign(this.#bar.style, {
-      position: 'absolute',
-      left: '0',
-      bottom: '0',
-      height: '3px',
-      background: '#7db4e6',
-      transition: 'width 120ms linear',
-      pointerEvents: 'none',
-    });
-    this.#buildRoomButton();
-    this.element.append(this.#title, this.#own, this.#notice, this.#bar, this.#roomButton);
-    this.setTexts({ title: '', loaded: undefined, onOwn: false, notice: undefined });
-  }
-
   #buildRoomButton(): void {
     this.#roomButton.type = 'button';
     Object.assign(this.#roomButton.style, {
@@ -204,5 +143,6 @@ export class VolumePane {
       this.#roomButton.ariaPressed = String(this.#place === 'room');
       this.placeCamera();
     });
+    this.element.append(this.#roomButton);
   }
 }

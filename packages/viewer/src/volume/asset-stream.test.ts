@@ -10,7 +10,8 @@ let asset: Uint8Array;
 beforeAll(async () => {
   volume = createTeachingPhantom({ columns: 96, rows: 96, slices: 12 }).volume;
   asset = await encodeVolumeAsset(volume);
-});
+  // A second of the processor's time, codec and all: on a busy machine more than a hook is given.
+}, 60_000);
 
 interface Requested {
   readonly range: string | undefined;

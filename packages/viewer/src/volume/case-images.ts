@@ -92,7 +92,7 @@ export class CaseImages {
       onFinished: () => {
         this.#loader = undefined;
         if (description !== undefined)
-          this.#keep(assetSha256, { description, levels: levels.slice(-2).map(withoutCells) });
+          this.#keep(assetSha256, { description, levels: levels.slice(-2) });
         this.#options.onFinished();
       },
       onFailed: (message) => {
@@ -110,7 +110,7 @@ export class CaseImages {
     this.#options.onDescription(description);
     const finest = levels.at(-1);
     if (finest !== undefined) this.#options.onVolume(finest.volume);
-    for (const level of levels) this.#options.onLevel(level);
+    for (const level of levels) this.#options.onLevel(withoutLostCells(level));
     this.#options.onFinished();
   }
 
@@ -126,7 +126,11 @@ export class CaseImages {
   }
 }
 
-/** The value ranges have moved to the skip-map worker, which keeps them for as long as the volume is kept here. */
-function withoutCells(level: LoadedLevel): LoadedLevel {
-  return { ...level, cells: [] };
+/**
+ * The value ranges move to the skip-map worker when a level is sent to the graphics card, and are kept there for as long as
+ * the volume is kept here. Those of a level that was not sent before another case came are still here.
+ */
+function withoutLostCells(level: LoadedLevel): LoadedLevel {
+  const haveMoved = level.cells.some(({ byteLength }) => byteLength === 0);
+  return haveMoved ? { ...level, cells: [] } : level;
 }

@@ -4,6 +4,8 @@ import {
   configureCodecs,
   decodePreview,
   decodeSlice,
+  geometryAtLevel,
+  prepareHtj2k,
   rescaleOfSlice,
 } from '@rounds/imaging/asset';
 
@@ -14,6 +16,9 @@ import type { DecodeReply, DecodeReport, DecodeRequest, WorkerScope } from './wo
 const scope = globalThis as unknown as WorkerScope<{ readonly receiver: MessagePort }>;
 
 configureCodecs({ locateFile: () => openjphUrl });
+// The codec comes over the same line as the images: asked for before them, it is there when the preview is. If this
+// fails, decoding tries again, and tells.
+prepareHtj2k().catch(() => undefined);
 
 let header: AssetHeader | undefined;
 
@@ -36,14 +41,18 @@ async function decode(request: Exclude<DecodeRequest, { kind: 'header' }>): Prom
   if (header === undefined) throw new Error('a slice before the header');
   if (request.kind === 'preview') {
     const volume = await decodePreview(header, request.bytes);
+    if (volume.kind === 'image-stack') {
+      post({ kind: 'preview', volume, cells: [] }, [volume.storedValues.buffer]);
+      return;
+    }
     const { columns, rows, slices } = volume.geometry;
-    const { cellVoxels } = cellGridOf(volume.geometry);
+    const grid = cellGridOf(volume.geometry);
     const cells = Array.from({ length: slices }, (_, slice) => {
       const values = volume.storedValues.subarray(
         slice * columns * rows,
         (slice + 1) * columns * rows,
       );
-      return sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), cellVoxels);
+      return sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), grid);
     });
     post({ kind: 'preview', volume, cells }, [
       volume.storedValues.buffer,
@@ -58,14 +67,18 @@ async function decode(request: Exclude<DecodeRequest, { kind: 'header' }>): Prom
     level,
     request.codestream,
   );
-  const { cellVoxels } = cellGridOf({ columns, rows, slices: header.description.geometry.slices });
-  const cells = sliceCells(
-    storedValues,
-    columns,
-    rows,
-    rescaleOfSlice(header.description, slice),
-    cellVoxels,
-  );
+  const { description } = header;
+  // No ray is cast through pictures.
+  const cells =
+    description.kind === 'image-stack'
+      ? new Float32Array(0)
+      : sliceCells(
+          storedValues,
+          columns,
+          rows,
+          rescaleOfSlice(description, slice),
+          cellGridOf(geometryAtLevel(description.geometry, level)),
+        );
   post({ kind: 'slice', slice, level, storedValues, cells }, [storedValues.buffer, cells.buffer]);
 }
 

@@ -1,3 +1,5 @@
+import type { StoredValues } from '@rounds/imaging/asset';
+
 const scratchFloat = new Float32Array(1);
 const scratchBits = new Uint32Array(scratchFloat.buffer);
 
@@ -28,7 +30,7 @@ export class HalfFloatTable {
 
   /** Converts `count` stored values from `first` on into `out`. */
   convert(
-    values: Int16Array | Uint16Array,
+    values: StoredValues,
     first: number,
     count: number,
     rescale: { readonly slope: number; readonly intercept: number },

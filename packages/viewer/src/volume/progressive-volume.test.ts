@@ -39,3 +39,24 @@ test('real voxels take the place of their slice alone', () => {
     fine.storedValues[384],
   ]).toEqual([0, 7, 7, 0]);
 });
+
+test('colour is enlarged and placed channel by channel', () => {
+  const colour = {
+    ...volume,
+    samplesPerPixel: 3 as const,
+    photometricInterpretation: 'RGB' as const,
+  };
+  const coarse = emptyLevel(colour, 1, false);
+  const fine = emptyLevel(colour, 0, false);
+  expect(fine.storedValues).toBeInstanceOf(Uint8Array);
+  expect(fine.storedValues).toHaveLength(16 * 12 * 3 * 3);
+  for (let i = 0; i < 8 * 6; i++)
+    coarse.storedValues.set([(i % 8) * 10, Math.floor(i / 8) * 10, 7], i * 3);
+  enlargeSlice(coarse, fine, 0);
+  expect([...fine.storedValues.subarray((3 * 16 + 5) * 3, (3 * 16 + 5) * 3 + 3)]).toEqual([
+    25, 15, 7,
+  ]);
+  placeSlice(fine, 2, new Uint8Array(16 * 12 * 3).fill(9));
+  expect(fine.storedValues.indexOf(9)).toBe(2 * 16 * 12 * 3);
+  expect(fine.storedValues.at(-1)).toBe(9);
+});

@@ -51,6 +51,7 @@ function report(message: ReceiverReport): void {
 
 function start({
   url,
+  token: firstToken,
   maxVoxelBytes,
   decoders: ports,
 }: Extract<ReceiverRequest, { kind: 'start' }>): void {
@@ -62,11 +63,7 @@ function start({
   stream = new AssetStream({
     url,
     fetch: (input, init) => fetch(input, init),
-    token: () =>
-      new Promise((resolve) => {
-        tokenWaiters.push(resolve);
-        report({ kind: 'token-wanted' });
-      }),
+    token: tokensFrom(firstToken),
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     signal: new AbortController().signal,
     onHeader: (header) => begin(header, maxVoxelBytes),
@@ -91,11 +88,27 @@ function start({
   });
 }
 
+/** The first token came with the order: the page may be too busy to answer for seconds while it starts. */
+function tokensFrom(firstToken: string): () => Promise<string> {
+  let unused: string | undefined = firstToken;
+  return () => {
+    const token = unused;
+    unused = undefined;
+    if (token !== undefined) return Promise.resolve(token);
+    return new Promise((resolve) => {
+      tokenWaiters.push(resolve);
+      report({ kind: 'token-wanted' });
+    });
+  };
+}
+
 function begin(header: AssetHeader, maxVoxelBytes: number): void {
+  const { samplesPerPixel } = header.description;
   const { slices } = header.description.geometry;
+  const bytesPerVoxel = samplesPerPixel === 3 ? 3 : 2;
   const coarsest = Math.max(...header.levels.map(({ level }) => level));
   const fitting = header.levels.filter(
-    ({ columns, rows }) => columns * rows * slices * 2 <= maxVoxelBytes,
+    ({ columns, rows }) => columns * rows * slices * bytesPerVoxel <= maxVoxelBytes,
   );
   const finest = Math.min(coarsest, ...fitting.map(({ level }) => level));
   const schedule = new DecodeSchedule({ slices, coarsest, finest });

@@ -1,3 +1,4 @@
+import openjphUrl from '@cornerstonejs/codec-openjph/wasm?url';
 import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
 
 import { emptyLevel, enlargeSlice, placeSlice } from './progressive-volume.ts';
@@ -16,6 +17,8 @@ export interface VolumeLoaderOptions {
   readonly url: string;
   readonly token: () => string;
   readonly maxVoxelBytes: number;
+  /** Decoding workers; as many as there are cores, up to four, where it is not said. */
+  readonly maxDecoders?: number;
   readonly onDescription: (description: VolumeDescription) => void;
   /** The voxels to look at now: replaced as finer grids come, and changed in place while one fills. */
   readonly onVolume: (volume: Volume) => void;
@@ -59,7 +62,10 @@ export class VolumeLoader {
 
   constructor(options: VolumeLoaderOptions) {
     this.#options = options;
-    const decoderCount = Math.max(1, Math.min(MAX_DECODERS, navigator.hardwareConcurrency ?? 2));
+    const decoderCount = Math.max(
+      1,
+      Math.min(options.maxDecoders ?? MAX_DECODERS, navigator.hardwareConcurrency ?? 2),
+    );
     this.#receiver = new Worker(new URL('./receive-worker.ts', import.meta.url), {
       type: 'module',
     });
@@ -67,6 +73,8 @@ export class VolumeLoader {
       { length: decoderCount },
       () => new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' }),
     );
+    // Asked for now, it is in the browser's cache when the decoding workers have started; if not, they ask again.
+    fetch(openjphUrl).catch(() => undefined);
     const ports = this.#decoders.map((decoder) => {
       const channel = new MessageChannel();
       decoder.onmessage = ({ data }: MessageEvent<DecodeReport>) => this.#decoded(data);
@@ -77,7 +85,8 @@ export class VolumeLoader {
     this.#receiver.onmessage = ({ data }: MessageEvent<ReceiverReport>) => this.#received(data);
     this.#receiver.onerror = () => this.#fail(UNDECODABLE_MESSAGE);
     const { url, maxVoxelBytes } = options;
-    this.#request({ kind: 'start', url, maxVoxelBytes, decoders: ports }, ports);
+    const token = options.token();
+    this.#request({ kind: 'start', url, token, maxVoxelBytes, decoders: ports }, ports);
   }
 
   /** Slices near this one are decoded first. */
@@ -126,7 +135,11 @@ export class VolumeLoader {
     if (report.kind === 'slice') {
       this.#waiting.push(report);
       this.#drain();
-    } else if (this.#complete === undefined && this.#filling === undefined) {
+    } else if (
+      // The first slices of a level may be decoded before it; what they make whole is much later.
+      this.#complete === undefined &&
+      !blendsFrames(report.volume, this.#header?.description)
+    ) {
       this.#options.onVolume(report.volume);
       this.#options.onLevel({ volume: report.volume, level: undefined, cells: report.cells });
     }
@@ -192,6 +205,11 @@ export class VolumeLoader {
       this.#options.onFinished();
     } else this.#drain();
   }
+}
+
+/** A preview keeps every n-th slice and blends those between: of pictures that have nothing between them, a mixture. */
+function blendsFrames(preview: Volume, description: VolumeDescription | undefined): boolean {
+  return preview.kind === 'image-stack' && preview.geometry.slices !== description?.geometry.slices;
 }
 
 const UNDECODABLE_MESSAGE =

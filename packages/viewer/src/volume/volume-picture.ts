@@ -44,7 +44,10 @@ export class VolumePicture {
   readonly #mesh: VolumeMesh;
   readonly #skipMaps = new SkipMaps();
   #shown: PictureLevel | undefined;
+  /** On its way to the graphics card, or waiting for its skip map. */
   #pending: PictureLevel | undefined;
+  /** Finer voxels that came meanwhile. */
+  #next: LoadedLevel | undefined;
   #curve: OpacityCurve | undefined;
   #view: { volume: CaseVolume; view: SharedView } | undefined;
   #assetKey = '';
@@ -66,19 +69,37 @@ export class VolumePicture {
     this.#skipMaps.cancel();
     this.#pending?.voxels.dispose();
     this.#pending = undefined;
+    this.#next = undefined;
     this.#shown?.voxels.dispose();
     this.#shown = undefined;
     this.#mesh.mesh.isVisible = false;
     this.#options.onChange();
   }
 
-  /** Takes in finer voxels. Those too large for the graphics card are left to the slices. */
+  /**
+   * Takes in finer voxels. Those too large for the graphics card are left to the slices. A picture that is almost ready is
+   * shown first, however fast finer ones come: a coarse one now beats a fine one later.
+   */
   add(loaded: LoadedLevel): void {
-    const { volume, level, cells } = loaded;
+    const { volume } = loaded;
     const fits =
       textureByteLength(volume.geometry) <= this.#options.maxTextureBytes &&
       this.#fitsTextureSide(volume);
     if (!fits && (this.#shown !== undefined || this.#pending !== undefined)) return;
+    if (this.#pending !== undefined && this.#isAlmostReady(this.#pending)) {
+      this.#next = loaded;
+      return;
+    }
+    this.#send(loaded);
+  }
+
+  /** Levels of a volume that comes back may have lost what their skip map is made of: those are not waited for. */
+  #isAlmostReady({ key, voxels }: PictureLevel): boolean {
+    return this.#skipMaps.has(key) && (voxels.isComplete || this.#shown === undefined);
+  }
+
+  /** Begins to send a level to the graphics card, in place of one that is on its way. */
+  #send({ volume, level, cells }: LoadedLevel): void {
     const key = `${this.#assetKey}:${level ?? 'preview'}`;
     if (cells.length > 0) this.#skipMaps.keep(key, volume, cells);
     this.#pending?.voxels.dispose();
@@ -94,7 +115,9 @@ export class VolumePicture {
 
   setCurve(curve: OpacityCurve): void {
     this.#curve = curve;
-    if (this.#shown !== undefined && this.#pending === undefined) this.#requestSkipMap(this.#shown);
+    // Voxels that are still on their way ask for theirs when they have arrived.
+    const level = this.#pending ?? this.#shown;
+    if (level?.voxels.isComplete === true) this.#requestSkipMap(level);
   }
 
   setView(volume: CaseVolume, view: SharedView): void {
@@ -153,6 +176,7 @@ export class VolumePicture {
         if (previous !== undefined && previous.key !== level.key)
           this.#skipMaps.forget(previous.key);
         this.#options.onShown(level.level);
+        this.#sendNext();
       } else if (level === this.#shown) {
         this.#mesh.setSkipMap(map, curve);
       }
@@ -161,6 +185,12 @@ export class VolumePicture {
         this.#requestSkipMap(this.#shown);
       }
     });
+  }
+
+  #sendNext(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    if (next !== undefined) this.#send(next);
   }
 
   #applyView(): void {

@@ -1,4 +1,4 @@
-import type { AssetHeader, Volume, VolumeDescription } from '@rounds/imaging/asset';
+import type { AssetHeader, StoredValues, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
 import type { VoxelGrid } from './macro-cells.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
@@ -9,6 +9,8 @@ export type ReceiverRequest =
   | {
       readonly kind: 'start';
       readonly url: string;
+      /** Good for the first request; later ones are asked for. */
+      readonly token: string;
       /** What is larger is decoded to a coarser level alone. */
       readonly maxVoxelBytes: number;
       readonly decoders: readonly MessagePort[];
@@ -51,7 +53,7 @@ export type DecodeReport =
       readonly kind: 'slice';
       readonly slice: number;
       readonly level: number;
-      readonly storedValues: Int16Array | Uint16Array;
+      readonly storedValues: StoredValues;
       /** `sliceCells` of it. */
       readonly cells: Float32Array;
     };
@@ -63,7 +65,6 @@ export type SkipRequest =
       /** Names these cells in later requests; a new set under the same key replaces the old one. */
       readonly key: string;
       readonly voxels: VoxelGrid;
-      readonly cellSizeMm: readonly [number, number, number];
       readonly slices: readonly Float32Array[];
     }
   | {
