@@ -2,45 +2,54 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import { rotate, type SeatPlace, type Vector3 } from '@rounds/classroom';
 import type { Page } from 'playwright-core';
 
-/** Runs before a page's own scripts: an emulated Quest 3 with both controllers, stereo, symmetric eyes. */
+/**
+ * Runs before a page's own scripts: an emulated Quest 3 with both controllers, stereo, symmetric eyes. iwer takes the
+ * transform of an offset space for the matrix it keeps, and so leaves every wearer where the floor space begins.
+ */
 export function headsetScript(): string {
   const iwer = dirname(createRequire(import.meta.url).resolve('iwer'));
   const source = readFileSync(join(iwer, '..', 'build', 'iwer.min.js'), 'utf8');
   return `${source}
     window.headset = new IWER.XRDevice(IWER.metaQuest3, { stereoEnabled: true, fovy: Math.PI / 2 });
-    window.headset.installRuntime({ forceInstall: true });`;
+    window.headset.installRuntime({ forceInstall: true });
+    const offsetSpace = XRReferenceSpace.prototype.getOffsetReferenceSpace;
+    XRReferenceSpace.prototype.getOffsetReferenceSpace = function (transform) {
+      return offsetSpace.call(this, transform.matrix);
+    };`;
 }
 
 export type Handedness = 'left' | 'right';
 
-/** Stands the wearer somewhere, in the local-floor space of the session. */
-export async function placeHead(page: Page, position: readonly number[]): Promise<void> {
-  await page.evaluate(
-    ([x = 0, y = 0, z = 0]) => {
-      // @ts-expect-error the emulated headset is put there by headsetScript
-      window.headset.position.set(x, y, z);
-    },
-    [...position],
-  );
-}
+/** Where the wearer of a headset came in: the seat that the floor space of the session was laid under. */
+export type WearerSeat = Pick<SeatPlace, 'positionRoom' | 'orientation'>;
 
-/** Moves a controller, in local-floor space; orientation (0, 0, 0, 1) points along -Z. */
+/** Moves a controller to a spot in the room; it points the way the seat looks. */
 export async function placeHand(
   page: Page,
+  seat: WearerSeat,
   handedness: Handedness,
-  position: readonly number[],
-  orientation: readonly number[] = [0, 0, 0, 1],
+  handRoom: Vector3,
 ): Promise<void> {
   await page.evaluate(
-    ([side, [x = 0, y = 0, z = 0], [qx = 0, qy = 0, qz = 0, qw = 1]]) => {
+    ([side, [x, y, z]]) => {
       // @ts-expect-error the emulated headset is put there by headsetScript
       const controller = window.headset.controllers[side];
       controller.position.set(x, y, z);
-      controller.quaternion.set(qx, qy, qz, qw);
+      controller.quaternion.set(0, 0, 0, 1);
     },
-    [handedness, [...position], [...orientation]] as const,
+    [handedness, trackedFromRoom(seat, handRoom)] as const,
+  );
+}
+
+/** The emulated head starts above the origin of its floor space and looks along -Z: that spot is laid under the seat. */
+function trackedFromRoom({ positionRoom, orientation }: WearerSeat, pointRoom: Vector3): Vector3 {
+  const [x, y, z, w] = orientation;
+  return rotate(
+    [-x, -y, -z, w],
+    [pointRoom[0] - positionRoom[0], pointRoom[1], pointRoom[2] - positionRoom[2]],
   );
 }
 

@@ -20,9 +20,21 @@ export async function joinAs(page: Page, url: string, name: string): Promise<voi
   await waitJoined(page);
 }
 
+/** Notes in the page's own timeline ('join-pressed') when Join is tapped. */
+export function markJoinPress(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const button = document.querySelector('[data-testid="join-button"]');
+    button?.addEventListener('click', () => performance.mark('join-pressed'), { capture: true });
+  });
+}
+
 export async function waitJoined(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => window.rounds?.connection.status().kind === 'joined',
+    () => {
+      // A page that has left a class keeps an empty handle.
+      const { connection } = window.rounds ?? {};
+      return connection?.status().kind === 'joined';
+    },
     undefined,
     {
       timeout: JOIN_TIMEOUT_MS,
