@@ -1,3 +1,6 @@
+import { get as getByHttp, type IncomingMessage } from 'node:http';
+import { get as getByHttps } from 'node:https';
+
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSettings } from './archive-settings.ts';
 
@@ -22,6 +25,9 @@ export interface ArchiveAnswer {
 /**
  * GET requests to one archive. Its address comes from the administrator alone; an answer that points to another host is
  * not followed, so nobody can make the server ask elsewhere.
+ *
+ * By node:http: the fetch of Node 24 ends the whole process when an archive closes the connection while a slow disk still
+ * takes in what it sent. @see https://github.com/nodejs/undici/issues/5360
  */
 export class ArchiveRequests {
   readonly #settings: ArchiveSettings;
@@ -60,7 +66,7 @@ export class ArchiveRequests {
     try {
       const url = new URL(path, this.#settings.url);
       const response = await this.#follow(url, accept, AbortSignal.any(signals));
-      const contentType = response.headers.get('content-type') ?? undefined;
+      const contentType = response.headers['content-type'];
       return { contentType, body: this.#bodyOf(response, silence, signal) };
     } catch (error) {
       silence.end();
@@ -68,36 +74,43 @@ export class ArchiveRequests {
     }
   }
 
-  async #follow(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
+  async #follow(url: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
     let target = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const response = await this.#ask(target, accept, signal);
-      if (response.status < 300 || response.status >= 400) return checkStatus(response);
-      await response.body?.cancel();
-      target = new URL(response.headers.get('location') ?? '', target);
+      const status = statusOf(response);
+      if (status < 300 || status >= 400) return checkAnswer(response);
+      response.destroy();
+      target = new URL(response.headers.location ?? '', target);
       if (target.origin !== this.#settings.url.origin) break;
     }
     throw new ArchiveError('pacs.answer-invalid');
   }
 
-  #ask(url: URL, accept: string, signal: AbortSignal): Promise<Response> {
+  #ask(url: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
     const { authorization } = this.#settings;
-    return fetch(url, {
-      redirect: 'manual',
-      signal,
-      headers: { accept, ...(authorization === undefined ? {} : { authorization }) },
+    const get = url.protocol === 'https:' ? getByHttps : getByHttp;
+    const headers = {
+      accept,
+      'accept-encoding': 'identity',
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    return new Promise((resolve, reject) => {
+      // A connection of its own: archives close kept ones just when they are used again. An error of the answer reaches
+      // whoever reads it; here it must only find a listener.
+      get(url, { agent: false, signal, headers }, resolve).on('error', reject);
     });
   }
 
   async *#bodyOf(
-    response: Response,
+    response: IncomingMessage,
     silence: Silence,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array> {
     try {
-      if (response.body === null || response.status === NO_CONTENT) return;
+      if (statusOf(response) === NO_CONTENT) return;
       silence.allow(this.#timeouts.idleMs);
-      for await (const chunk of response.body) {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
         // What takes the pieces may be slow: only the archive's own silence counts.
         silence.end();
         yield chunk;
@@ -130,10 +143,15 @@ class Silence {
   }
 }
 
-async function checkStatus(response: Response): Promise<Response> {
-  if (response.ok) return response;
-  await response.body?.cancel();
-  const { status } = response;
+function statusOf(response: IncomingMessage): number {
+  return response.statusCode ?? 0;
+}
+
+function checkAnswer(response: IncomingMessage): IncomingMessage {
+  const status = statusOf(response);
+  const isPlain = (response.headers['content-encoding'] ?? 'identity') === 'identity';
+  if (status >= 200 && status < 300 && isPlain) return response;
+  response.destroy();
   throw new ArchiveError(
     status === 401 || status === 403
       ? 'pacs.refused'

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 
@@ -7,7 +8,7 @@ import { removeTemporaryFolders } from '../../fixtures/temporary-folder.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { createArchiveClient } from './archive-client.ts';
 import { ArchiveError } from './archive-error.ts';
-import type { ArchiveTimeouts } from './archive-requests.ts';
+import { ArchiveRequests, type ArchiveTimeouts } from './archive-requests.ts';
 
 const TOKEN = 'a-token-for-stow-tests';
 const SENTINEL = 'SENTINEL^DOE';
@@ -48,6 +49,22 @@ async function search(
 }
 
 describe('an archive that is searched', () => {
+  test('gives all that it sent before it closed the connection, however late that is read', async () => {
+    const sent = Buffer.alloc(64 * 1024, 'a');
+    let closed: Promise<unknown> = Promise.resolve();
+    const url = await archiveAt((request, response) => {
+      closed = new Promise((resolve) => request.socket.once('finish', resolve));
+      response.writeHead(200, { 'content-length': sent.length, connection: 'close' }).end(sent);
+    });
+    const { body } = await new ArchiveRequests({ name: 'A', url }).stream('studies', '*/*');
+    await closed;
+    // Until this side has heard of it, too.
+    for (let turn = 0; turn < 50; turn++) await nextTurn();
+    let received = 0;
+    for await (const chunk of body) received += chunk.length;
+    expect(received).toBe(sent.length);
+  });
+
   test('is asked with the credentials, for what was typed and no more', async () => {
     const seen: { url?: string | undefined; authorization?: string | undefined }[] = [];
     const url = await archiveAt((request, response) => {
