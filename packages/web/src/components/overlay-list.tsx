@@ -35,7 +35,7 @@ function OverlayRow({ viewer, overlay }: { viewer: Viewer; overlay: ViewerOverla
         <input
           type="checkbox"
           checked={visible}
-          onChange={() => viewer.setOverlay(overlayId, { visible: !visible })}
+          onChange={(event) => viewer.setOverlay(overlayId, { visible: event.target.checked })}
           data-testid={`overlay-${overlayId}`}
         />
         <span>{name}</span>
