@@ -221,7 +221,7 @@ describeWithBrowser(title, () => {
       const ct = await caseOf('CT');
       await teach(ct.caseId);
       const { page } = consolePage;
-      const { volume, overlays = [] } = await documentOf(ct.caseId);
+      const { volume, overlays } = await documentOf(ct.caseId);
       const pet = overlayOf(overlays, 'fusion');
       const segmentation = overlayOf(overlays, 'segmentation');
       const spotLps = voxelInside(
