@@ -295,6 +295,26 @@ function acceptsOtherImages(create: () => Promise<CaseLibrary>): void {
     thumbnailSha256: asset('2'),
   } as const;
 
+  test('masked images are masked, too, where they lie over the volume of another case', async () => {
+    const cases = await create();
+    const volume = { ...caseFixture('c').volume, assetSha256: asset('5') };
+    const overlay = { overlayId: 'o', kind: 'fusion', name: 'PET over CT', assetSha256: from } as const;
+    await cases.add(caseFixture('a'), FACTS, 5);
+    await cases.add(caseFixture('c', { volume, overlays: [overlay] }), FACTS, 5);
+    await cases.save('c', { title: 'Other title' }, EDITOR, 6);
+    await cases.moveToBin('c', 6);
+    expect(await cases.replaceImages('a', replacement, EDITOR, 7)).toMatchObject({
+      status: 'replaced',
+      unusedAssets: [from],
+    });
+    await cases.takeFromBin('c');
+    const overlays = [{ ...overlay, assetSha256: asset('1') }];
+    expect(await cases.find('c')).toMatchObject({ title: 'Other title', overlays });
+    for (const version of [1, 2])
+      expect(await cases.findVersion('c', version)).toMatchObject({ overlays });
+    expect(await cases.audit('c')).toMatchObject([{ action: 'masked', assetSha256: asset('1') }]);
+  }); // prettier-ignore
+
   test('masked images are in all versions, and the old ones are needed by nobody', async () => {
     const cases = await create();
     await cases.add(caseFixture('a'), { ...FACTS, quarantineReasons: ['Text.'] }, 5, {

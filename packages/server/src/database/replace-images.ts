@@ -19,9 +19,11 @@ export async function replaceImages(
   const { fromSha256, toSha256, reason, thumbnailSha256 } = replacement;
   if (row.asset_sha256 !== fromSha256) return { status: 'conflict' };
   // Asked here, where no class can be opened in between: it goes on with the images it has.
-  if (await isBeingTaught(trx, caseId)) return { status: 'being-taught' };
+  const underneath = await casesBeneath(trx, fromSha256, caseId);
+  for (const shown of [caseId, ...underneath])
+    if (await isBeingTaught(trx, shown)) return { status: 'being-taught' };
   const before = (JSON.parse(row.facts) as CaseFacts).quarantineReasons;
-  await rewriteVersions(trx, caseId, replacement);
+  await rewriteVersions(trx, caseId, (document) => withImages(document, replacement));
   const document = withImages(documentOf(row), replacement);
   await writeVersion(trx, row, document, { editor, atMs, reason });
   await trx
@@ -43,6 +45,16 @@ export async function replaceImages(
     assetSha256: toSha256,
     reason: '',
   });
+  for (const other of underneath) {
+    await replaceOverlays(trx, other, replacement);
+    await writeAudit(trx, other, {
+      editor,
+      atMs,
+      action: reason,
+      assetSha256: toSha256,
+      reason: '',
+    });
+  }
   const previous = await trx
     .selectFrom('case_assets')
     .select('asset_sha256')
@@ -66,7 +78,7 @@ export async function replaceImages(
 async function rewriteVersions(
   trx: Transaction<Tables>,
   caseId: string,
-  replacement: ImageReplacement,
+  change: (document: CaseDocument) => CaseDocument,
 ): Promise<void> {
   const versions = await trx
     .selectFrom('case_versions')
@@ -76,7 +88,7 @@ async function rewriteVersions(
   for (const { version, document } of versions) {
     await trx
       .updateTable('case_versions')
-      .set({ document: JSON.stringify(withImages(documentOf({ document }), replacement)) })
+      .set({ document: JSON.stringify(change(documentOf({ document }))) })
       .where('case_id', '=', caseId)
       .where('version', '=', version)
       .execute();
@@ -89,6 +101,53 @@ function withImages(
 ): CaseDocument {
   if (document.volume.assetSha256 !== fromSha256) return document;
   return { ...document, volume: { ...document.volume, assetSha256: toSha256 } };
+}
+
+/** Other cases, the bin included, over whose volume these images lie in some version: a PET over its CT. */
+async function casesBeneath(
+  trx: Transaction<Tables>,
+  sha256: string,
+  caseId: string,
+): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom('case_assets')
+    .innerJoin('case_versions', 'case_versions.case_id', 'case_assets.case_id')
+    .select(['case_versions.case_id', 'case_versions.document'])
+    .where('case_assets.asset_sha256', '=', sha256)
+    .where('case_versions.case_id', '!=', caseId)
+    .execute();
+  const beneath = rows.filter((row) =>
+    documentOf(row).overlays.some((overlay) => overlay.assetSha256 === sha256),
+  );
+  return [...new Set(beneath.map((row) => row.case_id))];
+}
+
+/** The same images in the same place, so no version of its own: there is nothing to go back to. */
+async function replaceOverlays(
+  trx: Transaction<Tables>,
+  caseId: string,
+  replacement: ImageReplacement,
+): Promise<void> {
+  const change = (document: CaseDocument): CaseDocument => withOverlays(document, replacement);
+  await rewriteVersions(trx, caseId, change);
+  const row = await trx
+    .selectFrom('cases')
+    .select(['document', 'thumbnail_sha256'])
+    .where('case_id', '=', caseId)
+    .executeTakeFirstOrThrow();
+  const document = JSON.stringify(change(documentOf(row)));
+  await trx.updateTable('cases').set({ document }).where('case_id', '=', caseId).execute();
+  await refreshAssets(trx, caseId, row.thumbnail_sha256);
+}
+
+function withOverlays(
+  document: CaseDocument,
+  { fromSha256, toSha256 }: ImageReplacement,
+): CaseDocument {
+  const overlays = document.overlays.map((overlay) =>
+    overlay.assetSha256 === fromSha256 ? { ...overlay, assetSha256: toSha256 } : overlay,
+  );
+  return { ...document, overlays };
 }
 
 async function refreshAssets(
