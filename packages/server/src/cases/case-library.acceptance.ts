@@ -31,6 +31,7 @@ export function acceptsCaseLibraries(create: () => Promise<CaseLibrary>): void {
   acceptsQuarantine(create);
   acceptsQuarantineOfImages(create);
   acceptsOtherImages(create);
+  acceptsOtherImagesBeneath(create);
   acceptsWhatBelongsToImages(create);
 }
 
@@ -285,52 +286,32 @@ function acceptsQuarantineOfImages(create: () => Promise<CaseLibrary>): void {
   const from = caseFixture('a').volume.assetSha256;
 }
 
+const FROM = caseFixture('a').volume.assetSha256;
+const MASKED = {
+  reason: 'masked',
+  fromSha256: FROM,
+  toSha256: asset('1'),
+  facts: { ...FACTS, warnings: [] },
+  thumbnailSha256: asset('2'),
+} as const;
+
 function acceptsOtherImages(create: () => Promise<CaseLibrary>): void {
-  const from = caseFixture('a').volume.assetSha256;
-  const replacement = {
-    reason: 'masked',
-    fromSha256: from,
-    toSha256: asset('1'),
-    facts: { ...FACTS, warnings: [] },
-    thumbnailSha256: asset('2'),
-  } as const;
-
-  test('masked images are masked, too, where they lie over the volume of another case', async () => {
-    const cases = await create();
-    const volume = { ...caseFixture('c').volume, assetSha256: asset('5') };
-    const overlay = { overlayId: 'o', kind: 'fusion', name: 'PET over CT', assetSha256: from } as const;
-    await cases.add(caseFixture('a'), FACTS, 5);
-    await cases.add(caseFixture('c', { volume, overlays: [overlay] }), FACTS, 5);
-    await cases.save('c', { title: 'Other title' }, EDITOR, 6);
-    await cases.moveToBin('c', 6);
-    expect(await cases.replaceImages('a', replacement, EDITOR, 7)).toMatchObject({
-      status: 'replaced',
-      unusedAssets: [from],
-    });
-    await cases.takeFromBin('c');
-    const overlays = [{ ...overlay, assetSha256: asset('1') }];
-    expect(await cases.find('c')).toMatchObject({ title: 'Other title', overlays });
-    for (const version of [1, 2])
-      expect(await cases.findVersion('c', version)).toMatchObject({ overlays });
-    expect(await cases.audit('c')).toMatchObject([{ action: 'masked', assetSha256: asset('1') }]);
-  }); // prettier-ignore
-
   test('masked images are in all versions, and the old ones are needed by nobody', async () => {
     const cases = await create();
     await cases.add(caseFixture('a'), { ...FACTS, quarantineReasons: ['Text.'] }, 5, {
       thumbnailSha256: asset('3'),
     });
     await cases.save('a', { title: 'Two' }, EDITOR, 6);
-    expect(await cases.replaceImages('a', replacement, EDITOR, 7)).toEqual({
+    expect(await cases.replaceImages('a', MASKED, EDITOR, 7)).toEqual({
       status: 'replaced',
-      unusedAssets: expect.arrayContaining([from, asset('3')]) as unknown,
+      unusedAssets: expect.arrayContaining([FROM, asset('3')]) as unknown,
     });
     for (const version of [1, 2, 3]) {
       expect((await cases.findVersion('a', version))?.volume.assetSha256).toBe(asset('1'));
     }
-    expect(await cases.pendingErasures()).toEqual(expect.arrayContaining([from, asset('3')]));
+    expect(await cases.pendingErasures()).toEqual(expect.arrayContaining([FROM, asset('3')]));
     await cases.noteErased(asset('3'));
-    expect(await cases.pendingErasures()).toEqual([from]);
+    expect(await cases.pendingErasures()).toEqual([FROM]);
     await cases.add(caseFixture('again'), FACTS, 8);
     expect(await cases.pendingErasures()).toEqual([]);
     await cases.moveToBin('again', 8);
@@ -338,7 +319,7 @@ function acceptsOtherImages(create: () => Promise<CaseLibrary>): void {
     expect(await cases.list()).toMatchObject([
       { status: 'quarantined', warnings: [], thumbnailSha256: asset('2') },
     ]);
-    expect(await cases.release('a', from, EDITOR, 8)).toBe('conflict');
+    expect(await cases.release('a', FROM, EDITOR, 8)).toBe('conflict');
     expect(await cases.audit('a')).toMatchObject([{ action: 'masked', assetSha256: asset('1') }]);
   });
 
@@ -347,13 +328,35 @@ function acceptsOtherImages(create: () => Promise<CaseLibrary>): void {
     await cases.add(caseFixture('a'), FACTS, 5);
     await cases.add(caseFixture('b'), FACTS, 5);
     await cases.moveToBin('b', 6);
-    expect(await cases.replaceImages('a', replacement, EDITOR, 7)).toEqual({
+    expect(await cases.replaceImages('a', MASKED, EDITOR, 7)).toEqual({
       status: 'replaced',
       unusedAssets: [],
     });
-    expect(await cases.replaceImages('a', replacement, EDITOR, 7)).toEqual({ status: 'conflict' });
-    expect(await cases.replaceImages('b', replacement, EDITOR, 7)).toEqual({ status: 'unknown' });
+    expect(await cases.replaceImages('a', MASKED, EDITOR, 7)).toEqual({ status: 'conflict' });
+    expect(await cases.replaceImages('b', MASKED, EDITOR, 7)).toEqual({ status: 'unknown' });
   });
+}
+
+function acceptsOtherImagesBeneath(create: () => Promise<CaseLibrary>): void {
+  test('masked images are masked, too, where they lie over the volume of another case', async () => {
+    const cases = await create();
+    const volume = { ...caseFixture('c').volume, assetSha256: asset('5') };
+    const overlay = { overlayId: 'o', kind: 'fusion', name: 'PET over CT', assetSha256: FROM } as const;
+    await cases.add(caseFixture('a'), FACTS, 5);
+    await cases.add(caseFixture('c', { volume, overlays: [overlay] }), FACTS, 5);
+    await cases.save('c', { title: 'Other title' }, EDITOR, 6);
+    await cases.moveToBin('c', 6);
+    expect(await cases.replaceImages('a', MASKED, EDITOR, 7)).toMatchObject({
+      status: 'replaced',
+      unusedAssets: [FROM],
+    });
+    await cases.takeFromBin('c');
+    const overlays = [{ ...overlay, assetSha256: asset('1') }];
+    expect(await cases.find('c')).toMatchObject({ title: 'Other title', overlays });
+    for (const version of [1, 2])
+      expect(await cases.findVersion('c', version)).toMatchObject({ overlays });
+    expect(await cases.audit('c')).toMatchObject([{ action: 'masked', assetSha256: asset('1') }]);
+  }); // prettier-ignore
 }
 
 function acceptsWhatBelongsToImages(create: () => Promise<CaseLibrary>): void {

@@ -61,18 +61,29 @@ export async function replaceImages(
     .where('case_id', '=', caseId)
     .execute();
   await refreshAssets(trx, caseId, thumbnailSha256);
-  const unusedAssets = [];
-  for (const { asset_sha256: sha256 } of previous) {
+  const unusedAssets = await noteUnneeded(
+    trx,
+    previous.map((asset) => asset.asset_sha256),
+  );
+  return { status: 'replaced', unusedAssets };
+}
+
+/** Written down with the change itself: a server that is killed now erases them when it is back. */
+async function noteUnneeded(
+  trx: Transaction<Tables>,
+  previous: readonly string[],
+): Promise<readonly string[]> {
+  const unneeded: string[] = [];
+  for (const sha256 of previous) {
     if (await isNeeded(trx, sha256)) continue;
-    unusedAssets.push(sha256);
-    // Written down with the change itself: a server that is killed now erases them when it is back.
+    unneeded.push(sha256);
     await trx
       .insertInto('erasures')
       .values({ asset_sha256: sha256 })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  return { status: 'replaced', unusedAssets };
+  return unneeded;
 }
 
 async function rewriteVersions(
