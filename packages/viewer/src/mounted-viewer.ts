@@ -1,8 +1,6 @@
 import {
   findParticipant,
-  MAX_CUT_PLANES,
   type Participant,
-  roomDirectionToPatient,
   type SharedState,
   type SharedView,
   type Vector3,
@@ -19,15 +17,14 @@ import { People } from './pointers/people.ts';
 import { screenPose } from './pointers/screen-pose.ts';
 import { ShownCase } from './shown-case.ts';
 import { SlicePane } from './slices/slice-pane.ts';
-import { openingPlane } from './space/plane-moves.ts';
 import { WebGlMissingError } from './stage/graphics.ts';
 import { RoomScene } from './stage/room-scene.ts';
 import { VolumePane } from './stage/volume-pane.ts';
 import { FollowedView } from './view/followed-view.ts';
 import type { ViewEdit } from './view/view-edit.ts';
+import { ViewTools } from './view/view-tools.ts';
 import type { Viewer, ViewerEvent, ViewerOptions, ViewerOverlay, ViewerStatus } from './viewer.ts';
 import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
-import { presetForVolume } from './volume/preset-curve.ts';
 import type { XrHost } from './xr/xr-host.ts';
 
 const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
@@ -35,8 +32,7 @@ const DEFAULT_MINIMUM_QUALITY = 0.1;
 
 const NO_WEBGL =
   'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
-const NOTHING_TO_CUT = 'These are pictures: there is no volume to cut.';
-const NO_MORE_PLANES = 'There is no room for another cut plane. Remove one first.';
+const NOT_PREPARED = 'The picture is still being prepared. Try again in a moment.';
 
 /** One classroom drawn into a page: everything of the viewer, put together. */
 export class MountedViewer implements Viewer {
@@ -50,6 +46,7 @@ export class MountedViewer implements Viewer {
   readonly #firstSlices: FirstSlices;
   #room: RoomScene | undefined;
   readonly #shown: ShownCase;
+  readonly #tools: ViewTools;
   readonly #display: CaseDisplay;
   #headset: HeadsetLink | undefined;
   readonly #listeners = new Set<() => void>();
@@ -89,6 +86,7 @@ export class MountedViewer implements Viewer {
     this.#limits = memoryLimitsOf(this.#me()?.device);
     this.#shown = this.#makeShownCase(this.#limits);
     this.#display = this.#makeDisplay(this.#limits);
+    this.#tools = this.#makeTools();
     this.#unsubscribe = connection.subscribe(() => this.#receive());
     const undoKeys = { undo: () => this.undo(), redo: () => this.redo() };
     listenToUndoKeys(this.#layout.root, undoKeys, this.#abort.signal);
@@ -121,39 +119,15 @@ export class MountedViewer implements Viewer {
   }
 
   choosePreset(presetId: string): void {
-    const { description } = this.#display;
-    if (description === undefined || description.samplesPerPixel === 3) return;
-    const { window } = presetForVolume(presetId, description);
-    this.#followed.edit({
-      kind: 'preset',
-      presetId,
-      windowCenter: window.center,
-      windowWidth: window.width,
-    });
+    this.#tools.choosePreset(presetId);
   }
 
   addPlane(): void {
-    const view = this.#followed.view();
-    if (this.#shown.isStack) {
-      this.#refused(NOTHING_TO_CUT);
-      return;
-    }
-    if (view.planes.length >= MAX_CUT_PLANES) {
-      this.#refused(NO_MORE_PLANES);
-      return;
-    }
-    const forward = this.#room?.seatView.axes().forward ?? ([0, 0, -1] as const);
-    const lookingLps = roomDirectionToPatient(view.placement, forward);
-    // The page may be served without TLS, where there is no randomUUID.
-    const planeId = `plane-${Math.random().toString(36).slice(2, 10)}`;
-    this.#followed.edit({
-      kind: 'plane',
-      plane: openingPlane(planeId, view.crosshairLps, lookingLps, view.planes),
-    });
+    this.#tools.addPlane();
   }
 
   removePlane(planeId: string): void {
-    this.#followed.edit({ kind: 'plane-removed', planeId });
+    this.#tools.removePlane(planeId);
   }
 
   resetView(): void {
@@ -194,7 +168,7 @@ export class MountedViewer implements Viewer {
   }
 
   async enterXr(): Promise<void> {
-    if (this.#headset === undefined) throw new Error(NO_WEBGL);
+    if (this.#headset === undefined) throw new Error(this.#isRoomDue ? NOT_PREPARED : NO_WEBGL);
     await this.#headset.enter();
   }
 
@@ -266,6 +240,17 @@ export class MountedViewer implements Viewer {
       onChange: () => this.#frameChanged(),
       onSurface: (surface) => this.#room?.addSurface(surface),
       onTrouble: (message) => this.#pictureFailed(message),
+    });
+  }
+
+  #makeTools(): ViewTools {
+    return new ViewTools({
+      view: () => this.#followed.view(),
+      edit: (edit) => this.#followed.edit(edit),
+      description: () => this.#display.description,
+      isStack: () => this.#shown.isStack,
+      forwardRoom: () => this.#room?.seatView.axes().forward ?? [0, 0, -1],
+      refuse: (message) => this.#refused(message),
     });
   }
 
