@@ -3,7 +3,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { rotate, type SeatPlace, type Vector3 } from '@rounds/classroom';
+import type { XRDevice } from 'iwer';
 import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    /** Put there by `headsetScript`. */
+    headset: XRDevice;
+  }
+}
 
 /**
  * Runs before a page's own scripts: an emulated Quest 3 with both controllers, stereo, symmetric eyes. iwer takes the
@@ -35,8 +43,8 @@ export async function placeHand(
 ): Promise<void> {
   await page.evaluate(
     ([side, [x, y, z]]) => {
-      // @ts-expect-error the emulated headset is put there by headsetScript
       const controller = window.headset.controllers[side];
+      if (controller === undefined) throw new Error(`there is no ${side} controller`);
       controller.position.set(x, y, z);
       controller.quaternion.set(0, 0, 0, 1);
     },
@@ -62,8 +70,9 @@ export async function press(
 ): Promise<void> {
   await page.evaluate(
     ([side, name, amount]) => {
-      // @ts-expect-error the emulated headset is put there by headsetScript
-      window.headset.controllers[side].updateButtonValue(name, amount);
+      const controller = window.headset.controllers[side];
+      if (controller === undefined) throw new Error(`there is no ${side} controller`);
+      controller.updateButtonValue(name, amount);
     },
     [handedness, button, value] as const,
   );
@@ -74,8 +83,8 @@ export async function waitXrFrames(page: Page, count: number): Promise<void> {
   await page.evaluate(
     (wanted) =>
       new Promise<void>((resolve) => {
-        // @ts-expect-error the emulated headset is put there by headsetScript
-        const session = window.headset.activeSession as XRSession;
+        const session = window.headset.activeSession;
+        if (session === undefined) throw new Error('there is no XR session');
         let seen = 0;
         const next = (): void => {
           seen += 1;
