@@ -8,7 +8,8 @@ export type PictureStatus = Pick<
   'loaded' | 'following' | 'xr' | 'capabilities' | 'playing' | 'frame' | 'frameCount'
 >;
 
-const NO_PICTURE_YET: PictureStatus = {
+/** Before there is a viewer, and while it has nothing to show. */
+export const NO_PICTURE_YET: PictureStatus = {
   loaded: 0,
   following: true,
   xr: 'unknown',

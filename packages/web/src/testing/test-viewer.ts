@@ -1,6 +1,7 @@
 import type { SharedView } from '@rounds/classroom';
 import type { Viewer, ViewerOverlay, ViewerStatus } from '@rounds/viewer';
 
+import { NO_PICTURE_YET } from '../components/use-viewer-status.ts';
 import { TEST_VIEW } from './in-memory-classroom.ts';
 
 /** A picture that draws nothing, and remembers what it was told. */
@@ -12,28 +13,15 @@ export interface TestViewer extends Viewer {
 }
 
 const OPENING_STATUS: ViewerStatus = {
-  loaded: 0,
+  ...NO_PICTURE_YET,
   firstSlicesMs: undefined,
   halfResolutionMs: undefined,
   firstPictureMs: undefined,
   fullResolutionMs: undefined,
-  following: true,
   inControl: false,
-  xr: 'unknown',
   frameMs: undefined,
   isResting: true,
   pointerValue: undefined,
-  capabilities: {
-    kind: 'volume',
-    cutPlanes: true,
-    window: true,
-    presets: true,
-    cine: false,
-    toScale: true,
-  },
-  playing: false,
-  frame: undefined,
-  frameCount: undefined,
 };
 
 export function createTestViewer(): TestViewer {
