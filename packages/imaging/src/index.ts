@@ -8,7 +8,7 @@ export {
 } from './geometry/volume-geometry.ts';
 export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
 
-export { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
+export { areShared, isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume/volume.ts';
 export type {
   SeriesFlag,
   SeriesKind,
@@ -83,8 +83,8 @@ export type {
   PhantomTruth,
 } from './phantom/phantom-truth.ts';
 
-export { renderThumbnail } from './thumbnail/render-thumbnail.ts';
-export type { Thumbnail, ThumbnailOptions } from './thumbnail/render-thumbnail.ts';
+export { portray } from './thumbnail/portrait.ts';
+export type { Portrait } from './thumbnail/portrait.ts';
 export { frameToPng } from './export/png.ts';
 export type { RgbaImage } from './export/png.ts';
 export {
@@ -133,7 +133,7 @@ export type { ZarrFile } from './export/volume-to-ome-zarr.ts';
 export { volumeToDicom } from './export/volume-to-dicom.ts';
 export type { DicomExportFile, UidRole, VolumeToDicomOptions } from './export/volume-to-dicom.ts';
 
-export { deidentify } from './deidentification/deidentify.ts';
+export { deidentificationReport, deidentify } from './deidentification/deidentify.ts';
 export type {
   DeidentificationOptions,
   DeidentifyRequest,

@@ -59,7 +59,7 @@ const workers = new WorkerPool();
 
 /** What is sent of a task: its bytes cut out of their file, and not the place in the volume, which would be copied whole. */
 function parcel(task: FrameTask): [FrameTask, ArrayBuffer[]] {
-  if (task.kind === 'encode') return [task, []];
+  if (task.kind !== 'decode') return [task, []];
   const { out: _, ...rest } = task;
   const encoded = task.encoded.slice();
   return [{ ...rest, encoded }, [encoded.buffer]];

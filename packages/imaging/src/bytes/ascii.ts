@@ -1,6 +1,8 @@
 /** Text as bytes and back, without TextEncoder: pure code has none. */
 
 const PIECE_LENGTH = 8192;
+/** Up to here one character after the other is faster. */
+const SHORT_LENGTH = 64;
 
 /** JSON as ASCII: what is not becomes a \u escape. */
 export function jsonBytes(value: unknown): Uint8Array {
@@ -13,11 +15,17 @@ export function jsonBytes(value: unknown): Uint8Array {
 
 /** One byte per character; characters above 255 are a bug of the caller. */
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 export function asciiString(bytes: Uint8Array): string {
   let text = '';
+  if (bytes.length <= SHORT_LENGTH) {
+    for (let at = 0; at < bytes.length; at += 1) text += String.fromCharCode(bytes[at]!);
+    return text;
+  }
   for (let start = 0; start < bytes.length; start += PIECE_LENGTH) {
     text += String.fromCharCode(...bytes.subarray(start, start + PIECE_LENGTH));
   }

@@ -1,4 +1,11 @@
-import { createStoredValues, type SampleFormat, type StoredValues } from '../volume/volume.ts';
+import type { Portrait } from '../thumbnail/portrait.ts';
+import { storedRange, type StoredRange } from '../volume/stored-range.ts';
+import {
+  createStoredValues,
+  type SampleFormat,
+  type StoredValues,
+  type Volume,
+} from '../volume/volume.ts';
 import { decodeFrame } from './decode-frame.ts';
 import { FrameSizeError, type FrameFormat } from './frame.ts';
 import { decodedSampleBytes } from './sample-bytes.ts';
@@ -12,7 +19,7 @@ export interface DecodeTask {
   readonly format: FrameFormat;
   readonly tables: PixelTables;
   readonly target: SampleFormat;
-  /** Where the values go if the work is done in this thread; other threads make room of their own. */
+  /** Where the values go if the work is done in this thread or in shared memory; other threads make room of their own. */
   readonly out?: StoredValues;
   /** Whether the samples are wanted, too, as an uncompressed file would hold them. */
   readonly withSampleBytes: boolean;
@@ -30,13 +37,23 @@ export interface EncodeTask {
   readonly previewLevel: number;
 }
 
-/** Work on one frame; nothing in it depends on another frame. */
-export type FrameTask = DecodeTask | EncodeTask;
+/** A whole volume to be looked at, in shared memory. It takes as long as many frames do. */
+export interface PortrayTask {
+  readonly kind: 'portray';
+  readonly volume: Volume;
+  /** Of the square thumbnail, in pixels. */
+  readonly size: number;
+}
+
+/** Work on one frame or volume; nothing in it depends on another one. */
+export type FrameTask = DecodeTask | EncodeTask | PortrayTask;
 
 export type FrameTaskResult =
   | {
       readonly kind: 'decoded';
       readonly values: StoredValues;
+      /** Of grey values. */
+      readonly range: StoredRange | undefined;
       readonly sampleBytes: Uint8Array | undefined;
     }
   | {
@@ -44,12 +61,15 @@ export type FrameTaskResult =
       readonly codestream: Uint8Array;
       readonly coarseValues: StoredValues;
     }
+  | { readonly kind: 'portrayed'; readonly portrait: Portrait }
   | { readonly kind: 'failed'; readonly failure: 'size-mismatch' | 'undecodable' | 'truncated' };
 
 /** Where frames are worked on: here, or by a pool of threads that somebody else keeps. */
 export interface FrameWorkers {
   /** How many tasks are worth being under way at a time. */
   readonly concurrency: number;
+  /** Whether they write to shared memory, and read from it, where it is. */
+  readonly sharesMemory?: boolean;
   /** Never rejects: what goes wrong with a frame is a result. */
   readonly run: (task: FrameTask) => Promise<FrameTaskResult>;
 }
@@ -59,7 +79,10 @@ export const IN_THIS_THREAD: FrameWorkers = { concurrency: 1, run: runFrameTask 
 
 /** What a worker thread does with what it is sent. Never rejects for a bad frame. */
 export async function runFrameTask(task: FrameTask): Promise<FrameTaskResult> {
-  return task.kind === 'decode' ? decode(task) : encode(task);
+  if (task.kind === 'decode') return decode(task);
+  if (task.kind === 'encode') return encode(task);
+  const { portray } = await import('../thumbnail/portrait.ts');
+  return { kind: 'portrayed', portrait: portray(task.volume, task.size) };
 }
 
 async function decode(task: DecodeTask): Promise<FrameTaskResult> {
@@ -71,7 +94,8 @@ async function decode(task: DecodeTask): Promise<FrameTaskResult> {
     const sampleBytes = task.withSampleBytes
       ? decodedSampleBytes(decoded, format, task.planesInFile)
       : undefined;
-    return { kind: 'decoded', values, sampleBytes };
+    const range = values instanceof Uint8Array ? undefined : storedRange(values);
+    return { kind: 'decoded', values, range, sampleBytes };
   } catch (thrown) {
     // Codecs and dicom-parser throw anything, also strings; all of it means this frame is broken.
     const failure = thrown instanceof FrameSizeError ? 'size-mismatch' : 'undecodable';

@@ -36,7 +36,7 @@ function start(
   task: FrameTask | FrameTaskResult | Promise<FrameTaskResult> | undefined,
 ): Promise<FrameTaskResult> | undefined {
   if (task === undefined || !('kind' in task)) return task;
-  return task.kind === 'decode' || task.kind === 'encode'
+  return task.kind === 'decode' || task.kind === 'encode' || task.kind === 'portray'
     ? workers.run(task)
     : Promise.resolve(task);
 }

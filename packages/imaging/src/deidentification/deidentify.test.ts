@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { asciiBytes, SYNTAX, writePart10, type Elements } from '../dicom/fixtures/part10-writer.ts';
 import { sliceElements } from '../dicom/fixtures/slices.ts';
 import { parsePart10 } from '../dicom/part10.ts';
-import { deidentify, type DeidentificationOptions } from './deidentify.ts';
+import { deidentificationReport, deidentify, type DeidentificationOptions } from './deidentify.ts';
 import type { DeidentificationReport } from './report.ts';
 import { summarise } from './summarise.ts';
 
@@ -34,6 +34,20 @@ function clean(
   const { dataSet, transferSyntaxUid: written } = parsed.parsed;
   return { ...result, dataSet, written };
 }
+
+describe('deidentificationReport', () => {
+  test('says what deidentify would', () => {
+    const elements = { ...sliceElements(), ...PATIENT };
+    const bytes = writePart10({ transferSyntaxUid: SYNTAX.explicitLittleEndian, elements });
+    const result = deidentify(bytes, { secretKey });
+    expect(deidentificationReport(bytes)).toEqual({
+      report: 'report' in result ? result.report : undefined,
+    });
+    expect(deidentificationReport(Uint8Array.of(1, 2, 3))).toEqual(
+      deidentify(Uint8Array.of(1, 2, 3), { secretKey }),
+    );
+  });
+});
 
 describe('deidentify', () => {
   test('empties, replaces and removes as the table says, and says so', () => {

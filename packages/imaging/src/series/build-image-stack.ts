@@ -19,13 +19,13 @@ export async function buildImageStack(
     const refusal = REFUSAL_CODES.tooLarge;
     return { built: undefined, unused: frames.map((slice) => ({ slice, refusal })) };
   }
-  const { storedValues, kept, failures } = await decodeFrames(frames, options);
+  const { storedValues, kept, ranges, failures } = await decodeFrames(frames, options);
   const unused = frames.flatMap((slice) => {
     const refusal = failures.get(slice.source);
     return refusal ? [{ slice, refusal }] : [];
   });
   if (kept.length === 0) return { built: undefined, unused };
-  const content = describeFrames(kept, storedValues);
+  const content = describeFrames(kept, storedValues, ranges);
   const stackFlags: SeriesFlag[] = [];
   if (!first.calibrated) stackFlags.push(SERIES_FLAGS.uncalibrated);
   if (stack.hadRepeats) stackFlags.push(SERIES_FLAGS.repeatedSlices);

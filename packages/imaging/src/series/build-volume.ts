@@ -23,25 +23,27 @@ export async function buildVolume(stack: SliceStack, options: DecodeOptions): Pr
     const refusal = REFUSAL_CODES.tooLarge;
     return { built: undefined, loose: [], unused: slices.map((slice) => ({ slice, refusal })) };
   }
-  const { storedValues, kept, failures } = await decodeFrames(slices, options);
+  const { storedValues, kept, ranges, failures } = await decodeFrames(slices, options);
   const unused = slices.flatMap((slice) => {
     const refusal = failures.get(slice.source);
     return refusal ? [{ slice, refusal }] : [];
   });
   if (kept.length < 2) return { built: undefined, loose: kept, unused };
   const placed = stack.slices.filter(({ slice }) => !failures.has(slice.source));
-  const volume = describeVolume(stack, placed, kept, storedValues);
+  const volume = describeVolume(stack, placed, describeFrames(kept, storedValues, ranges), {
+    slices: kept,
+    storedValues,
+  });
   return { built: { volume, frames: kept }, loose: [], unused };
 }
 
 function describeVolume(
   stack: SliceStack,
   placed: readonly PlacedSlice[],
-  slices: readonly ImageSlice[],
-  storedValues: Volume['storedValues'],
+  content: ReturnType<typeof describeFrames>,
+  { slices, storedValues }: Pick<Volume, 'storedValues'> & { slices: readonly ImageSlice[] },
 ): Volume {
   const { geometry, flags: geometryFlags } = stackGeometry(placed);
-  const content = describeFrames(slices, storedValues);
   const stackFlags: SeriesFlag[] = [];
   if (stack.hadRepeats) stackFlags.push(SERIES_FLAGS.repeatedSlices);
   if (stack.splitByPhase) stackFlags.push(SERIES_FLAGS.splitByPhase);

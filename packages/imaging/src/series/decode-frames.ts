@@ -1,6 +1,7 @@
 import type { FrameWorkers } from '../codecs/frame-task.ts';
 import { runFrames } from '../codecs/run-frames.ts';
-import { createStoredValues, type StoredValues } from '../volume/volume.ts';
+import type { StoredRange } from '../volume/stored-range.ts';
+import { createSharedValues, createStoredValues, type StoredValues } from '../volume/volume.ts';
 import { decodeTask } from './decode-task.ts';
 import type { EarlyDecoding } from './early-decoding.ts';
 import type { ImageFrame, SliceSource } from './image-slice.ts';
@@ -20,6 +21,8 @@ export interface DecodeOptions {
 export interface DecodedFrames<Frame> {
   readonly storedValues: StoredValues;
   readonly kept: readonly Frame[];
+  /** Of the frames that were kept; undefined for colour. */
+  readonly ranges: readonly StoredRange[] | undefined;
   readonly failures: ReadonlyMap<SliceSource, RefusalCode>;
 }
 
@@ -34,7 +37,9 @@ export async function decodeFrames<Frame extends ImageFrame>(
   const first = frames[0]!;
   const pixels = first.format.rows * first.format.columns;
   const samplesPerFrame = pixels * first.target.samplesPerPixel;
-  const storedValues = createStoredValues(first.target, pixels * frames.length);
+  const create = options.workers.sharesMemory === true ? createSharedValues : createStoredValues;
+  const storedValues = create(first.target, pixels * frames.length);
+  const ranges = new Map<number, StoredRange>();
   const failures = new Map<SliceSource, RefusalCode>();
   const placeOf = (i: number): StoredValues =>
     storedValues.subarray(i * samplesPerFrame, (i + 1) * samplesPerFrame);
@@ -50,6 +55,7 @@ export async function decodeFrames<Frame extends ImageFrame>(
       if (result.kind === 'decoded') {
         if (result.values.buffer !== storedValues.buffer)
           storedValues.set(result.values, i * samplesPerFrame);
+        if (result.range) ranges.set(i, result.range);
         if (result.sampleBytes) options.hasher?.add(frame, result.sampleBytes);
       } else if (result.kind === 'failed' && !failures.has(frame.source)) {
         failures.set(frame.source, REFUSALS[result.failure]);
@@ -58,9 +64,13 @@ export async function decodeFrames<Frame extends ImageFrame>(
     },
   });
   const kept = frames.filter(({ source }) => !failures.has(source));
+  const keptRanges = frames.flatMap(({ source }, i) =>
+    failures.has(source) ? [] : (ranges.get(i) ?? []),
+  );
   return {
     storedValues: keepFrames(storedValues, frames, failures, samplesPerFrame),
     kept,
+    ranges: keptRanges.length === kept.length ? keptRanges : undefined,
     failures,
   };
 }

@@ -6,6 +6,7 @@ import {
   type VolumeDescription,
 } from '../volume/volume.ts';
 import { valueStatistics, type ValueStatistics } from '../volume/value-statistics.ts';
+import type { StoredRange } from '../volume/stored-range.ts';
 import type { ImageFrame } from './image-slice.ts';
 
 type ContentDescription = Omit<VolumeDescription, 'kind' | 'geometry' | 'frameTimeMs'>;
@@ -14,6 +15,8 @@ type ContentDescription = Omit<VolumeDescription, 'kind' | 'geometry' | 'frameTi
 export function describeFrames(
   frames: readonly ImageFrame[],
   storedValues: StoredValues,
+  /** Of each frame, where they are known already. */
+  sliceRanges?: readonly StoredRange[],
 ): ContentDescription {
   const first = frames[0]!;
   const slopes = collapse(
@@ -46,6 +49,7 @@ export function describeFrames(
     voxelsPerSlice: first.format.columns * first.format.rows,
     ...slopes,
     paddingStoredValue,
+    sliceRanges,
   });
   const hasPadding = paddingStoredValue !== undefined && storedValues.includes(paddingStoredValue);
   return {

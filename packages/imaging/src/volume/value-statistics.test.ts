@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { testVolume } from './fixtures/test-volume.ts';
+import { storedRange } from './stored-range.ts';
 import { isPlainGrid, rescaleOfSlice, SERIES_FLAGS } from './volume.ts';
 import { valueStatistics } from './value-statistics.ts';
 import { voxelSha256 } from './voxel-sha256.ts';
@@ -25,6 +26,23 @@ describe('valueStatistics', () => {
       paddingStoredValue: undefined,
     });
     expect(range).toEqual({ min: 1, max: 25, mean: 10.75 });
+  });
+
+  test('ranges of slices that are known already say the same', () => {
+    const storedValues = Int16Array.from({ length: 24 }, (_, i) => ((i * 7919) % 401) - 200);
+    const sliceRanges = [0, 8, 16].map((at) => storedRange(storedValues.subarray(at, at + 8)));
+    for (const [slopes, intercepts] of [
+      [[2], [-3]],
+      [
+        [1, 2, 3],
+        [0, 5, -5],
+      ],
+    ] as const) {
+      const input = { storedValues, voxelsPerSlice: 8, slopes, intercepts };
+      const measured = valueStatistics({ ...input, paddingStoredValue: undefined });
+      const known = valueStatistics({ ...input, paddingStoredValue: undefined, sliceRanges });
+      expect(known.range).toEqual(measured.range);
+    }
   });
 
   test('range and mean are the same whether values are counted or not', () => {

@@ -1,3 +1,4 @@
+import { joinRanges, storedRange, type StoredRange } from './stored-range.ts';
 import type { ValueRange } from './volume.ts';
 
 /** Modality values of a volume at once: what they span, and where the bulk of them lies. */
@@ -13,6 +14,8 @@ export interface StatisticsInput {
   readonly slopes: readonly number[];
   readonly intercepts: readonly number[];
   readonly paddingStoredValue: number | undefined;
+  /** Of each slice, where it is known already. */
+  readonly sliceRanges?: readonly StoredRange[] | undefined;
 }
 
 const STORED_VALUE_COUNT = 65_536;
@@ -54,7 +57,7 @@ function countedRange(histograms: Iterable<RescaledHistogram>): ValueRange {
 
 /** The same without counting how often each value occurs: several times faster, and exact where all numbers are whole. */
 function wholeNumberRange(input: StatisticsInput): ValueRange | undefined {
-  const { storedValues, voxelsPerSlice, slopes, intercepts } = input;
+  const { storedValues, voxelsPerSlice, slopes, intercepts, sliceRanges } = input;
   if (!slopes.every(Number.isInteger) || !intercepts.every(Number.isInteger)) return undefined;
   const runLength = slopes.length === 1 ? storedValues.length : voxelsPerSlice;
   let min = Infinity;
@@ -63,7 +66,10 @@ function wholeNumberRange(input: StatisticsInput): ValueRange | undefined {
   for (let start = 0, run = 0; start < storedValues.length; start += runLength, run += 1) {
     const slope = slopes[run] ?? 1;
     const intercept = intercepts[run] ?? 0;
-    const stored = storedRange(storedValues.subarray(start, start + runLength));
+    const known = slopes.length === 1 ? sliceRanges : sliceRanges?.slice(run, run + 1);
+    const stored = known
+      ? joinRanges(known)
+      : storedRange(storedValues.subarray(start, start + runLength));
     for (const end of [stored.min * slope + intercept, stored.max * slope + intercept]) {
       min = Math.min(min, end);
       max = Math.max(max, end);
@@ -74,27 +80,6 @@ function wholeNumberRange(input: StatisticsInput): ValueRange | undefined {
   return largest <= Number.MAX_SAFE_INTEGER
     ? { min, max, mean: sum / storedValues.length }
     : undefined;
-}
-
-/** So many values of 16 bits add up to 32 bits at most. */
-const VALUES_PER_PARTIAL_SUM = 32_768;
-
-function storedRange(values: Int16Array | Uint16Array): { min: number; max: number; sum: number } {
-  let min = 65_535;
-  let max = -32_768;
-  let sum = 0;
-  for (let start = 0; start < values.length; start += VALUES_PER_PARTIAL_SUM) {
-    const end = Math.min(start + VALUES_PER_PARTIAL_SUM, values.length);
-    let partial = 0;
-    for (let i = start; i < end; i += 1) {
-      const value = values[i]!;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      partial = (partial + value) | 0;
-    }
-    sum += partial;
-  }
-  return { min, max, sum };
 }
 
 /** How often each stored value occurs, for every run of slices with the same rescale. */

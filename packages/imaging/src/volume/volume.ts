@@ -108,6 +108,24 @@ export function createStoredValues(
   return signed ? new Int16Array(pixels) : new Uint16Array(pixels);
 }
 
+/** The same in memory that threads have in common, where the runtime has such memory. */
+export function createSharedValues(
+  { signed, samplesPerPixel }: SampleFormat,
+  pixels: number,
+): StoredValues {
+  if (typeof SharedArrayBuffer === 'undefined')
+    return createStoredValues({ signed, samplesPerPixel }, pixels);
+  const isColour = samplesPerPixel === 3;
+  const memory = new SharedArrayBuffer(pixels * (isColour ? 3 : 2));
+  if (isColour) return new Uint8Array(memory);
+  return signed ? new Int16Array(memory) : new Uint16Array(memory);
+}
+
+/** Whether other threads can be given these values without a copy. */
+export function areShared({ buffer }: StoredValues): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
 /** The rescale of one slice: value = stored * slope + intercept. */
 export function rescaleOfSlice(
   description: VolumeDescription,

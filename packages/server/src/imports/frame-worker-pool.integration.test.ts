@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 
-import { createTeachingPhantom, encodeVolumeAsset, readSeries, sha256Hex } from '@rounds/imaging';
+import {
+  areShared,
+  createTeachingPhantom,
+  encodeVolumeAsset,
+  portray,
+  readSeries,
+  sha256Hex,
+} from '@rounds/imaging';
 
 import { hasSharedData, sharedData, seriesTruth } from '../fixtures/shared-data.ts';
 import { createFrameWorkerPool } from './frame-worker-pool.ts';
@@ -30,6 +37,10 @@ describe('frame worker pool', () => {
       expect([series.length, refused.length]).toEqual([1, 0]);
       const { buffer, byteOffset, byteLength } = first!.volume.storedValues;
       expect(sha256Hex(new Uint8Array(buffer, byteOffset, byteLength))).toBe(truth.voxelSha256);
+      const { volume } = first!;
+      expect(areShared(volume.storedValues)).toBe(true);
+      const portrayed = await pool.run({ kind: 'portray', volume, size: 64 });
+      expect(portrayed).toEqual({ kind: 'portrayed', portrait: portray(volume, 64) });
     },
     60_000,
   );

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import {
+  areShared,
   type FrameTask,
   type FrameTaskResult,
   type FrameWorkers,
@@ -89,6 +90,7 @@ export function createFrameWorkerPool(options: FrameWorkerPoolOptions = {}): Fra
 
   return {
     concurrency: size,
+    sharesMemory: true,
     start: () => {
       while (threads.size < size) startThread();
     },
@@ -140,7 +142,11 @@ class FrameThread {
     this.#worker.on('exit', () => this.#die());
   }
 
+  /** Nothing waits behind a whole volume. */
   get jobCount(): number {
+    for (const { task } of this.#jobs.values()) {
+      if (task.kind === 'portray') return FRAMES_PER_THREAD;
+    }
     return this.#jobs.size;
   }
 
@@ -163,7 +169,7 @@ class FrameThread {
     this.#jobs.delete(id);
     this.#watchFirst();
     this.#events.onDone();
-    job.resolve(result);
+    job.resolve(inPlace(result, job.task));
   }
 
   /** The time of a frame begins when the one before it is done. */
@@ -187,14 +193,32 @@ class FrameThread {
   }
 }
 
-/** Cut out of the file or volume it is a view of, which would be sent whole. */
+/** Cut out of the file or volume it is a view of, which would be sent whole; shared memory is sent as it is. */
 function ownCopy(task: FrameTask): FrameTask {
-  if (task.kind === 'encode') return { ...task, values: task.values.slice() };
-  const { out: _theirs, ...rest } = task;
-  return { ...rest, encoded: task.encoded.slice() };
+  switch (task.kind) {
+    case 'portray':
+      return task;
+    case 'encode':
+      return areShared(task.values) ? task : { ...task, values: task.values.slice() };
+    case 'decode': {
+      const { out, ...rest } = task;
+      return {
+        ...rest,
+        ...(out && areShared(out) && { out }),
+        encoded: task.encoded.slice(),
+      };
+    }
+  }
 }
 
 function transferablesOf(task: FrameTask): ArrayBuffer[] {
+  if (task.kind === 'portray') return [];
   const { buffer } = task.kind === 'decode' ? task.encoded : task.values;
   return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
+/** What was written to shared memory is already where it was wanted. */
+function inPlace(result: FrameTaskResult, task: FrameTask): FrameTaskResult {
+  if (result.kind !== 'decoded' || task.kind !== 'decode') return result;
+  return task.out && areShared(task.out) ? { ...result, values: task.out } : result;
 }

@@ -5,7 +5,7 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 
-import { runFrameTask } from '@rounds/imaging/frames';
+import { type FrameTaskResult, runFrameTask } from '@rounds/imaging/frames';
 
 import type { FrameRequest, FrameReply } from './frame-worker-pool.ts';
 
@@ -23,14 +23,22 @@ parentPort?.on('message', ({ id, task }: FrameRequest) => {
 
 /** Results are made for whoever asked: their memory goes along. */
 function transferablesOf({ result }: FrameReply): ArrayBuffer[] {
-  if (result.kind === 'failed') return [];
-  const arrays =
-    result.kind === 'decoded'
-      ? [result.values, result.sampleBytes]
-      : [result.codestream, result.coarseValues];
+  const arrays = arraysOf(result);
   const buffers = new Set<ArrayBuffer>();
   for (const array of arrays) {
     if (array?.buffer instanceof ArrayBuffer) buffers.add(array.buffer);
   }
   return [...buffers];
+}
+
+function arraysOf(result: FrameTaskResult): readonly (ArrayBufferView | undefined)[] {
+  switch (result.kind) {
+    case 'decoded':
+      return [result.values, result.sampleBytes];
+    case 'encoded':
+      return [result.codestream, result.coarseValues];
+    case 'portrayed':
+    case 'failed':
+      return [];
+  }
 }

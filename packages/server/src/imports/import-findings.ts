@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-
 import {
-  deidentify,
+  deidentificationReport,
   type DeidentificationReport,
   type DicomFile,
   summarise,
@@ -14,13 +12,11 @@ const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
 /**
  * Finds out what the files of an import held that no asset keeps, for the report that instructors read. Holds names of
- * attributes and counts, never a value; the cleaned files themselves are thrown away, as all of DICOM is.
+ * attributes and counts, never a value.
  */
 export class ImportFindings {
   /** By index of the file, as it was passed on. */
   readonly #reports = new Map<number, DeidentificationReport>();
-  /** Nothing is kept under these pseudonyms. */
-  readonly #secretKey = randomBytes(32);
 
   /** Passes files on, looking at each. */
   async *watch(files: AsyncIterable<DicomFile>): AsyncGenerator<DicomFile> {
@@ -39,7 +35,7 @@ export class ImportFindings {
 
   #look(index: number, { bytes }: DicomFile): void {
     if (bytes.length > MAX_SEARCHED_BYTES) return;
-    const result = deidentify(bytes, { secretKey: this.#secretKey });
+    const result = deidentificationReport(bytes);
     if ('report' in result) this.#reports.set(index, result.report);
   }
 }

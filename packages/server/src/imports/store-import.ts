@@ -1,6 +1,6 @@
 /** Runs in the child process: stores what was read of an import, and links what belongs together. */
-import { MAX_KEY_VIEWS } from '@rounds/classroom';
 import {
+  areShared,
   encodeVolumeAsset,
   type FoundAnnotations,
   type FrameWorkers,
@@ -8,6 +8,7 @@ import {
   type ReadSeriesResult,
   REFUSAL_CODES,
   refuse,
+  type Portrait,
   resampleToPlainGrid,
   type SeriesVolume,
   type Volume,
@@ -18,8 +19,8 @@ import type { AssetStore } from '../storage/asset-store.ts';
 import type { StoredImages } from './case-task.ts';
 import type { ImportedSeries, MarkedPlace, Refusal } from './import-protocol.ts';
 import { markedPlacesOf } from './mark-places.ts';
-import { storeOverlays } from './store-overlays.ts';
-import { describeStored } from './stored-images.ts';
+import type { OverlaysBySeries } from './store-overlays.ts';
+import { describeStored, THUMBNAIL_SIZE } from './stored-images.ts';
 
 export interface StoreOptions {
   readonly store: AssetStore;
@@ -47,8 +48,9 @@ export async function storeImport(
     const plain = resampled(candidate, refused);
     stored.push(plain && (await storeVolume(plain, options)));
   }
-  const overlays = await storeOverlays(read, stored, options.store, refused);
+  const overlays = await overlaysOf(read, stored, options.store, refused);
   const places = placesBySeries(read, stored, refused);
+  const maxKeyViews = places.size === 0 ? 0 : await maxKeyViewsOfCase();
   const series = read.series.flatMap(({ fileIndices }, index): readonly ImportedSeries[] => {
     const images = stored[index];
     if (images === undefined) return [];
@@ -57,12 +59,30 @@ export async function storeImport(
       {
         ...images,
         overlays: overlays.get(index) ?? [],
-        markedPlaces: own.slice(0, MAX_KEY_VIEWS),
-        summary: withLeftOut(summaryOf(fileIndices), own.length - MAX_KEY_VIEWS),
+        markedPlaces: own.slice(0, maxKeyViews),
+        summary: withLeftOut(summaryOf(fileIndices), own.length, maxKeyViews),
       },
     ];
   });
   return { series, refused };
+}
+
+/** Loaded where there are any: one series alone has nothing over it. */
+async function overlaysOf(
+  read: ReadSeriesResult,
+  stored: readonly (StoredImages | undefined)[],
+  store: AssetStore,
+  refused: Refusal[],
+): Promise<OverlaysBySeries> {
+  if (read.segmentations.length === 0 && stored.length < 2) return new Map();
+  const { storeOverlays } = await import('./store-overlays.ts');
+  return storeOverlays(read, stored, store, refused);
+}
+
+/** Loaded where there is any place to be kept: nobody else waits for the classroom's parts. */
+async function maxKeyViewsOfCase(): Promise<number> {
+  const { MAX_KEY_VIEWS } = await import('@rounds/classroom');
+  return MAX_KEY_VIEWS;
 }
 
 /** Stores one volume on a plain grid. */
@@ -70,8 +90,19 @@ export async function storeVolume(
   volume: Volume,
   { store, onProgress, workers }: StoreOptions,
 ): Promise<StoredImages> {
+  const portraying = portrayedElsewhere(volume, workers);
   const assetSha256 = await store.put(await encodeVolumeAsset(volume, { onProgress, workers }));
-  return describeStored(assetSha256, volume, store);
+  return describeStored(assetSha256, volume, store, await portraying);
+}
+
+/** One thread looks at the volume while the others compress it; undefined where they would need a copy of it. */
+async function portrayedElsewhere(
+  volume: Volume,
+  workers: FrameWorkers,
+): Promise<Portrait | undefined> {
+  if (workers.sharesMemory !== true || !areShared(volume.storedValues)) return undefined;
+  const result = await workers.run({ kind: 'portray', volume, size: THUMBNAIL_SIZE });
+  return result.kind === 'portrayed' ? result.portrait : undefined;
 }
 
 function resampled({ volume, fileNames }: SeriesVolume, refused: Refusal[]): Volume | undefined {
@@ -119,8 +150,13 @@ function nothingMarked(file: string, source: FoundAnnotations['annotations']['so
   };
 }
 
-function withLeftOut({ sentences, counts }: ImportSummary, leftOut: number): ImportSummary {
+function withLeftOut(
+  { sentences, counts }: ImportSummary,
+  found: number,
+  kept: number,
+): ImportSummary {
+  const leftOut = found - kept;
   if (leftOut <= 0) return { sentences, counts };
-  const sentence = `${leftOut} marked places did not become key views: a case holds ${MAX_KEY_VIEWS} at most.`;
+  const sentence = `${leftOut} marked places did not become key views: a case holds ${kept} at most.`;
   return { sentences: [...sentences, sentence], counts };
 }

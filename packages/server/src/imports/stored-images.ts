@@ -1,24 +1,24 @@
 /** Runs in the child process. */
-import { frameToPng, looksLikeHead, renderThumbnail, type Volume } from '@rounds/imaging';
+import { type Portrait, portray, type Volume } from '@rounds/imaging';
 
 import type { AssetStore } from '../storage/asset-store.ts';
 import type { StoredImages } from './case-task.ts';
 
 /** Square, in pixels: sharp on a card of the library on a dense screen. */
-const THUMBNAIL_SIZE = 256;
+export const THUMBNAIL_SIZE = 256;
 
-/** What may be known of a volume whose asset is stored, beside the asset itself. Makes and stores its thumbnail. */
+/** What may be known of a volume whose asset is stored, beside the asset itself. Stores its thumbnail, made here if it is not given. */
 export async function describeStored(
   assetSha256: string,
   volume: Volume,
   store: AssetStore,
+  { head, thumbnailPng }: Portrait = portray(volume, THUMBNAIL_SIZE),
 ): Promise<StoredImages> {
   const { storedValues: _pixels, slicePositionsLps: _places, ...description } = volume;
-  const thumbnail = frameToPng(renderThumbnail(volume, { size: THUMBNAIL_SIZE }));
   return {
     assetSha256,
     description,
-    head: looksLikeHead(volume),
-    thumbnailSha256: await store.put(thumbnail),
+    head,
+    thumbnailSha256: await store.put(thumbnailPng),
   };
 }
