@@ -1,5 +1,5 @@
 /**
- * npm run bench -- stream [--json] [--visits n]: how long a picture takes over a slow line, in real Chromium: the chest CT of the shared
+ * npm run bench -- stream [--json] [--visits n] [--lines 20,50,10]: how long a picture takes over a slow line, in real Chromium: the chest CT of the shared
  * data as Rounds' asset, and as a gzipped NIfTI in NiiVue. Medians of several visits with an empty cache, in turns.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -28,12 +28,13 @@ import { ROOT } from './system/shared-data.ts';
 import { textTable } from './system/text-table.ts';
 
 const SERIES = 'petct-chest-acrin042-ct';
+const OWN_TOOL = 'rounds';
 const RTT_MS = 40;
-const LINES_MBIT_PER_SECOND = [20, 50, 10];
 const { values: OPTIONS } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     visits: { type: 'string', default: '3' },
+    lines: { type: 'string', default: '20,50,10' },
   },
 });
 const PEERS_FOLDER = process.env['ROUNDS_PEERS'];
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
       bench = await benchServer(folder, series);
       contests.push(niivue(bench, statSync(join(folder, NIFTI)).size));
     }
-    for (const mbitPerSecond of LINES_MBIT_PER_SECOND) {
+    for (const mbitPerSecond of OPTIONS.lines.split(',').map(Number)) {
       const compared = await compare(browser, mbitPerSecond, contests);
       say(table(compared));
       rows.push(...compared);
@@ -106,7 +107,7 @@ async function rounds(
   const { code } = (await reply.json()) as { code: string };
   await page.context().close();
   return {
-    tool: 'rounds',
+    tool: OWN_TOOL,
     port: server.port,
     bytes: largestFileBytes(server.home),
     visit: (visitor, linkPort) => visitSeat(visitor, `http://localhost:${linkPort}`, code),
@@ -175,6 +176,7 @@ async function compare(
       bytes,
       firstPictureMs: middle('firstPictureMs') ?? Number.NaN,
       halfMs: middle('halfMs'),
+      lookedAtHalfMs: middle('lookedAtHalfMs'),
       fullMs: middle('fullMs') ?? Number.NaN,
       visits,
       joinMs: middle('joinMs'),
@@ -189,7 +191,9 @@ function say(text: string): void {
 
 function print(rows: readonly StreamRow[]): void {
   if (OPTIONS.json) {
-    process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`);
+    const isPeer = ({ tool }: StreamRow): boolean => tool !== OWN_TOOL;
+    const answer = { rows: rows.filter((row) => !isPeer(row)), peers: rows.filter(isPeer) };
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
   if (PEERS_FOLDER === undefined)
@@ -206,6 +210,7 @@ function table(rows: readonly StreamRow[]): string {
     'RTT ms': row.rttMs,
     MB: (row.bytes / 1e6).toFixed(1),
     'first slices ms': row.firstPictureMs,
+    'slice looked at, half ms': row.lookedAtHalfMs ?? '-',
     'half ms': row.halfMs ?? '-',
     'full ms': row.fullMs,
     'first 3D ms': row.first3dMs ?? '-',

@@ -1,6 +1,7 @@
 import type { SharedView, Vector3 } from '@rounds/classroom';
 import { lpsToIndex, type Volume, type VolumeDescription } from '@rounds/imaging/asset';
 
+import type { SlicesPainted } from './page/first-slices.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
 import type { SlicePane } from './slices/slice-pane.ts';
 import { isImageStack } from './stacks/stack-space.ts';
@@ -31,8 +32,8 @@ export interface CaseDisplayOptions {
   readonly onChange: () => void;
   /** Voxels have been refined in place. */
   readonly onRefined: () => void;
-  /** Slices of a case are painted for the first time. */
-  readonly onFirstSlices: () => void;
+  /** Slices of a case are painted for the first time, or for the first time this fine. */
+  readonly onSlices: (painted: SlicesPainted) => void;
   readonly onTrouble: (message: string) => void;
 }
 
@@ -64,6 +65,9 @@ export class CaseDisplay {
   #firstSlicesMs: number | undefined;
   #halfResolutionMs: number | undefined;
   #hasHalfResolution = false;
+  #lookedAtSlice: number | undefined;
+  /** How far the slice looked at has come to be seen at half the resolution. */
+  #lookedAt: 'awaited' | 'here' | 'painted next' | 'painted' = 'awaited';
   #firstPictureMs: number | undefined;
   #fullResolutionMs: number | undefined;
 
@@ -71,6 +75,7 @@ export class CaseDisplay {
     this.#options = options;
     const { assetUrl, token, limits, panes, onTrouble } = options;
     this.#refresh = new Throttle(PAGE_CLOCK, REFRESH_PAUSE_MS, () => {
+      this.#slicesToPaint();
       for (const pane of panes) pane.refresh();
       options.onRefined();
     });
@@ -82,6 +87,9 @@ export class CaseDisplay {
       onCase: (assetSha256) => this.#begin(assetSha256),
       onDescription: (description) => this.#describe(description),
       onVolume: (volume) => this.#showVolume(volume),
+      onSlice: (slice, level) => {
+        if (level <= 1 && slice === this.#lookedAtSlice) this.#lookedAt = 'here';
+      },
       onRefined: () => this.#refresh.request(),
       onLevel: (level) => {
         if (level.level !== undefined && level.level <= 1) this.#hasHalfResolution = true;
@@ -168,10 +176,16 @@ export class CaseDisplay {
     const sinceMs = performance.now() - this.#startedMs;
     if (this.#firstSlicesMs === undefined) {
       this.#firstSlicesMs = sinceMs;
-      this.#options.onFirstSlices();
+      this.#options.onSlices('coarse');
       this.#options.onChange();
     }
-    if (this.#hasHalfResolution) this.#halfResolutionMs ??= sinceMs;
+    if (this.#lookedAt === 'painted next') {
+      this.#lookedAt = 'painted';
+      performance.mark('rounds-looked-at-half');
+    }
+    if (!this.#hasHalfResolution || this.#halfResolutionMs !== undefined) return;
+    this.#halfResolutionMs = sinceMs;
+    this.#options.onSlices('half');
   }
 
   /** The first picture of this case is on the screen. */
@@ -196,7 +210,8 @@ export class CaseDisplay {
   /** Slices around the crosshair are loaded first. */
   focus(crosshairLps: Vector3): void {
     if (this.#description === undefined) return;
-    this.#images.focus(Math.round(lpsToIndex(this.#description.geometry, crosshairLps)[2]));
+    this.#lookedAtSlice = Math.round(lpsToIndex(this.#description.geometry, crosshairLps)[2]);
+    this.#images.focus(this.#lookedAtSlice);
   }
 
   /** What a ray touches of the picture as it is drawn. */
@@ -226,6 +241,8 @@ export class CaseDisplay {
     this.#firstSlicesMs = undefined;
     this.#halfResolutionMs = undefined;
     this.#hasHalfResolution = false;
+    this.#lookedAtSlice = undefined;
+    this.#lookedAt = 'awaited';
     this.#firstPictureMs = undefined;
     this.#fullResolutionMs = undefined;
     this.#loaded = 0;
@@ -248,8 +265,14 @@ export class CaseDisplay {
     this.focus(this.#options.view().crosshairLps);
   }
 
+  /** Panes paint with the next frame, out of all voxels that are here. */
+  #slicesToPaint(): void {
+    if (this.#lookedAt === 'here') this.#lookedAt = 'painted next';
+  }
+
   #showVolume(volume: Volume): void {
     this.#volume = volume;
+    this.#slicesToPaint();
     for (const pane of this.#options.panes) pane.setVolume(volume);
     if (!this.#canHaveRoom || isImageStack(volume)) this.pictureShown();
   }

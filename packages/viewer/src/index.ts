@@ -7,7 +7,7 @@ export type {
   ViewerOverlay,
   ViewerStatus,
 } from './viewer.ts';
-export { mountViewer } from './mount-viewer.ts';
+export { mountViewer, prepareViewer } from './mount-viewer.ts';
 export { seatColor } from './pointers/person-colors.ts';
 export { measureVolumeRendering } from './volume/measure-rendering.ts';
 export type {

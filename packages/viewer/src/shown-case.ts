@@ -73,7 +73,7 @@ export class ShownCase {
 
   /** Changes the view; whoever takes the crosshair somewhere has stopped the run. */
   edit(edit: ViewEdit): void {
-    if (edit.kind === 'crosshair' || edit.kind === 'view') this.#run.stop(this.#options.view());
+    if (edit.kind === 'crosshair') this.#run.stop(this.#options.view());
     this.#options.edit(edit);
   }
 

@@ -19,7 +19,7 @@ export async function visitNiivue(
       };
       return showVolume(url);
     }, volumeUrl);
-    return { firstPictureMs: ms, halfMs: null, fullMs: ms };
+    return { firstPictureMs: ms, halfMs: null, lookedAtHalfMs: null, fullMs: ms };
   } finally {
     await page.close();
   }

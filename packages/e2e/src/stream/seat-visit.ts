@@ -8,6 +8,8 @@ export interface StreamTimes {
   readonly firstPictureMs: number;
   /** Slices of half the resolution in each direction; null for a tool that has none. */
   readonly halfMs: number | null;
+  /** The slice looked at, in the pane that shows the slices as they were taken: so fine before all others are. */
+  readonly lookedAtHalfMs: number | null;
   readonly fullMs: number;
 }
 
@@ -17,6 +19,9 @@ export interface SeatTimes extends StreamTimes {
   /** The first picture in three dimensions, which a renderer in software makes wait. */
   readonly first3dMs: number;
 }
+
+/** Somebody types their name: two seconds. */
+const LETTER_MS = 280;
 
 export const PICTURE_TIMEOUT_MS = 240_000;
 
@@ -30,7 +35,7 @@ export async function visitSeat(
   page.setDefaultTimeout(PICTURE_TIMEOUT_MS);
   try {
     await page.goto(`${origin}/join/${code}`);
-    await page.getByTestId('join-name').fill('Visitor');
+    await page.getByTestId('join-name').pressSequentially('Visitor', { delay: LETTER_MS });
     await markJoinPress(page);
     await page.getByTestId('join-button').click();
     await waitFullResolution(page);
@@ -42,6 +47,7 @@ export async function visitSeat(
       return {
         joinMs: markedAt('rounds-case-opened') - markedAt('join-pressed'),
         firstPictureMs: status?.firstSlicesMs ?? Number.NaN,
+        lookedAtHalfMs: markedAt('rounds-looked-at-half') - markedAt('rounds-case-opened'),
         halfMs: status?.halfResolutionMs ?? status?.fullResolutionMs ?? Number.NaN,
         fullMs: status?.fullResolutionMs ?? Number.NaN,
         first3dMs: status?.firstPictureMs ?? Number.NaN,

@@ -14,6 +14,7 @@ export interface CaseImagesOptions {
   readonly onCase: (assetSha256: string) => void;
   readonly onDescription: (description: VolumeDescription) => void;
   readonly onVolume: (volume: Volume) => void;
+  readonly onSlice: (slice: number, level: number) => void;
   readonly onRefined: () => void;
   readonly onLevel: (level: LoadedLevel) => void;
   readonly onLoaded: (fraction: number) => void;
@@ -83,6 +84,7 @@ export class CaseImages {
         this.#options.onDescription(received);
       },
       onVolume: this.#options.onVolume,
+      onSlice: this.#options.onSlice,
       onRefined: this.#options.onRefined,
       onLevel: (level) => {
         levels.push(level);

@@ -1,6 +1,6 @@
-import openjphUrl from '@cornerstonejs/codec-openjph/wasm?url';
 import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
 
+import { takeLoadingWorkers } from './loading-workers.ts';
 import { emptyLevel, enlargeSlice, placeSlice } from './progressive-volume.ts';
 import type { DecodeReport, ReceiverReport, ReceiverRequest } from './worker-messages.ts';
 
@@ -22,6 +22,8 @@ export interface VolumeLoaderOptions {
   readonly onDescription: (description: VolumeDescription) => void;
   /** The voxels to look at now: replaced as finer grids come, and changed in place while one fills. */
   readonly onVolume: (volume: Volume) => void;
+  /** A slice has come to the volume last handed out, or to be handed out. */
+  readonly onSlice?: (slice: number, level: number) => void;
   /** Voxels of the volume last handed out have become finer. */
   readonly onRefined: () => void;
   /** A whole level is there. */
@@ -33,7 +35,6 @@ export interface VolumeLoaderOptions {
   readonly onTrouble: (message: string) => void;
 }
 
-const MAX_DECODERS = 4;
 /** How long enlarging may hold up the page at a time. */
 const ENLARGE_SLICE_MS = 8;
 
@@ -62,19 +63,9 @@ export class VolumeLoader {
 
   constructor(options: VolumeLoaderOptions) {
     this.#options = options;
-    const decoderCount = Math.max(
-      1,
-      Math.min(options.maxDecoders ?? MAX_DECODERS, navigator.hardwareConcurrency ?? 2),
-    );
-    this.#receiver = new Worker(new URL('./receive-worker.ts', import.meta.url), {
-      type: 'module',
-    });
-    this.#decoders = Array.from(
-      { length: decoderCount },
-      () => new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' }),
-    );
-    // Asked for now, it is in the browser's cache when the decoding workers have started; if not, they ask again.
-    fetch(openjphUrl).catch(() => undefined);
+    const { receiver, decoders } = takeLoadingWorkers(options.maxDecoders);
+    this.#receiver = receiver;
+    this.#decoders = decoders;
     const ports = this.#decoders.map((decoder) => {
       const channel = new MessageChannel();
       decoder.onmessage = ({ data }: MessageEvent<DecodeReport>) => this.#decoded(data);
@@ -176,7 +167,7 @@ export class VolumeLoader {
       for (let slice = 0; slice < volume.geometry.slices; slice++) {
         enlargeSlice(coarse, volume, slice);
         if (performance.now() < yieldAtMs) continue;
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await nextTask();
         if (this.#stopped) return;
         yieldAtMs = performance.now() + ENLARGE_SLICE_MS;
       }
@@ -191,6 +182,7 @@ export class VolumeLoader {
     placeSlice(filling.volume, slice, storedValues);
     filling.cells[slice] = cells;
     filling.arrived += 1;
+    this.#options.onSlice?.(slice, filling.level);
   }
 
   #completeLevel({ level, volume, cells }: FillingLevel): void {
@@ -205,6 +197,18 @@ export class VolumeLoader {
       this.#options.onFinished();
     } else this.#drain();
   }
+}
+
+/** Lets the page do what it has to do. A timer would wait for four milliseconds, which is half as long as the work between. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 /** A preview keeps every n-th slice and blends those between: of pictures that have nothing between them, a mixture. */

@@ -1,2 +1,2 @@
 /** What is loaded only once somebody is in a class: the engine, and the names of the windows it knows. */
-export { mountViewer } from '@rounds/viewer';
+export { mountViewer, prepareViewer } from '@rounds/viewer';

@@ -5,6 +5,8 @@ import { Message } from './message.tsx';
 import { useSeat } from './use-seat.ts';
 
 const loadClass = () => import('./class-module.ts');
+/** The picture's code and workers come behind that of joining, so that neither is on the line when the images are. */
+const loadPicture = async () => (await import('../components/viewer-module.ts')).prepareViewer();
 const ClassPage = lazy(async () => ({ default: (await loadClass()).ClassPage }));
 
 /** /join and /join/<code>: the door, the class behind it, and what is said when it is over. */
@@ -13,7 +15,9 @@ export function SeatPage() {
   const { seat, leave, join, toTheDoor } = actions;
   // While somebody types their name, the rest of the page arrives.
   useEffect(() => {
-    loadClass().catch(() => undefined);
+    loadClass()
+      .then(loadPicture)
+      .catch(() => undefined);
   }, []);
 
   switch (seat.kind) {
