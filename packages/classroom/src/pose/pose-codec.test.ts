@@ -3,13 +3,29 @@ import fc from 'fast-check';
 
 import { dot, normalizeQuaternion, type Quaternion, type Vector3 } from '../space.ts';
 import type { Pose, RaySource, RigidPose } from './pose.ts';
-import { encodePose, POSE_MAX_BYTES, poseByteLength, readPose, writePose } from './pose-codec.ts';
 import {
+  copyFarPose,
+  encodePose,
+  hasHit,
+  HEAD_POSE_BYTES,
+  isFarPose,
+  POSE_MAX_BYTES,
+  poseLengthIn,
+  readPose,
+  ROOM_EXTENT_METRES,
+  writePose,
+} from './pose-codec.ts';
+import {
+  copyFarSeatPose,
+  copySeatPose,
   decodePoseUpdate,
   decodeSnapshot,
   encodePoseUpdate,
   encodeSnapshot,
   isPoseUpdate,
+  lastTickSeenIn,
+  POSE_UPDATE_HEADER_BYTES,
+  writeSnapshotHeader,
 } from './snapshot-codec.ts';
 
 const SEED = 20261122;
@@ -119,9 +135,7 @@ describe('pose bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         const decoded = readPose(new DataView(bytes.buffer), 0);
-        expect(decoded === undefined).toBe(
-          poseByteLength(new DataView(bytes.buffer), 0) === undefined,
-        );
+        expect(decoded === undefined).toBe(poseLengthIn(bytes, 0) === 0);
         if (decoded) expect(JSON.stringify(decoded)).not.toContain('null');
       }),
       { seed: SEED, numRuns: 3000, endOnFailure: true },
@@ -151,7 +165,11 @@ describe('pose updates and snapshots', () => {
           expect(snapshot).toEqual({
             tick,
             serverMs: 123,
-            poses: encoded.map((e) => ({ seatIndex: e.seatIndex, pose: decode(e.poseBytes) })),
+            poses: encoded.map((e) => ({
+              seatIndex: e.seatIndex,
+              pose: decode(e.poseBytes),
+              isFar: false,
+            })),
           });
           for (const p of poses) {
             const update = decodePoseUpdate(
@@ -169,8 +187,10 @@ describe('pose updates and snapshots', () => {
     const head: RigidPose = { positionRoom: [0, 1, 0], orientation: [0, 0, 0, 1] };
     const update = encodePoseUpdate({ sequence: 1, lastTickSeen: 2, pose: { head } });
     expect(isPoseUpdate(update)).toBe(true);
-    for (let length = 0; length < update.length; length++)
-      expect(isPoseUpdate(update.subarray(0, length))).toBe(false);
+    for (let length = 0; length < update.length; length++) {
+      const isAcknowledgement = length === POSE_UPDATE_HEADER_BYTES;
+      expect(isPoseUpdate(update.subarray(0, length))).toBe(isAcknowledgement);
+    }
     expect(isPoseUpdate(Uint8Array.of(...update, 0))).toBe(false);
     const snapshot = encodeSnapshot(1, 2, [{ seatIndex: 3, poseBytes: encodePose({ head }) }]);
     for (let length = 0; length < snapshot.length; length++) {
@@ -182,6 +202,95 @@ describe('pose updates and snapshots', () => {
         expect(decodePoseUpdate(bytes) === undefined).toBe(!isPoseUpdate(bytes));
       }),
       { seed: SEED, numRuns: 2000, endOnFailure: true },
+    );
+  });
+
+  test('P8 nobody is outside the room, or far from themselves', () => {
+    fc.assert(
+      fc.property(
+        pose,
+        fc.constantFrom(-32_768, -32_001, 32_001, 32_767),
+        fc.nat(2),
+        fc.nat(2),
+        (inside, millimetres, part, axis) => {
+          const update = encodePoseUpdate({ sequence: 1, lastTickSeen: 2, pose: inside });
+          expect(isPoseUpdate(update)).toBe(true);
+          const rigids = 1 + Number(inside.left !== undefined) + Number(inside.right !== undefined);
+          const at = POSE_UPDATE_HEADER_BYTES + 1 + 11 * (part % rigids) + 2 * axis;
+          new DataView(update.buffer).setInt16(at, millimetres, true);
+          expect(isPoseUpdate(update)).toBe(false);
+          expect(decodePoseUpdate(update)).toBeUndefined();
+        },
+      ),
+      { seed: SEED, numRuns: 500, endOnFailure: true },
+    );
+    const edge: RigidPose = {
+      positionRoom: [ROOM_EXTENT_METRES, -ROOM_EXTENT_METRES, 0],
+      orientation: [0, 0, 0, 1],
+    };
+    const update = encodePoseUpdate({ sequence: 1, lastTickSeen: 2, pose: { head: edge } });
+    expect(isPoseUpdate(update)).toBe(true);
+    update[POSE_UPDATE_HEADER_BYTES] = 32;
+    expect(isPoseUpdate(update)).toBe(false);
+  });
+
+  test('P9 a header alone acknowledges a tick', () => {
+    fc.assert(
+      fc.property(fc.nat(0xffff), fc.nat(0xffff_ffff), (sequence, lastTickSeen) => {
+        const bytes = encodePoseUpdate({ sequence, lastTickSeen });
+        expect(bytes).toHaveLength(POSE_UPDATE_HEADER_BYTES);
+        expect(decodePoseUpdate(bytes)).toEqual({ sequence, lastTickSeen });
+        expect(lastTickSeenIn(bytes)).toBe(lastTickSeen);
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+});
+
+describe('poses that are passed on in their encoded form', () => {
+  test('P10 whole poses stay as they are, and of those far away the head is told', () => {
+    const seat = fc.record({ pose, seatIndex: fc.nat(0xffff), isFar: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(seat, { maxLength: 30 }), fc.nat(0xffff_ffff), (seats, tick) => {
+        const bytes = new Uint8Array(3 + 10 + 30 * (2 + POSE_MAX_BYTES));
+        let at = writeSnapshotHeader(bytes, 3, tick, 77, seats.length);
+        for (const { pose: whole, seatIndex, isFar } of seats) {
+          const source = Uint8Array.of(9, 9, ...encodePose(whole));
+          at = isFar
+            ? copyFarSeatPose(bytes, at, seatIndex, source, 2)
+            : copySeatPose(bytes, at, seatIndex, source, 2, source.length - 2);
+        }
+        const snapshot = decodeSnapshot(bytes.subarray(3, at));
+        expect(snapshot).toEqual({
+          tick,
+          serverMs: 77,
+          poses: seats.map(({ pose: whole, seatIndex, isFar }) => {
+            const told = decode(encodePose(whole));
+            return { seatIndex, pose: isFar ? { head: told.head } : told, isFar };
+          }),
+        });
+        expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0]);
+      }),
+      { seed: SEED, numRuns: 300, endOnFailure: true },
+    );
+  });
+
+  test('a far pose has twelve bytes, whatever the person tracks, and no other bits beside it', () => {
+    fc.assert(
+      fc.property(pose, fc.integer({ min: 1, max: 255 }), (whole, more) => {
+        const bytes = new Uint8Array(HEAD_POSE_BYTES);
+        const source = encodePose(whole);
+        expect(hasHit(source, 0)).toBe(whole.hitLps !== undefined);
+        expect(copyFarPose(bytes, 0, source, 0)).toBe(12);
+        expect(isFarPose(bytes, 0)).toBe(true);
+        expect(hasHit(bytes, 0)).toBe(false);
+        expect(poseLengthIn(bytes, 0)).toBe(12);
+        expect(decode(bytes)).toEqual({ head: decode(source).head });
+        if ((more & 32) === 0) bytes[0] = 32 | more;
+        else bytes[0] = more === 32 ? 33 : more;
+        expect(poseLengthIn(Uint8Array.of(...bytes, ...new Uint8Array(40)), 0)).toBe(0);
+      }),
+      { seed: SEED, numRuns: 300, endOnFailure: true },
     );
   });
 });

@@ -3,7 +3,7 @@ import { normalizeQuaternion } from '../space.ts';
 import type { PointerRay, Pose, RaySource, RigidPose } from './pose.ts';
 
 /**
- * The pose bytes of docs/protocol.md (rules P1-P6), little endian:
+ * The pose bytes of docs/protocol.md (rules P1-P9), little endian:
  *
  *   pose  = flags:u8 rigid(head) [rigid(left)] [rigid(right)] [rayLengthMm:u16] [hit]
  *   rigid = xMm:i16 yMm:i16 zMm:i16 orientation:5 bytes
@@ -12,9 +12,12 @@ import type { PointerRay, Pose, RaySource, RigidPose } from './pose.ts';
  * Error at most 0.87 mm in position (half a millimetre per axis) and 0.05 degree in orientation.
  */
 export const POSE_MAX_BYTES = 1 + 3 * 11 + 2 + 9;
+/** A pose that tells of the head alone. */
+export const HEAD_POSE_BYTES = 1 + 11;
 
 /** Positions end where int16 millimetres end; the room is smaller. */
 export const ROOM_EXTENT_METRES = 32;
+const ROOM_EXTENT_MM = 1000 * ROOM_EXTENT_METRES;
 export const HIT_EXTENT_MM = 83_886.07;
 
 const HAS_LEFT = 1;
@@ -22,7 +25,9 @@ const HAS_RIGHT = 2;
 const HAS_HIT = 4;
 const RAY_SHIFT = 3;
 const RAY_MASK = 3 << RAY_SHIFT;
-const KNOWN_FLAGS = HAS_LEFT | HAS_RIGHT | HAS_HIT | RAY_MASK;
+/** Says that only the head is told here, whatever else the person tracks; it stands alone. */
+const FAR = 32;
+const RIGID_BYTES = 11;
 const RAY_SOURCES: readonly (RaySource | undefined)[] = [undefined, 'left', 'right', 'head'];
 
 const HIT_STEPS_PER_MM = 100;
@@ -53,23 +58,70 @@ export function encodePose(pose: Pose): Uint8Array {
   return bytes.slice(0, writePose(new DataView(bytes.buffer), 0, pose));
 }
 
-/** Byte length of the pose that starts here, or undefined where no well-formed one does. */
-export function poseByteLength(view: DataView, offset: number): number | undefined {
-  if (offset >= view.byteLength) return undefined;
-  const flags = view.getUint8(offset);
-  if ((flags & ~KNOWN_FLAGS) !== 0) return undefined;
-  let length = 1 + 11;
-  if (flags & HAS_LEFT) length += 11;
-  if (flags & HAS_RIGHT) length += 11;
+/** Byte length of a pose by its flags; 0 for flags that no pose has. */
+const POSE_LENGTHS = Uint8Array.from({ length: 256 }, (_, flags) => lengthOfFlags(flags));
+
+function lengthOfFlags(flags: number): number {
+  if (flags === FAR) return HEAD_POSE_BYTES;
+  if ((flags & ~(HAS_LEFT | HAS_RIGHT | HAS_HIT | RAY_MASK)) !== 0) return 0;
+  let length = HEAD_POSE_BYTES;
+  if (flags & HAS_LEFT) length += RIGID_BYTES;
+  if (flags & HAS_RIGHT) length += RIGID_BYTES;
   if (flags & RAY_MASK) length += 2;
   if (flags & HAS_HIT) length += 9;
-  return offset + length <= view.byteLength ? length : undefined;
+  return length;
+}
+
+/** Byte length of the pose that starts here, or 0 where no well-formed one does. Allocates nothing. */
+export function poseLengthIn(bytes: Uint8Array, offset: number): number {
+  const length = POSE_LENGTHS[bytes[offset] ?? 255] ?? 0;
+  return offset + length <= bytes.length ? length : 0;
+}
+
+/** Whether the pose that starts here tells of the head alone because its person is far away. */
+export function isFarPose(bytes: Uint8Array, offset: number): boolean {
+  return bytes[offset] === FAR;
+}
+
+/** Whether the person of the pose that starts here points at something. */
+export function hasHit(bytes: Uint8Array, offset: number): boolean {
+  return ((bytes[offset] ?? 0) & (HAS_HIT | FAR)) === HAS_HIT;
+}
+
+/** Whether everything the pose that starts here tracks is inside the room. Allocates nothing. */
+export function isInsideRoom(bytes: Uint8Array, offset: number): boolean {
+  const flags = bytes[offset] ?? 0;
+  const rigids = 1 + (flags & HAS_LEFT) + ((flags & HAS_RIGHT) >> 1);
+  for (let rigid = 0; rigid < rigids; rigid++) {
+    const at = offset + 1 + rigid * RIGID_BYTES;
+    for (let axis = 0; axis < 3; axis++) {
+      const unsigned = (bytes[at + 2 * axis] ?? 0) | ((bytes[at + 2 * axis + 1] ?? 0) << 8);
+      if (Math.abs((unsigned << 16) >> 16) > ROOM_EXTENT_MM) return false;
+    }
+  }
+  return true;
+}
+
+/** Copies the head of an encoded pose as one of somebody far away. @returns the offset behind it */
+export function copyFarPose(
+  target: Uint8Array,
+  targetOffset: number,
+  source: Uint8Array,
+  sourceOffset: number,
+): number {
+  target[targetOffset] = FAR;
+  for (let i = 1; i < HEAD_POSE_BYTES; i++) {
+    target[targetOffset + i] = source[sourceOffset + i] ?? 0;
+  }
+  return targetOffset + HEAD_POSE_BYTES;
 }
 
 /** Reads the pose at an offset; undefined where the bytes are not one. Whatever the bytes, values are finite. */
 export function readPose(view: DataView, offset: number): Pose | undefined {
-  if (poseByteLength(view, offset) === undefined) return undefined;
+  if (offset >= view.byteLength) return undefined;
   const flags = view.getUint8(offset);
+  const length = POSE_LENGTHS[flags] ?? 0;
+  if (length === 0 || offset + length > view.byteLength) return undefined;
   let at = offset + 1;
   const head = readRigid(view, at);
   at += 11;
@@ -92,9 +144,101 @@ export function readPose(view: DataView, offset: number): Pose | undefined {
   return pose;
 }
 
+/**
+ * Where the parts of a pose lie among its numbers: a position is three of them, an orientation the four behind it. What
+ * the flags do not name is left as it was.
+ */
+export const POSE_NUMBERS = {
+  count: 26,
+  flags: 0,
+  head: 1,
+  left: 8,
+  right: 15,
+  rayLengthMetres: 22,
+  hitLps: 23,
+} as const;
+
+export const isFarFlags = (flags: number): boolean => flags === FAR;
+export const hasLeftFlag = (flags: number): boolean => (flags & HAS_LEFT) !== 0;
+export const hasRightFlag = (flags: number): boolean => (flags & HAS_RIGHT) !== 0;
+export const hasHitFlag = (flags: number): boolean => (flags & HAS_HIT) !== 0;
+export const raySourceOfFlags = (flags: number): RaySource | undefined =>
+  RAY_SOURCES[(flags & RAY_MASK) >> RAY_SHIFT];
+
+/**
+ * Reads the pose at an offset as numbers (`POSE_NUMBERS`), for who reads thousands a second: it allocates nothing.
+ * @returns the offset behind the pose, or 0 where the bytes are not one
+ */
+export function readPoseNumbers(
+  bytes: Uint8Array,
+  offset: number,
+  target: Float64Array,
+  targetOffset: number,
+): number {
+  const length = poseLengthIn(bytes, offset);
+  if (length === 0) return 0;
+  const flags = bytes[offset] ?? 0;
+  target[targetOffset] = flags;
+  let at = offset + 1;
+  readRigidNumbers(bytes, at, target, targetOffset + POSE_NUMBERS.head);
+  at += RIGID_BYTES;
+  if (flags & HAS_LEFT) {
+    readRigidNumbers(bytes, at, target, targetOffset + POSE_NUMBERS.left);
+    at += RIGID_BYTES;
+  }
+  if (flags & HAS_RIGHT) {
+    readRigidNumbers(bytes, at, target, targetOffset + POSE_NUMBERS.right);
+    at += RIGID_BYTES;
+  }
+  if (flags & RAY_MASK) {
+    target[targetOffset + POSE_NUMBERS.rayLengthMetres] = unsigned16(bytes, at) / 1000;
+    at += 2;
+  }
+  if (flags & HAS_HIT) {
+    const hit = targetOffset + POSE_NUMBERS.hitLps;
+    for (let axis = 0; axis < 3; axis++) {
+      const unsigned = unsigned16(bytes, at + 3 * axis) | ((bytes[at + 3 * axis + 2] ?? 0) << 16);
+      target[hit + axis] = ((unsigned << 8) >> 8) / HIT_STEPS_PER_MM;
+    }
+  }
+  return offset + length;
+}
+
+function readRigidNumbers(
+  bytes: Uint8Array,
+  offset: number,
+  target: Float64Array,
+  targetOffset: number,
+): void {
+  for (let axis = 0; axis < 3; axis++) {
+    const signed = (unsigned16(bytes, offset + 2 * axis) << 16) >> 16;
+    target[targetOffset + axis] = signed / 1000;
+  }
+  const word = (unsigned16(bytes, offset + 6) | (unsigned16(bytes, offset + 8) << 16)) >>> 0;
+  const largest = word >>> 30;
+  const a = component((word >>> 18) & 4095);
+  const b = component((word >>> 6) & 4095);
+  const c = component(((word & 63) << 6) | ((bytes[offset + 10] ?? 0) & 63));
+  const rest = Math.sqrt(Math.max(0, 1 - a * a - b * b - c * c));
+  const scale = 1 / Math.sqrt(a * a + b * b + c * c + rest * rest);
+  const at = targetOffset + 3;
+  target[at] = (largest === 0 ? rest : a) * scale;
+  target[at + 1] = (largest === 1 ? rest : largest === 0 ? a : b) * scale;
+  target[at + 2] = (largest === 2 ? rest : largest === 3 ? c : b) * scale;
+  target[at + 3] = (largest === 3 ? rest : c) * scale;
+}
+
+function unsigned16(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
+}
+
 function writeRigid(view: DataView, offset: number, rigid: RigidPose): number {
   for (let axis = 0; axis < 3; axis++) {
-    const millimetres = clampRound((rigid.positionRoom[axis] ?? 0) * 1000, -32_000, 32_000);
+    const millimetres = clampRound(
+      (rigid.positionRoom[axis] ?? 0) * 1000,
+      -ROOM_EXTENT_MM,
+      ROOM_EXTENT_MM,
+    );
     view.setInt16(offset + 2 * axis, millimetres, true);
   }
   writeOrientation(view, offset + 6, rigid.orientation);
