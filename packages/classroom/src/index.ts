@@ -1,4 +1,4 @@
-export { applyCommand, orderPlanes, viewOfStep, type Outcome } from './commands/apply.ts';
+export { applyCommand, viewOfStep, type Outcome } from './commands/apply.ts';
 export {
   COMMAND_TYPES,
   commandSchema,
@@ -16,38 +16,59 @@ export {
   type CatalogueEntry,
   type ErrorCode,
 } from './errors/catalogue.ts';
+export { CHECKPOINT_FORMAT, readCheckpoint, writeCheckpoint } from './journal/checkpoint.ts';
 export {
   foldEntry,
   foldJournal,
   JournalError,
   journalEntrySchema,
+  readStoredCommand,
   SERVER_ACTOR,
   type JournalEntry,
 } from './journal/journal-entry.ts';
 export type { PointerRay, Pose, RaySource, RigidPose } from './pose/pose.ts';
 export {
   encodePose,
+  hasHit,
+  HEAD_POSE_BYTES,
   HIT_EXTENT_MM,
   POSE_MAX_BYTES,
-  poseByteLength,
+  poseLengthIn,
+  hasHitFlag,
+  hasLeftFlag,
+  hasRightFlag,
+  isFarFlags,
+  POSE_NUMBERS,
+  raySourceOfFlags,
   readPose,
+  readPoseNumbers,
   ROOM_EXTENT_METRES,
   writePose,
 } from './pose/pose-codec.ts';
 export {
+  copyFarSeatPose,
+  copySeatPose,
+  countSnapshotPoses,
   decodePoseUpdate,
   decodeSnapshot,
   encodePoseUpdate,
   encodeSnapshot,
   isPoseUpdate,
+  lastTickSeenIn,
   POSE_UPDATE_HEADER_BYTES,
   POSE_UPDATE_MAX_BYTES,
+  SEAT_INDEX_BYTES,
+  seatIndexIn,
   SNAPSHOT_HEADER_BYTES,
+  snapshotServerMsIn,
+  snapshotTickIn,
+  writeSnapshotHeader,
   type PoseUpdate,
   type SeatPose,
   type Snapshot,
 } from './pose/snapshot-codec.ts';
 export {
+  ACKNOWLEDGE_INTERVAL_MS,
   joinCodeSchema,
   joinReplySchema,
   joinRequestSchema,
@@ -78,7 +99,15 @@ export {
   roomDirectionToPatient,
   roomToPatient,
 } from './room/patient-space.ts';
-export { seatPlace, TABLE_ANCHOR_ROOM, type SeatPlace } from './room/room-layout.ts';
+export {
+  amphitheatreRows,
+  ROOM_SEATS,
+  seatPlace,
+  SEATS_PER_CELL,
+  TABLE_ANCHOR_ROOM,
+  type AmphitheatreRow,
+  type SeatPlace,
+} from './room/room-layout.ts';
 export {
   conjugate,
   dot,
@@ -126,6 +155,8 @@ export {
 } from './state/classroom.ts';
 export { ClassroomSchema } from './state/classroom-schema.ts';
 export { readSharedState, writeSharedState } from './state/classroom-sync.ts';
+export { orderPlanes } from './state/cut-planes.ts';
+export { HOLD_MS, heldPlaneId, holdKeyOf, type GrabTarget, type Hold } from './state/holds.ts';
 export {
   nextKeyViewStepIndex,
   STEP_KINDS,
@@ -145,6 +176,8 @@ export {
   type OverlaySegment,
   type OverlayView,
 } from './state/overlay.ts';
+export { savingWords, type Saving } from './state/saving.ts';
+export { NO_HISTORY, UNDO_PAUSE_MS, type ViewHistory } from './state/view-history.ts';
 export { idSchema, lineSchema, optionalLineSchema, sha256Schema } from './state/primitives.ts';
 export {
   DEVICES,
@@ -158,3 +191,4 @@ export {
   type Participant,
   type Role,
 } from './state/participant.ts';
+export { TICK_RATES_HZ, tickRateSchema, type TickRateHz } from './state/tick-rate.ts';

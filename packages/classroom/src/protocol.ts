@@ -7,11 +7,13 @@ import { idSchema } from './state/primitives.ts';
 import { deviceSchema, participantNameSchema, type Role, roleSchema } from './state/participant.ts';
 
 /** Grows with every change that an older client would misread. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export const TICK_RATE_HZ = 20;
 export const TICK_INTERVAL_MS = 1000 / TICK_RATE_HZ;
 export const POSE_SEND_RATE_HZ = 20;
+/** Who gets snapshots tells at least so often which was the last. */
+export const ACKNOWLEDGE_INTERVAL_MS = 200;
 
 /** Colyseus room name. */
 export const ROOM_NAME = 'classroom';
@@ -20,7 +22,7 @@ export const ROOM_NAME = 'classroom';
 export const MESSAGES = {
   /** up, binary: `encodePoseUpdate` */
   poseUpdate: 1,
-  /** down, binary: `encodeSnapshot` */
+  /** down, binary: a snapshot (`decodeSnapshot`) */
   snapshot: 2,
   /** up: CommandRequest */
   command: 'command',

@@ -12,19 +12,30 @@ import { applyCommand } from './apply.ts';
 import { type Command, COMMAND_TYPES } from './command.ts';
 import { PERMISSIONS } from './permission.ts';
 
-function accept(classroom: Classroom, actorId: string, command: Command): Classroom {
-  const outcome = applyCommand(classroom, actorId, command);
+const AT_MS = 5000;
+
+function accept(classroom: Classroom, actorId: string, command: Command, atMs = AT_MS): Classroom {
+  const outcome = applyCommand(classroom, actorId, command, atMs);
   if (outcome.status === 'refused') throw new Error(`refused: ${outcome.code}`);
   return outcome.classroom;
 }
 
 function code(classroom: Classroom, actorId: string, command: Command): string | undefined {
-  const outcome = applyCommand(classroom, actorId, command);
+  const outcome = applyCommand(classroom, actorId, command, AT_MS);
   return outcome.status === 'refused' ? outcome.code : undefined;
 }
 
+/** A classroom in which something was changed twice, and once taken back: there is something to undo and to redo. */
+function changedClassroom(): Classroom {
+  return journalFixture()
+    .add({ type: 'window.set', windowCenter: 1, windowWidth: 2 }, 'teacher')
+    .add({ type: 'crosshair.move', pointLps: [1, 1, 1] }, 'teacher')
+    .add({ type: 'view.undo' }, 'second')
+    .classroom();
+}
+
 describe('permissions, role by command', () => {
-  const classroom = journalFixture().classroom();
+  const classroom = changedClassroom();
 
   test('there is a fixture of every command type', () => {
     expect(commandFixtures().map((command) => command.type)).toEqual(COMMAND_TYPES);

@@ -8,10 +8,21 @@ import {
   type SharedView,
 } from '../state/case-document.ts';
 import { type Classroom, currentCase, findParticipant, NOBODY } from '../state/classroom.ts';
+import { orderPlanes } from '../state/cut-planes.ts';
 import { nextKeyViewStepIndex, stepsOf } from '../state/flow.ts';
+import type { GrabTarget } from '../state/holds.ts';
 import { orderOverlays, type OverlayView } from '../state/overlay.ts';
 import type { Participant } from '../state/participant.ts';
+import { NO_HISTORY, recordChange, redoStep, undoStep } from '../state/view-history.ts';
 import type { Command } from './command.ts';
+import {
+  isHeldByAnother,
+  movedBy,
+  releaseHold,
+  renewHold,
+  takeHold,
+  withoutLostHolds,
+} from './holding.ts';
 import { refusalOf } from './permission.ts';
 
 export type Outcome =
@@ -20,16 +31,39 @@ export type Outcome =
 
 /**
  * Decides a command and, if it is allowed and possible, gives the classroom after it. Pure and deterministic: server,
- * tests and replay run the same code. Parts that did not change stay the same objects.
+ * tests and replay run the same code. Parts that did not change stay the same objects. `atMs` is the time of the entry
+ * it is journaled as: it tells one drag from the next.
  */
-export function applyCommand(classroom: Classroom, actorId: string, command: Command): Outcome {
+export function applyCommand(
+  classroom: Classroom,
+  actorId: string,
+  command: Command,
+  atMs: number,
+): Outcome {
   const actor = findParticipant(classroom, actorId);
   if (actor === undefined) return refused('command.not-permitted');
   const refusal = refusalOf(classroom, actor, command);
   if (refusal !== undefined) return refused(refusal);
+  const moved = movedBy(command);
+  if (moved !== undefined && isHeldByAnother(classroom, actorId, moved, atMs)) {
+    return refused('command.held-by-another');
+  }
+  const decided = decide(classroom, actor, command, atMs);
+  if (decided.status === 'refused') return decided;
+  const held = moved === undefined ? decided.classroom : renewHold(decided.classroom, moved, atMs);
+  const after = withoutLostHolds(held);
+  if (after.view === classroom.view || !RECORDED.has(command.type)) return accepted(after);
+  const views = { before: classroom.view, after: after.view };
+  const by = { actorId, gesture: gestureOf(command), atMs };
+  const history = recordChange(classroom.history, views, by);
+  return accepted({ ...after, history });
+}
+
+function decide(classroom: Classroom, actor: Participant, command: Command, atMs: number): Outcome {
+  const actorId = actor.participantId;
   switch (command.type) {
     case 'session.end':
-      return accepted({ ...classroom, lifecycle: 'ended', controlHolderId: NOBODY });
+      return accepted({ ...classroom, lifecycle: 'ended', controlHolderId: NOBODY, holds: [] });
     case 'step.go':
       return goToStep(classroom, command.caseIndex, command.stepIndex);
     case 'bookmark.save':
@@ -38,6 +72,14 @@ export function applyCommand(classroom: Classroom, actorId: string, command: Com
       return recallBookmark(classroom, command.bookmarkId);
     case 'bookmark.remove':
       return removeBookmark(classroom, command.bookmarkId);
+    case 'view.undo':
+      return followHistory(classroom, undoStep(classroom.history, classroom.view));
+    case 'view.redo':
+      return followHistory(classroom, redoStep(classroom.history, classroom.view));
+    case 'grab.take':
+      return grab(classroom, actor, command.target, atMs);
+    case 'grab.release':
+      return accepted(releaseHold(classroom, actorId, command.target));
     case 'control.give':
       return giveControl(classroom, command.participantId);
     case 'control.take-back':
@@ -70,6 +112,45 @@ type ViewCommand = Extract<
       | 'view.reset';
   }
 >;
+
+/** What changes the view so that it can be taken back. Another step is no such change: it begins with an empty history. */
+const RECORDED: ReadonlySet<Command['type']> = new Set<ViewCommand['type'] | 'bookmark.recall'>([
+  'plane.set',
+  'plane.remove',
+  'window.set',
+  'preset.set',
+  'crosshair.move',
+  'volume.place',
+  'overlay.set',
+  'view.set',
+  'view.reset',
+  'bookmark.recall',
+]);
+
+/** What a row of commands goes on changing while somebody drags; empty for those that are a step by themselves. */
+function gestureOf(command: Command): string {
+  switch (command.type) {
+    case 'plane.set':
+      return `plane ${command.plane.planeId}`;
+    case 'overlay.set':
+      return `overlay ${command.overlay.overlayId}`;
+    case 'window.set':
+    case 'crosshair.move':
+    case 'volume.place':
+      return command.type;
+    default:
+      return '';
+  }
+}
+
+function followHistory(
+  classroom: Classroom,
+  step: Pick<Classroom, 'view' | 'history'> | undefined,
+): Outcome {
+  return step === undefined
+    ? refused('command.nothing-to-undo')
+    : accepted({ ...classroom, ...step });
+}
 
 function changeView(classroom: Classroom, command: ViewCommand): Outcome {
   const { view } = classroom;
@@ -119,7 +200,20 @@ function goToStep(classroom: Classroom, caseIndex: number, stepIndex: number): O
   // Another case has another patient space: it always starts from a view of its own.
   const enters = caseIndex !== classroom.caseIndex;
   const view = step.view ?? (enters ? viewOfStep(document, stepIndex) : classroom.view);
-  return accepted({ ...classroom, caseIndex, stepIndex, view });
+  // What was changed of another view cannot be taken back from this one.
+  const keepsView = step.view === undefined && !enters;
+  const history = keepsView ? classroom.history : NO_HISTORY;
+  const holds = enters ? [] : classroom.holds;
+  return accepted({ ...classroom, caseIndex, stepIndex, view, history, holds });
+}
+
+function grab(classroom: Classroom, actor: Participant, target: GrabTarget, atMs: number): Outcome {
+  const isThere =
+    target.kind === 'volume' ||
+    classroom.view.planes.some(({ planeId }) => planeId === target.planeId);
+  if (!isThere) return refused('command.target-unknown');
+  const taken = takeHold(classroom, actor, target, atMs);
+  return taken === undefined ? refused('command.held-by-another') : accepted(taken);
 }
 
 function setPlane(classroom: Classroom, plane: CutPlane): Outcome {
@@ -140,12 +234,6 @@ function setOverlay(classroom: Classroom, overlay: OverlayView): Outcome {
 
 function orderView(view: SharedView): SharedView {
   return { ...view, planes: orderPlanes(view.planes), overlays: orderOverlays(view.overlays) };
-}
-
-/** One order for all, so that equal views are equal bits; of planes with one id the last counts. */
-export function orderPlanes(planes: readonly CutPlane[]): readonly CutPlane[] {
-  const byId = new Map(planes.map((plane) => [plane.planeId, plane]));
-  return [...byId.values()].sort((a, b) => (a.planeId < b.planeId ? -1 : 1));
 }
 
 function saveBookmark(classroom: Classroom, bookmark: BookmarkedView): Outcome {

@@ -10,9 +10,11 @@ import {
   volumePlacementSchema,
   windowSchema,
 } from '../state/case-document.ts';
+import { grabTargetSchema } from '../state/holds.ts';
 import { overlayViewSchema } from '../state/overlay.ts';
 import { idSchema, lineSchema } from '../state/primitives.ts';
 import { participantSchema } from '../state/participant.ts';
+import { tickRateSchema } from '../state/tick-rate.ts';
 
 /**
  * What people may ask of a classroom. Each has a shape here, a permission in `permission.ts` and an effect in
@@ -40,12 +42,19 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('crosshair.move'), pointLps: pointLpsSchema }),
   /** Turns, moves or scales the volume on the table. */
   z.strictObject({ type: z.literal('volume.place'), placement: volumePlacementSchema }),
+  /** Takes a plane or the volume in hand: until it is let go nobody else moves it. */
+  z.strictObject({ type: z.literal('grab.take'), target: grabTargetSchema }),
+  z.strictObject({ type: z.literal('grab.release'), target: grabTargetSchema }),
   /** Shows or hides an overlay of the current case, and sets how strongly it shows. */
   z.strictObject({ type: z.literal('overlay.set'), overlay: overlayViewSchema }),
-  /** Replaces the whole shared view: undo, or showing what one looks at on one's own. */
+  /** Replaces the whole shared view: showing what one looks at on one's own. */
   z.strictObject({ type: z.literal('view.set'), view: sharedViewSchema }),
   /** Back to the view the current step began with. */
   z.strictObject({ type: z.literal('view.reset') }),
+  /** Takes back the newest change of the shared view, whoever made it; a drag is one change. */
+  z.strictObject({ type: z.literal('view.undo') }),
+  /** Brings back what was taken back last. */
+  z.strictObject({ type: z.literal('view.redo') }),
   /** Saves a view as a key view of the current case. */
   z.strictObject({ type: z.literal('bookmark.save'), bookmark: bookmarkedViewSchema }),
   z.strictObject({ type: z.literal('bookmark.recall'), bookmarkId: idSchema }),
@@ -71,6 +80,8 @@ export const systemCommandSchema = z.discriminatedUnion('type', [
     sessionId: idSchema,
     title: lineSchema(120),
     cases: z.array(caseDocumentSchema).min(1).max(MAX_CASES_PER_SESSION).readonly(),
+    /** 20 where it is left out. */
+    tickRateHz: tickRateSchema.optional(),
   }),
   /** A person takes a seat for the first time, or comes back to it. */
   z.strictObject({ type: z.literal('participant.join'), participant: participantSchema }),

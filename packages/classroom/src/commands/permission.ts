@@ -18,9 +18,13 @@ export const PERMISSIONS = {
   'preset.set': 'control',
   'crosshair.move': 'control',
   'volume.place': 'control',
+  'grab.take': 'control',
+  'grab.release': 'control',
   'overlay.set': 'control',
   'view.set': 'control',
   'view.reset': 'control',
+  'view.undo': 'control',
+  'view.redo': 'control',
   'bookmark.save': 'instructor',
   'bookmark.recall': 'control',
   'bookmark.remove': 'instructor',
@@ -34,12 +38,13 @@ export const PERMISSIONS = {
 
 export type Permission = (typeof PERMISSIONS)[CommandType];
 
-/** Instructors always, and the one learner who was given control. */
+/** Instructors always, and the one learner who was given control; no more once they came back as an observer. */
 export function hasControl(
   room: Pick<Classroom, 'controlHolderId'>,
   participant: Participant,
 ): boolean {
-  return isInstructor(participant) || room.controlHolderId === participant.participantId;
+  if (isInstructor(participant)) return true;
+  return participant.role !== 'observer' && room.controlHolderId === participant.participantId;
 }
 
 /** The refusal an actor meets, or undefined where the command is allowed. */

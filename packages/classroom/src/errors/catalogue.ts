@@ -40,6 +40,21 @@ export const ERRORS = {
     closeCode: 4503,
     message: 'The server is restarting. You will be back by yourself in a few seconds.',
   },
+  'cluster.unreachable': {
+    httpStatus: 503,
+    message:
+      'The servers cannot reach each other right now. Classes that are open go on. Wait a minute, then join again.',
+  },
+  'database.unreachable': {
+    httpStatus: 503,
+    message:
+      'The server cannot reach its database right now. Classes that are open go on. Wait a minute, then try again.',
+  },
+  'database.full': {
+    httpStatus: 507,
+    message:
+      'The disk under the database is full, so nothing more can be saved. Tell whoever runs the server.',
+  },
 
   'instructor.link-invalid': {
     httpStatus: 401,
@@ -97,6 +112,12 @@ export const ERRORS = {
     message:
       'This device sent too much at once and was disconnected. Reload the page to come back.',
   },
+  'connection.too-slow': {
+    httpStatus: 503,
+    closeCode: 4504,
+    message:
+      'This device could not keep up with the class for ten seconds. It comes back by itself.',
+  },
   'connection.protocol': {
     httpStatus: 400,
     closeCode: 4400,
@@ -121,6 +142,10 @@ export const ERRORS = {
     httpStatus: 410,
     message: 'The class has ended: nothing can be changed any more.',
   },
+  'command.held-by-another': {
+    httpStatus: 409,
+    message: 'Somebody else has that in hand. Wait until they let go.',
+  },
   'command.target-unknown': {
     httpStatus: 404,
     message: 'That person, view or plane is no longer here.',
@@ -128,6 +153,10 @@ export const ERRORS = {
   'command.limit-reached': {
     httpStatus: 409,
     message: 'There is no room for another one. Remove one first.',
+  },
+  'command.nothing-to-undo': {
+    httpStatus: 409,
+    message: 'There is nothing more to take back or to bring back in this step.',
   },
   'command.not-saved': {
     httpStatus: 503,
@@ -182,6 +211,10 @@ export const ERRORS = {
       'This case was exported by a newer version of Rounds. Update this server, then try again.',
   },
   'session.unknown': { httpStatus: 404, message: 'This class is not on this server.' },
+  'session.still-open': {
+    httpStatus: 409,
+    message: 'This class is still open. End it first, then delete it.',
+  },
   'asset.unknown': {
     httpStatus: 404,
     message: 'These images are not on this server. Import the case again.',

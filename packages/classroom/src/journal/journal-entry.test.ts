@@ -1,8 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { commandFixtures, JournalFixture, journalFixture } from '../fixtures/case-fixture.ts';
+import * as z from 'zod';
+
+import { commandSchema, systemCommandSchema } from '../commands/command.ts';
+import {
+  commandFixtures,
+  JournalFixture,
+  journalFixture,
+  viewFixture,
+} from '../fixtures/case-fixture.ts';
 import { findParticipant, sharedStateOf } from '../state/classroom.ts';
-import { foldEntry, foldJournal, JournalError, journalEntrySchema } from './journal-entry.ts';
+import {
+  foldEntry,
+  foldJournal,
+  GROWN,
+  JournalError,
+  journalEntrySchema,
+  readStoredCommand,
+} from './journal-entry.ts';
+
+describe('a stored command', () => {
+  test('that once held less is completed, and no other is looked at', () => {
+    const options = [...commandSchema.options, ...systemCommandSchema.options];
+    const completed = options.filter((option) => {
+      const described = z.toJSONSchema(option, { unrepresentable: 'any' });
+      return JSON.stringify(described).includes('"default":');
+    });
+    expect(new Set(completed.map((option) => option.shape.type.value))).toEqual(GROWN);
+    const view = { ...viewFixture(), overlays: undefined };
+    const stored = readStoredCommand(JSON.stringify({ type: 'view.set', view }));
+    expect(stored).toEqual({ type: 'view.set', view: viewFixture() });
+  });
+});
 
 describe('the fold of a journal', () => {
   test('entry by entry and all at once give the same classroom', () => {

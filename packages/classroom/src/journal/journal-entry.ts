@@ -1,15 +1,17 @@
 import * as z from 'zod';
 
 import { applyCommand } from '../commands/apply.ts';
+import { withoutLostHolds } from '../commands/holding.ts';
 import {
   type Command,
   commandSchema,
   type SystemCommand,
   systemCommandSchema,
 } from '../commands/command.ts';
-import { type CaseDocument } from '../state/case-document.ts';
 import { type Classroom, NOBODY } from '../state/classroom.ts';
 import type { Participant } from '../state/participant.ts';
+import { TICK_RATES_HZ } from '../state/tick-rate.ts';
+import { NO_HISTORY } from '../state/view-history.ts';
 
 /** The actor of what the server itself records. */
 export const SERVER_ACTOR = 'server';
@@ -27,13 +29,28 @@ export interface JournalEntry {
   readonly command: Command | SystemCommand;
 }
 
+const storedCommandSchema = z.union([commandSchema, systemCommandSchema]);
+
 export const journalEntrySchema = z.strictObject({
   sequence: z.int().min(0),
   tick: z.int().min(0),
   atMs: z.number().min(0),
   actorId: z.string().min(1).max(64),
-  command: z.union([commandSchema, systemCommandSchema]),
+  command: storedCommandSchema,
 });
+
+/** What held less when the first journals were written: only these are completed when they are read again. */
+export const GROWN: ReadonlySet<string> = new Set<Command['type'] | SystemCommand['type']>([
+  'session.open',
+  'view.set',
+  'bookmark.save',
+]);
+
+/** A command as this server once wrote it. It was checked at the door then, and is not checked again. */
+export function readStoredCommand(text: string): Command | SystemCommand {
+  const stored = JSON.parse(text) as Command | SystemCommand;
+  return GROWN.has(stored.type) ? storedCommandSchema.parse(stored) : stored;
+}
 
 /** A journal that cannot be folded: entries missing, out of order, or refused where they were once accepted. */
 export class JournalError extends Error {
@@ -60,7 +77,7 @@ export function foldEntry(classroom: Classroom | undefined, entry: JournalEntry)
   const { command } = entry;
   if (command.type === 'session.open') {
     if (classroom !== undefined) throw new JournalError('the session was opened twice');
-    return openClassroom(command.sessionId, command.title, command.cases, entry.atMs);
+    return openClassroom(command, entry.atMs);
   }
   if (classroom === undefined) throw new JournalError('the session was never opened');
   switch (command.type) {
@@ -71,7 +88,7 @@ export function foldEntry(classroom: Classroom | undefined, entry: JournalEntry)
     case 'room.rebuild':
       return drop(classroom, () => true);
     default: {
-      const outcome = applyCommand(classroom, entry.actorId, command);
+      const outcome = applyCommand(classroom, entry.actorId, command, entry.atMs);
       if (outcome.status === 'refused') {
         throw new JournalError(`entry ${entry.sequence} is refused: ${outcome.code}`);
       }
@@ -81,9 +98,7 @@ export function foldEntry(classroom: Classroom | undefined, entry: JournalEntry)
 }
 
 function openClassroom(
-  sessionId: string,
-  title: string,
-  cases: readonly CaseDocument[],
+  { sessionId, title, cases, tickRateHz = TICK_RATES_HZ[0] }: Opening,
   openedAtMs: number,
 ): Classroom {
   const first = cases[0];
@@ -93,16 +108,20 @@ function openClassroom(
     title,
     lifecycle: 'open',
     openedAtMs,
+    tickRateHz,
     cases,
     caseIndex: 0,
     stepIndex: 0,
     view: first.initialView,
+    history: NO_HISTORY,
     participants: [],
     controlHolderId: NOBODY,
+    holds: [],
     gatherCount: 0,
   };
 }
 
+type Opening = Extract<SystemCommand, { type: 'session.open' }>;
 type Seated = Extract<SystemCommand, { type: 'participant.join' }>['participant'];
 
 function seat(classroom: Classroom, seated: Seated): Classroom {
@@ -115,7 +134,7 @@ function seat(classroom: Classroom, seated: Seated): Classroom {
   };
   const others = classroom.participants.filter((p) => p !== before);
   const participants = [...others, participant].sort((a, b) => a.seatIndex - b.seatIndex);
-  return { ...classroom, participants };
+  return withoutLostHolds({ ...classroom, participants });
 }
 
 function drop(classroom: Classroom, isDropped: (participant: Participant) => boolean): Classroom {
@@ -124,5 +143,5 @@ function drop(classroom: Classroom, isDropped: (participant: Participant) => boo
       ? { ...participant, connected: false }
       : participant,
   );
-  return { ...classroom, participants };
+  return withoutLostHolds({ ...classroom, participants });
 }

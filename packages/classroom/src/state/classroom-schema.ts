@@ -49,6 +49,7 @@ export const ClassroomSchema = schema(
     title: t.string().default(''),
     lifecycle: t.string().default('open'),
     openedAtMs: t.float64().default(0),
+    tickRateHz: t.uint8().default(20),
     caseCount: t.uint16().default(0),
     caseIndex: t.uint16().default(0),
     caseTitle: t.string().default(''),
@@ -90,7 +91,12 @@ export const ClassroomSchema = schema(
     overlayViews: t.map(OverlayViewSchema),
     participants: t.map(ParticipantSchema),
     controlHolderId: t.string().default(''),
+    /** What is held: by whom. */
+    holds: t.map('string'),
     gatherCount: t.uint32().default(0),
+    canUndo: t.boolean().default(false),
+    canRedo: t.boolean().default(false),
+    saving: t.string().default('fine'),
   },
   'Classroom',
 );

@@ -20,7 +20,7 @@ describe('the synced state', () => {
     encoder.discardChanges();
 
     for (const command of commandFixtures().toSorted((a) => (a.type === 'session.end' ? 1 : -1))) {
-      const outcome = applyCommand(classroom, 'teacher', command);
+      const outcome = applyCommand(classroom, 'teacher', command, 5000);
       if (outcome.status !== 'accepted') continue;
       classroom = outcome.classroom;
       const next = sharedStateOf(classroom);

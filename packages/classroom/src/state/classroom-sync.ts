@@ -8,8 +8,11 @@ import {
 } from './classroom-schema.ts';
 import type { SharedState } from './classroom.ts';
 import type { StepKind } from './flow.ts';
+import type { Hold } from './holds.ts';
 import type { CaseOverlay, OverlayView } from './overlay.ts';
 import type { Device, Participant, Role } from './participant.ts';
+import type { TickRateHz } from './tick-rate.ts';
+import { isSaving } from './saving.ts';
 
 /**
  * Brings the synced schema to `next`. Assigning an equal value costs no bytes, and parts that are the same object as in
@@ -33,6 +36,7 @@ export function writeSharedState(
   }
   if (next.overlays !== previous?.overlays) target.overlaysJson = JSON.stringify(next.overlays);
   if (next.view !== previous?.view) writeView(target, next.view, previous?.view);
+  if (next.holds !== previous?.holds) writeHolds(target, next.holds);
   if (next.participants !== previous?.participants) {
     writeParticipants(target, next.participants, previous?.participants);
   }
@@ -45,6 +49,7 @@ export function readSharedState(source: ClassroomSchema): SharedState {
     title: source.title,
     lifecycle: source.lifecycle === 'ended' ? 'ended' : 'open',
     openedAtMs: source.openedAtMs,
+    tickRateHz: source.tickRateHz as TickRateHz,
     caseCount: source.caseCount,
     caseIndex: source.caseIndex,
     caseTitle: source.caseTitle,
@@ -67,7 +72,11 @@ export function readSharedState(source: ClassroomSchema): SharedState {
     view: readView(source),
     participants: readParticipants(source),
     controlHolderId: source.controlHolderId,
+    holds: readHolds(source),
     gatherCount: source.gatherCount,
+    canUndo: source.canUndo,
+    canRedo: source.canRedo,
+    saving: isSaving(source.saving) ? source.saving : 'fine',
   };
 }
 
@@ -76,6 +85,7 @@ function writeHead(target: ClassroomSchema, next: SharedState): void {
   target.title = next.title;
   target.lifecycle = next.lifecycle;
   target.openedAtMs = next.openedAtMs;
+  target.tickRateHz = next.tickRateHz;
   target.caseCount = next.caseCount;
   target.caseIndex = next.caseIndex;
   target.caseTitle = next.caseTitle;
@@ -87,6 +97,9 @@ function writeHead(target: ClassroomSchema, next: SharedState): void {
   target.stepText = next.stepText;
   target.controlHolderId = next.controlHolderId;
   target.gatherCount = next.gatherCount;
+  target.canUndo = next.canUndo;
+  target.canRedo = next.canRedo;
+  target.saving = next.saving;
 }
 
 function writeView(target: ClassroomSchema, next: SharedView, previous?: SharedView): void {
@@ -126,6 +139,16 @@ function writePlanes(target: ClassroomSchema, planes: readonly CutPlane[]): void
     [entry.pointX, entry.pointY, entry.pointZ] = plane.pointLps;
     [entry.normalX, entry.normalY, entry.normalZ] = plane.normalLps;
     if (!target.planes.has(plane.planeId)) target.planes.set(plane.planeId, entry);
+  }
+}
+
+function writeHolds(target: ClassroomSchema, holds: readonly Hold[]): void {
+  const wanted = new Set(holds.map(({ holdKey }) => holdKey));
+  for (const holdKey of target.holds.keys()) {
+    if (!wanted.has(holdKey)) target.holds.delete(holdKey);
+  }
+  for (const { holdKey, participantId } of holds) {
+    if (target.holds.get(holdKey) !== participantId) target.holds.set(holdKey, participantId);
   }
 }
 
@@ -201,19 +224,68 @@ function readView(source: ClassroomSchema): SharedView {
   };
 }
 
-function readParticipants(source: ClassroomSchema): readonly Participant[] {
-  const participants: Participant[] = [];
-  source.participants.forEach((entry, participantId) => {
-    participants.push({
-      participantId,
-      name: entry.name,
-      role: entry.role as Role,
-      device: entry.device as Device,
-      seatIndex: entry.seatIndex,
-      connected: entry.connected,
-      handRaised: entry.handRaised,
-      following: entry.following,
-    });
+function readHolds(source: ClassroomSchema): readonly Hold[] {
+  const holds: Hold[] = [];
+  source.holds.forEach((participantId, holdKey) => {
+    holds.push({ holdKey, participantId });
   });
-  return participants.sort((a, b) => a.seatIndex - b.seatIndex);
+  return holds.sort((a, b) => (a.holdKey < b.holdKey ? -1 : 1));
+}
+
+/** What was read of a schema last: of a thousand people hardly anybody changes from one patch to the next. */
+interface KnownParticipants {
+  readonly ordered: readonly Participant[];
+  readonly byId: ReadonlyMap<string, Participant>;
+}
+
+const lastParticipants = new WeakMap<ClassroomSchema, KnownParticipants>();
+
+/** Who did not change stays the same object; where nobody did, so does the list. */
+function readParticipants(source: ClassroomSchema): readonly Participant[] {
+  const last = lastParticipants.get(source);
+  let changed = last === undefined || last.byId.size !== source.participants.size;
+  if (last !== undefined && !changed) {
+    source.participants.forEach((entry, participantId) => {
+      if (!changed) changed = !isSameParticipant(last.byId.get(participantId), entry);
+    });
+    if (!changed) return last.ordered;
+  }
+  const byId = new Map<string, Participant>();
+  source.participants.forEach((entry, participantId) => {
+    const known = last?.byId.get(participantId);
+    const participant =
+      known !== undefined && isSameParticipant(known, entry)
+        ? known
+        : readParticipant(entry, participantId);
+    byId.set(participantId, participant);
+  });
+  const ordered = [...byId.values()].sort((a, b) => a.seatIndex - b.seatIndex);
+  lastParticipants.set(source, { ordered, byId });
+  return ordered;
+}
+
+function isSameParticipant(known: Participant | undefined, entry: ParticipantSchema): boolean {
+  return (
+    known !== undefined &&
+    known.connected === entry.connected &&
+    known.handRaised === entry.handRaised &&
+    known.following === entry.following &&
+    known.seatIndex === entry.seatIndex &&
+    known.name === entry.name &&
+    known.role === entry.role &&
+    known.device === entry.device
+  );
+}
+
+function readParticipant(entry: ParticipantSchema, participantId: string): Participant {
+  return {
+    participantId,
+    name: entry.name,
+    role: entry.role as Role,
+    device: entry.device as Device,
+    seatIndex: entry.seatIndex,
+    connected: entry.connected,
+    handRaised: entry.handRaised,
+    following: entry.following,
+  };
 }

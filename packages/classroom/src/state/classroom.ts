@@ -1,7 +1,11 @@
 import type { CaseDocument, CaseVolume, SharedView } from './case-document.ts';
 import type { CaseOverlay } from './overlay.ts';
 import { stepsOf, type StepKind } from './flow.ts';
+import type { Hold, KeptHold } from './holds.ts';
 import type { Participant } from './participant.ts';
+import type { Saving } from './saving.ts';
+import type { TickRateHz } from './tick-rate.ts';
+import type { ViewHistory } from './view-history.ts';
 
 /** Nobody in particular holds control: the instructors lead. */
 export const NOBODY = '';
@@ -15,14 +19,20 @@ export interface Classroom {
   readonly title: string;
   readonly lifecycle: 'open' | 'ended';
   readonly openedAtMs: number;
+  /** What the class asked for; rooms with many people keep to 20 all the same. */
+  readonly tickRateHz: TickRateHz;
   readonly cases: readonly CaseDocument[];
   readonly caseIndex: number;
   readonly stepIndex: number;
   readonly view: SharedView;
+  /** What can be taken back of the view. People are told only whether there is something. */
+  readonly history: ViewHistory;
   /** Ordered by seatIndex. */
   readonly participants: readonly Participant[];
   /** Who was given control, or NOBODY. Instructors may act beside whoever holds it. */
   readonly controlHolderId: string;
+  /** Who has what in hand, ordered by holdKey. */
+  readonly holds: readonly KeptHold[];
   /** Counts "everyone to me": each increase brings every viewer back to following. */
   readonly gatherCount: number;
 }
@@ -33,6 +43,7 @@ export interface SharedState {
   readonly title: string;
   readonly lifecycle: 'open' | 'ended';
   readonly openedAtMs: number;
+  readonly tickRateHz: TickRateHz;
   readonly caseCount: number;
   readonly caseIndex: number;
   readonly caseTitle: string;
@@ -47,7 +58,13 @@ export interface SharedState {
   readonly view: SharedView;
   readonly participants: readonly Participant[];
   readonly controlHolderId: string;
+  readonly holds: readonly Hold[];
   readonly gatherCount: number;
+  /** Whether whoever has control could take something back, or bring it back. */
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** How the keeping of changes goes: of the room, not of the class. */
+  readonly saving: Saving;
 }
 
 /** What those who teach see besides: all cases with their answers. */
@@ -68,7 +85,7 @@ export function findParticipant(
   return classroom.participants.find((p) => p.participantId === participantId);
 }
 
-export function sharedStateOf(classroom: Classroom): SharedState {
+export function sharedStateOf(classroom: Classroom, saving: Saving = 'fine'): SharedState {
   const document = currentCase(classroom);
   const steps = stepsOf(document);
   const step = steps[classroom.stepIndex];
@@ -78,6 +95,7 @@ export function sharedStateOf(classroom: Classroom): SharedState {
     title: classroom.title,
     lifecycle: classroom.lifecycle,
     openedAtMs: classroom.openedAtMs,
+    tickRateHz: classroom.tickRateHz,
     caseCount: classroom.cases.length,
     caseIndex: classroom.caseIndex,
     caseTitle: document.title,
@@ -92,8 +110,18 @@ export function sharedStateOf(classroom: Classroom): SharedState {
     view: classroom.view,
     participants: classroom.participants,
     controlHolderId: classroom.controlHolderId,
+    holds: sharedHoldsOf(classroom),
     gatherCount: classroom.gatherCount,
+    canUndo: classroom.lifecycle === 'open' && classroom.history.undo.length > 0,
+    canRedo: classroom.lifecycle === 'open' && classroom.history.redo.length > 0,
+    saving,
   };
+}
+
+/** When something was last moved is nobody's business. */
+function sharedHoldsOf({ holds }: Classroom): readonly Hold[] {
+  if (holds.length === 0) return holds;
+  return holds.map(({ holdKey, participantId }) => ({ holdKey, participantId }));
 }
 
 export function instructorStateOf(classroom: Classroom): InstructorState {
