@@ -1,3 +1,8 @@
+import { findPostgres } from './scripts/postgres.mjs';
+
+// Where jest is started by itself; scripts/test.mjs has looked already, and fetched it where it was not there.
+process.env.ROUNDS_POSTGRES ??= findPostgres() ?? '';
+
 /**
  * Three kinds of tests, told apart by their file name:
  *   x.test.ts               unit: beside the code, pure, part of `npm run check`

@@ -93,6 +93,18 @@ function acceptsSearch(create: () => Promise<CaseLibrary>): void {
     expect(await found(cases, { text: '*"()' })).toBe('dcba');
   });
 
+  test('finds words however they are written, in any script', async () => {
+    const cases = await create();
+    await cases.add(caseFixture('a', { title: "Zürich's ﬁbröse Dysplasie — 3½" }), FACTS, 5);
+    await cases.add(caseFixture('b', { title: `हिन्दी ΣΊΣΥΦΟΣ 胸部CT ${'x'.repeat(150)}` }), FACTS, 5);
+    for (const text of ['zurich', 'ZÜRI', 'fibrose', 'fibröse dysp', "zürich's", '—', 's 3'])
+      expect([text, await found(cases, { text })]).toEqual([text, text === '—' ? 'ba' : 'a']);
+    for (const text of ['हिन्दी', 'σίσυφο', '胸部', '胸部ct', 'x'.repeat(99), 'X'.repeat(200)])
+      expect([text, await found(cases, { text })]).toEqual([text, 'b']);
+    for (const text of ['部', 'ürich', 'xy', "'a' | 'b'", 'a:*', '\\', '\0'])
+      expect([text, await found(cases, { text })]).toEqual([text, text === '\\' || text === '\0' ? 'ba' : '']);
+  }); // prettier-ignore
+
   test('what was written over is not found any more', async () => {
     const cases = await filled();
     await cases.save('b', { metadata: { ...NO_METADATA, diagnosis: 'Asthma' } }, EDITOR, 9);

@@ -7,7 +7,7 @@ export type CaseSort = (typeof CASE_SORTS)[number];
 export const MAX_PAGE_LENGTH = 200;
 /** A facet lists its most frequent values. */
 export const MAX_FACET_VALUES = 50;
-const MAX_SEARCH_WORDS = 8;
+export const MAX_SEARCH_WORDS = 8;
 
 /** What to look for. Values of one facet are alternatives, except tags: a case must have all of them. */
 export interface CaseQuery {
@@ -23,14 +23,4 @@ export interface FacetValue {
   readonly value: string;
   /** Cases one would see with this value chosen instead of the facet's own choice. */
   readonly count: number;
-}
-
-/** The words of a search, as the index has them: letters and digits alone, so that nothing in them is an operator. */
-export function searchWords(text: string): readonly string[] {
-  const words =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.slice(0, MAX_SEARCH_WORDS);
 }

@@ -10,6 +10,7 @@ import { type ImportLimits, ImportProcessError, runImportTask } from '../imports
 import { ReceiveError } from '../imports/receive-error.ts';
 import type { Log } from '../logging/log.ts';
 import type { AssetStore } from '../storage/asset-store.ts';
+import type { TaskAssets } from '../storage/task-assets.ts';
 import type { CaseLibrary } from './case-library.ts';
 import type { Editor } from './case-version.ts';
 import { factsOf } from './describe-case.ts';
@@ -39,7 +40,7 @@ export interface ImageJobReport {
 export interface ImageJobsOptions {
   readonly library: CaseLibrary;
   readonly assets: AssetStore;
-  readonly assetFolder: string;
+  readonly tasks: TaskAssets;
   /** Where exports lie until they are forgotten; emptied at start. */
   readonly exportFolder: string;
   readonly clock: Clock;
@@ -135,7 +136,7 @@ export class ImageJobs {
     format: ExportFormat,
     tell: Tell,
   ): Promise<ErrorCode | undefined> {
-    const { library, assetFolder, exportFolder, importLimits } = this.#options;
+    const { library, tasks, exportFolder, importLimits } = this.#options;
     const record = await library.findRecord(caseId);
     if (record === undefined) return 'case.unknown';
     if (record.summary.status === 'quarantined') return 'case.quarantined';
@@ -143,14 +144,17 @@ export class ImageJobs {
     const path = join(exportFolder, jobId);
     const { assetSha256 } = record.document.volume;
     const views = viewsOf(record.document);
-    const { byteLength } = await runImportTask(
-      { kind: 'export', assetFolder, assetSha256, format, views, outputPath: path },
-      {
-        limits: importLimits,
-        signal: this.#stopping.signal,
-        onProgress: ({ phase, done, total }) => tell({ phase, done, total }),
-      },
-    ).catch(async (error: unknown) => {
+    const exporting = tasks.run([assetSha256], (assetFolder) =>
+      runImportTask(
+        { kind: 'export', assetFolder, assetSha256, format, views, outputPath: path },
+        {
+          limits: importLimits,
+          signal: this.#stopping.signal,
+          onProgress: ({ phase, done, total }) => tell({ phase, done, total }),
+        },
+      ),
+    );
+    const { byteLength } = await exporting.catch(async (error: unknown) => {
       await rm(path, { force: true });
       throw error;
     });
@@ -165,16 +169,18 @@ export class ImageJobs {
     editor: Editor,
     tell: Tell,
   ): Promise<ErrorCode | undefined> {
-    const { library, assetFolder, clock, importLimits } = this.#options;
+    const { library, tasks, clock, importLimits } = this.#options;
     const fromSha256 = (await library.find(caseId))?.volume.assetSha256;
     if (fromSha256 === undefined) return 'case.unknown';
-    const edited = await runImportTask(
-      { kind: 'edit', assetFolder, assetSha256: fromSha256, edit },
-      {
-        limits: importLimits,
-        signal: this.#stopping.signal,
-        onProgress: ({ phase, done, total }) => tell({ phase, done, total }),
-      },
+    const edited = await tasks.run([fromSha256], (assetFolder) =>
+      runImportTask(
+        { kind: 'edit', assetFolder, assetSha256: fromSha256, edit },
+        {
+          limits: importLimits,
+          signal: this.#stopping.signal,
+          onProgress: ({ phase, done, total }) => tell({ phase, done, total }),
+        },
+      ),
     );
     if ('problem' in edited) return 'case.no-face';
     const { assetSha256, description, head, thumbnailSha256 } = edited;

@@ -1,6 +1,6 @@
 /**
  * How long the library takes to answer, as the console asks it: one page and the counts of all facets, over HTTP, one
- * question after the other. The cases are seeded.
+ * question after the other, on SQLite and (where it is there) on PostgreSQL. The cases are seeded.
  *
  *   npm run bench -- library [--json]
  */
@@ -11,6 +11,9 @@ import { join } from 'node:path';
 import { CASE_LEVELS, type CaseDocument, NO_METADATA } from '@rounds/classroom';
 
 import { connectDatabase } from '../database/database-client.ts';
+import type { PostgresAddress } from '../database/postgres-address.ts';
+import { hasPostgres, startPostgres } from '../fixtures/postgres-server.ts';
+import { removeTemporaryFolders } from '../fixtures/temporary-folder.ts';
 import { startServer } from '../start-server.ts';
 import { CASE_SORTS } from './case-query.ts';
 
@@ -102,16 +105,17 @@ function question(random: () => number): string {
 }
 
 interface Row {
+  readonly database: 'SQLite' | 'PostgreSQL';
   readonly cases: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
 }
 
-async function measure(size: number): Promise<Row> {
+async function measure(size: number, postgres: PostgresAddress | undefined): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-library-'));
   const random = seededRandom(SEED);
-  const database = await connectDatabase(join(folder, 'rounds.sqlite'));
+  const database = await connectDatabase(postgres ?? join(folder, 'rounds.sqlite'));
   const facts = { columns: 512, rows: 512, slices: 200, warnings: [], quarantineReasons: [] };
   for (let index = 0; index < size; index++) {
     await database.cases.add(seededCase(index, random), facts, index, {
@@ -122,6 +126,7 @@ async function measure(size: number): Promise<Row> {
   await database.close();
   const server = await startServer({
     dataFolder: folder,
+    postgres,
     port: 0,
     host: '127.0.0.1',
     demonstrationCase: false,
@@ -150,7 +155,8 @@ async function measure(size: number): Promise<Row> {
     times.sort((a, b) => a - b);
     const at = (share: number): number =>
       Math.round((times[Math.ceil(share * times.length) - 1] ?? 0) * 10) / 10;
-    return { cases: size, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+    const database = postgres === undefined ? 'SQLite' : 'PostgreSQL';
+    return { database, cases: size, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
   } finally {
     await server.close();
     await rm(folder, { recursive: true, force: true });
@@ -158,15 +164,21 @@ async function measure(size: number): Promise<Row> {
 }
 
 const rows: Row[] = [];
+const server = hasPostgres ? await startPostgres() : undefined;
 for (const size of SIZES) {
   process.stderr.write(`${size} cases ...\n`);
-  rows.push(await measure(size));
+  rows.push(await measure(size, undefined));
+  if (server !== undefined) rows.push(await measure(size, await server.createEmptyDatabase()));
 }
+await server?.stop();
+await removeTemporaryFolders();
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ rows })}\n`);
 else {
-  const lines = rows.map((r) => `| ${r.cases} | ${r.p50Ms} | ${r.p99Ms} | ${r.maxMs} |`);
+  const lines = rows.map(
+    (r) => `| ${r.database} | ${r.cases} | ${r.p50Ms} | ${r.p99Ms} | ${r.maxMs} |`,
+  );
   process.stdout.write(
-    `| cases | p50 ms | p99 ms | max ms |\n| ---: | ---: | ---: | ---: |\n${lines.join('\n')}\n\n` +
+    `| database | cases | p50 ms | p99 ms | max ms |\n| --- | ---: | ---: | ---: | ---: |\n${lines.join('\n')}\n\n` +
       `${QUESTIONS} questions each, over HTTP; ${cpus().length} cores, Node ${process.version}.\n`,
   );
 }

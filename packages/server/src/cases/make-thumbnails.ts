@@ -1,6 +1,7 @@
 import { ImportProcessError, runImportTask } from '../imports/import-process.ts';
 import type { Log } from '../logging/log.ts';
 import type { AssetStore } from '../storage/asset-store.ts';
+import type { TaskAssets } from '../storage/task-assets.ts';
 import type { CaseLibrary } from './case-library.ts';
 
 const CASES_AT_A_TIME = 20;
@@ -8,7 +9,7 @@ const CASES_AT_A_TIME = 20;
 export interface ThumbnailOptions {
   readonly library: CaseLibrary;
   readonly assets: AssetStore;
-  readonly assetFolder: string;
+  readonly tasks: TaskAssets;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -17,7 +18,7 @@ export interface ThumbnailOptions {
 export async function makeThumbnails({
   library,
   assets,
-  assetFolder,
+  tasks,
   log,
   signal,
 }: ThumbnailOptions): Promise<void> {
@@ -31,7 +32,7 @@ export async function makeThumbnails({
         if (signal.aborted) return;
         tried.add(caseId);
         if ((await assets.byteLengthOf(assetSha256)) === undefined) continue;
-        const thumbnailSha256 = await makeThumbnail(assetFolder, assetSha256, signal);
+        const thumbnailSha256 = await makeThumbnail(tasks, assetSha256, signal);
         if (thumbnailSha256 === undefined) continue;
         await library.setThumbnail(caseId, assetSha256, thumbnailSha256);
       }
@@ -43,13 +44,15 @@ export async function makeThumbnails({
 
 /** Undefined where the images cannot be read: the case itself says so when it is opened. */
 async function makeThumbnail(
-  assetFolder: string,
+  tasks: TaskAssets,
   assetSha256: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const task = { kind: 'check', assetFolder, assetSha256, overlays: [] } as const;
-    return (await runImportTask(task, { signal })).thumbnailSha256;
+    return await tasks.run([assetSha256], async (assetFolder) => {
+      const task = { kind: 'check', assetFolder, assetSha256, overlays: [] } as const;
+      return (await runImportTask(task, { signal })).thumbnailSha256;
+    });
   } catch (error) {
     if (error instanceof ImportProcessError) return undefined;
     throw error;

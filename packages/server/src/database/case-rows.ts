@@ -4,6 +4,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { CaseFacts, CaseSummary } from '../cases/case-library.ts';
 import type { Editor, VersionReason } from '../cases/case-version.ts';
 import { compareDocuments } from '../cases/compare-documents.ts';
+import { indexCase } from './search-index.ts';
 import type { Tables } from './tables.ts';
 
 export type CaseRow = Selectable<Tables['cases']>;
@@ -96,20 +97,6 @@ export async function insertVersion(
       changed_fields: JSON.stringify(changedFields),
       document: JSON.stringify(document),
     })
-    .execute();
-}
-
-/** Brings the full-text index up to date. */
-export async function indexCase(
-  trx: Transaction<Tables>,
-  addedOrder: number,
-  { title, history, metadata }: CaseDocument,
-): Promise<void> {
-  const { diagnosis, tags } = metadata;
-  await trx.deleteFrom('case_search').where('rowid', '=', addedOrder).execute();
-  await trx
-    .insertInto('case_search')
-    .values({ rowid: addedOrder, title, history, diagnosis, tags: tags.join(' ') })
     .execute();
 }
 

@@ -1,22 +1,25 @@
 import SqliteConnection from 'better-sqlite3';
 
-import { FOLDER_IN_USE } from './protocol.ts';
+import { DATABASE_PROBLEMS, DatabaseProblem } from './database-problem.ts';
 
 /** How long a server that is just stopping may take to let go. */
 const PATIENCE_MS = 5000;
 
 /**
- * Claims the data folder of a database for this process. The claim is a lock on a file beside it, which the system takes
- * back however the process ends. @returns gives it back
+ * Claims a data folder for this process. The claim is a lock on a file in it, which the system takes back however the
+ * process ends. @returns gives it back
  */
-export function claimFolder(databasePath: string): () => void {
-  const claim = new SqliteConnection(`${databasePath}.claim`, { timeout: PATIENCE_MS });
+export function claimFolder(claimFile: string): () => void {
+  const claim = new SqliteConnection(claimFile, { timeout: PATIENCE_MS });
   try {
     claim.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     claim.close();
-    const error = new Error('another server is using this data folder', { cause });
-    throw Object.assign(error, { code: FOLDER_IN_USE });
+    throw new DatabaseProblem(
+      DATABASE_PROBLEMS.folderInUse,
+      'Another Rounds server is using this data folder. Stop it, or choose another folder with --data.',
+      { cause },
+    );
   }
   return () => void claim.close();
 }

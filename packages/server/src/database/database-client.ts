@@ -2,38 +2,55 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
+import {
+  DATABASE_PROBLEMS,
+  DatabaseProblem,
+  type DatabaseProblemCode,
+} from './database-problem.ts';
 import type {
+  DatabasePlace,
   DatabaseReply,
   DatabaseRequest,
   DatabaseStores,
   DatabaseWorkerData,
   StoreName,
+  WorkerStores,
 } from './protocol.ts';
 
 /** The stores, and the way to let go of them. */
 export interface Database extends DatabaseStores {
-  /** Waits for what was asked before, then closes the file. */
+  /** Rejects where the database cannot be asked now. */
+  ping(): Promise<void>;
+  /** Waits for what was asked before, then closes the file or the connections. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** Only one process at a time may have it so: rooms of one session in two servers would part ways. */
-  readonly exclusive?: boolean;
+  /**
+   * Claimed while the database is open: only one server at a time may have the data folder. Rooms of one session in two
+   * servers would part ways, and uploads of both would lie in one place.
+   */
+  readonly claimFile?: string;
 }
 
-/** Opens the database in a worker thread of its own. A worker that died is replaced at the next call. */
+/**
+ * Opens the database in a worker thread of its own: an SQLite file, or PostgreSQL. A worker that died is replaced at the
+ * next call; so is a broken connection to PostgreSQL. @throws DatabaseProblem
+ */
 export async function connectDatabase(
-  path: string,
-  { exclusive = false }: DatabaseOptions = {},
+  place: DatabasePlace,
+  { claimFile }: DatabaseOptions = {},
 ): Promise<Database> {
-  await mkdir(dirname(path), { recursive: true });
-  const connection = new WorkerConnection({ path, exclusive });
+  if (typeof place === 'string') await mkdir(dirname(place), { recursive: true });
+  const connection = new WorkerConnection({ place, claimFile });
   await connection.start();
   return {
     journal: remoteStore('journal', connection),
     cases: remoteStore('cases', connection),
     importReports: remoteStore('importReports', connection),
     links: remoteStore('links', connection),
+    audit: remoteStore('audit', connection),
+    ping: () => remoteStore('connection', connection).ping(),
     close: () => connection.close(),
   };
 }
@@ -106,7 +123,7 @@ class WorkerConnection {
     const call = this.#pending.get(reply.callId);
     this.#pending.delete(reply.callId);
     if (reply.kind === 'value') call?.resolve(reply.value);
-    else call?.reject(reply.error);
+    else call?.reject(asProblem(reply.problem, reply.error));
   }
 
   /** What was asked of a worker that died fails; the next call starts another one. */
@@ -115,16 +132,21 @@ class WorkerConnection {
     this.#worker = undefined;
     const lost = [...this.#pending.values()];
     this.#pending.clear();
-    for (const call of lost) call.reject(new Error('the database worker stopped', { cause }));
+    const stopped = new Error('the database worker stopped', { cause });
+    for (const call of lost) call.reject(asProblem(DATABASE_PROBLEMS.unavailable, stopped));
   }
 }
 
+function asProblem(problem: DatabaseProblemCode | undefined, cause: unknown): unknown {
+  if (problem === undefined) return cause;
+  const { full } = DATABASE_PROBLEMS;
+  const sentence = problem === full ? 'The disk is full.' : 'The database does not answer.';
+  return new DatabaseProblem(problem, sentence, { cause });
+}
+
 /** A store whose every method is a call into the worker. */
-function remoteStore<N extends StoreName>(
-  store: N,
-  connection: WorkerConnection,
-): DatabaseStores[N] {
-  return new Proxy({} as DatabaseStores[N], {
+function remoteStore<N extends StoreName>(store: N, connection: WorkerConnection): WorkerStores[N] {
+  return new Proxy({} as WorkerStores[N], {
     get: (_target, method) => {
       // `await store` asks for `then`: a store is not a promise.
       if (typeof method !== 'string' || method === 'then') return undefined;

@@ -1,33 +1,23 @@
 /**
- * The worker thread that owns the database, so that a slow disk never slows a tick. It runs under plain Node, which
- * strips the types.
+ * The worker thread that owns the database, SQLite's file or the connections to PostgreSQL: a slow disk, or reading the
+ * answer to a large question, never slows a tick. It runs under plain Node, which strips the types.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { openDatabase } from './open-database.ts';
 import { claimFolder } from './claim-folder.ts';
-import type {
-  DatabaseReply,
-  DatabaseRequest,
-  DatabaseStores,
-  DatabaseWorkerData,
-} from './protocol.ts';
-import { SqliteCaseLibrary } from './sqlite-case-library.ts';
-import { SqliteImportReports } from './sqlite-import-reports.ts';
-import { SqliteJournal } from './sqlite-journal.ts';
-import { SqliteLinks } from './sqlite-links.ts';
+import { createStores } from './create-stores.ts';
+import { problemOf } from './database-problem.ts';
+import { openPostgres } from './open-postgres.ts';
+import { openSqlite } from './open-sqlite.ts';
+import type { DatabaseReply, DatabaseRequest, DatabaseWorkerData } from './protocol.ts';
+import { sqliteProblemOf } from './sqlite-problem.ts';
 
 if (parentPort === null) throw new Error('this module runs as a worker thread');
 const port = parentPort;
-const { path, exclusive } = workerData as DatabaseWorkerData;
-const release = exclusive ? claimFolder(path) : (): void => undefined;
-const db = await openDatabase(path);
-const stores: DatabaseStores = {
-  journal: new SqliteJournal(db),
-  cases: new SqliteCaseLibrary(db),
-  importReports: new SqliteImportReports(db),
-  links: new SqliteLinks(db),
-};
+const { place, claimFile } = workerData as DatabaseWorkerData;
+const release = claimFile === undefined ? (): void => undefined : claimFolder(claimFile);
+const db = typeof place === 'string' ? await openSqlite(place) : await openPostgres(place);
+const stores = createStores(db);
 
 async function answer(request: DatabaseRequest): Promise<void> {
   port.postMessage(await replyTo(request));
@@ -41,7 +31,8 @@ async function replyTo(request: DatabaseRequest): Promise<DatabaseReply> {
     if (typeof method !== 'function') throw new Error(`no ${request.store}.${request.method}`);
     return { kind: 'value', callId, value: await Reflect.apply(method, store, request.parameters) };
   } catch (error) {
-    return { kind: 'error', callId, error };
+    const problem = problemOf(error) ?? sqliteProblemOf(error);
+    return { kind: 'error', callId, error, problem };
   }
 }
 

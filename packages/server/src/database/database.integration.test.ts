@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Command } from '@rounds/classroom';
 
+import { type AuditEvent, sealKeyOf } from '../audit/audit-record.ts';
+import { verifyChain } from '../audit/verify-chain.ts';
 import { acceptsCaseLibraries, FACTS } from '../cases/case-library.acceptance.ts';
+import { type Connect, forBothDatabases } from '../fixtures/both-databases.ts';
 import { bookmarkFixture, caseFixture } from '../fixtures/case-fixture.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { acceptsJournals } from '../journal/journal-store.acceptance.ts';
@@ -12,21 +15,37 @@ import { connectDatabase, type Database } from './database-client.ts';
 
 jest.setTimeout(60_000);
 
-const open: Database[] = [];
-
-async function connected(path?: string): Promise<Database> {
-  const database = await connectDatabase(path ?? join(await temporaryFolder(), 'rounds.sqlite'));
-  open.push(database);
-  return database;
-}
-
-afterEach(async () => {
-  for (const database of open.splice(0)) await database.close();
+forBothDatabases((connect) => {
+  describe('the journal', () => {
+    acceptsTheJournal(connect);
+  });
+  describe('the case library', () => {
+    acceptsTheLibrary(connect);
+  });
+  describe('reports of imports', () => {
+    acceptsReports(connect);
+  });
+  describe('one-time links', () => {
+    acceptsLinks(connect);
+  });
+  describe('the audit log', () => {
+    acceptsAudit(connect);
+  });
 });
-afterAll(removeTemporaryFolders);
 
-describe('the SQLite journal behind its worker', () => {
-  acceptsJournals(async () => (await connected()).journal);
+describe('the database behind its worker', () => {
+  const open: Database[] = [];
+
+  async function connected(path?: string): Promise<Database> {
+    const database = await connectDatabase(path ?? join(await temporaryFolder(), 'rounds.sqlite'));
+    open.push(database);
+    return database;
+  }
+
+  afterEach(async () => {
+    for (const database of open.splice(0)) await database.close();
+  });
+  afterAll(removeTemporaryFolders);
 
   test('what a connection committed, the next one reads', async () => {
     const path = join(await temporaryFolder(), 'rounds.sqlite');
@@ -39,8 +58,25 @@ describe('the SQLite journal behind its worker', () => {
     ]);
   });
 
+  test('calls to a closed database fail, they do not hang', async () => {
+    const database = await connected();
+    await database.ping();
+    const asked = database.cases.count();
+    await database.close();
+    await expect(asked).resolves.toBe(0);
+    await expect(database.cases.count()).rejects.toThrow('closed');
+  });
+
+  test('a database that cannot be opened says so', async () => {
+    await expect(connectDatabase(await temporaryFolder())).rejects.toThrow();
+  });
+});
+
+function acceptsTheJournal(connect: Connect): void {
+  acceptsJournals(async () => (await connect()).journal);
+
   test('a key view saved in class is in the library with the same commit', async () => {
-    const { journal, cases } = await connected();
+    const { journal, cases } = await connect();
     await cases.add(caseFixture('case-a'), FACTS, 5);
     const session = { sessionId: 's', code: '000001', title: 'T', openedAtMs: 1 };
     const command: Command = { type: 'everyone.gather' };
@@ -73,19 +109,7 @@ describe('the SQLite journal behind its worker', () => {
     ).rejects.toThrow();
     expect((await cases.find('case-a'))?.keyViews).toEqual(keyViews);
   });
-
-  test('calls to a closed database fail, they do not hang', async () => {
-    const database = await connected();
-    const asked = database.cases.count();
-    await database.close();
-    await expect(asked).resolves.toBe(0);
-    await expect(database.cases.count()).rejects.toThrow('closed');
-  });
-
-  test('a database that cannot be opened says so', async () => {
-    await expect(connectDatabase(await temporaryFolder())).rejects.toThrow();
-  });
-});
+}
 
 /** Opens a session with these cases as the fixtures have them. */
 function openingWith(journal: JournalStore) {
@@ -107,11 +131,11 @@ function openingWith(journal: JournalStore) {
     );
 }
 
-describe('the SQLite case library behind its worker', () => {
-  acceptsCaseLibraries(async () => (await connected()).cases);
+function acceptsTheLibrary(connect: Connect): void {
+  acceptsCaseLibraries(async () => (await connect()).cases);
 
   test('a session opened with a case is its last use; one with a quarantined case is not opened', async () => {
-    const { journal, cases } = await connected();
+    const { journal, cases } = await connect();
     await cases.add(caseFixture('case-a'), FACTS, 5);
     await cases.add(caseFixture('case-b'), { ...FACTS, quarantineReasons: ['Text.'] }, 6);
     const opening = openingWith(journal);
@@ -129,7 +153,7 @@ describe('the SQLite case library behind its worker', () => {
   });
 
   test('an open class keeps its images, and none is opened with images that were replaced', async () => {
-    const { journal, cases } = await connected();
+    const { journal, cases } = await connect();
     await cases.add(caseFixture('case-a'), FACTS, 5);
     const opening = openingWith(journal);
     expect(await opening('s', ['case-a'])).toBe('opened');
@@ -151,11 +175,11 @@ describe('the SQLite case library behind its worker', () => {
     // Who read the case before its images were replaced does not show the old ones.
     expect(await opening('t', ['case-c'])).toBe('case-changed');
   });
-});
+}
 
-describe('reports of imports', () => {
+function acceptsReports(connect: Connect): void {
   test('are kept, replaced and listed newest first', async () => {
-    const { importReports } = await connected();
+    const { importReports } = await connect();
     const report = {
       importId: 'a',
       atMs: 5,
@@ -170,11 +194,11 @@ describe('reports of imports', () => {
     expect(await importReports.find('c')).toBeUndefined();
     expect((await importReports.list(5)).map((r) => r.importId)).toEqual(['b', 'a']);
   });
-});
+}
 
-describe('one-time links', () => {
+function acceptsLinks(connect: Connect): void {
   test('are used once, and not after they expire', async () => {
-    const { links } = await connected();
+    const { links } = await connect();
     await links.add('a', 100);
     await links.add('b', 100);
     expect(await links.use('unknown', 50)).toBe(false);
@@ -184,9 +208,36 @@ describe('one-time links', () => {
   });
 
   test('two who use one at the same moment: one gets in', async () => {
-    const { links } = await connected();
+    const { links } = await connect();
     await links.add('a', 100);
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => links.use('a', 50)));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
   });
-});
+}
+
+function auditEvent(number: number): AuditEvent {
+  const details = { version: number, fields: ['title'] };
+  return {
+    atMs: number,
+    action: 'case.changed',
+    actor: 'a',
+    subject: `${number}`,
+    details,
+  };
+}
+
+function acceptsAudit(connect: Connect): void {
+  const sealKey = sealKeyOf(new Uint8Array(32).fill(3));
+
+  test('many who write at once make one chain', async () => {
+    const { audit } = await connect();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        audit.append([auditEvent(2 * index), auditEvent(2 * index + 1)], sealKey),
+      ),
+    );
+    expect(await verifyChain(audit, { sealKey })).toMatchObject({ status: 'whole', entries: 24 });
+    const records = await audit.read({ sinceMs: 20, limit: 9 });
+    expect(new Set(records.map(({ atMs }) => atMs))).toEqual(new Set([20, 21, 22, 23]));
+  });
+}

@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
+import { addNumberedKey, isPostgres, timeType } from './dialect.ts';
+import { createSearchIndex, indexCase } from './search-index.ts';
+
 /** The sentence by which cases imported before there was a quarantine are known to need one. */
 const BURNED_IN_WARNING =
   'Text may be burned into the images. Look through all slices for names before you share this case.';
@@ -12,6 +15,8 @@ const NO_METADATA = JSON.stringify({
  * nothing, and doing it again does nothing: a server that is killed on the way comes up with the next start.
  */
 export async function addCaseVersions(db: Kysely<unknown>): Promise<void> {
+  // There it is in the migrator's transaction already.
+  if (isPostgres(db)) return addAll(db);
   const done = await sql`select 1 from sqlite_master where name = 'case_versions'`.execute(db);
   if (done.rows.length === 0) await db.transaction().execute(addAll);
 }
@@ -19,14 +24,11 @@ export async function addCaseVersions(db: Kysely<unknown>): Promise<void> {
 async function addAll(db: Kysely<unknown>): Promise<void> {
   await addCaseColumns(db);
   await createCaseTables(db);
-  await sql`create virtual table case_search using fts5(
-    title, history, diagnosis, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')`.execute(
-    db,
-  );
+  await createSearchIndex(db);
   await db.schema
     .createTable('import_reports')
     .addColumn('import_id', 'text', (column) => column.primaryKey())
-    .addColumn('at_ms', 'real', (column) => column.notNull())
+    .addColumn('at_ms', timeType(db), (column) => column.notNull())
     .addColumn('report', 'text', (column) => column.notNull())
     .execute();
   const { rows } = await sql<OldCase>`
@@ -37,10 +39,11 @@ async function addAll(db: Kysely<unknown>): Promise<void> {
 }
 
 async function addCaseColumns(db: Kysely<unknown>): Promise<void> {
+  const time = timeType(db);
   const columns: readonly (readonly [string, string])[] = [
     ['version', 'integer not null default 1'],
-    ['updated_at_ms', 'real not null default 0'],
-    ['last_used_at_ms', 'real'],
+    ['updated_at_ms', `${time} not null default 0`],
+    ['last_used_at_ms', time],
     ['status', "text not null default 'ready'"],
     ['title', "text not null default ''"],
     ['title_key', "text not null default ''"],
@@ -61,8 +64,12 @@ async function addCaseColumns(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-async function createCaseTables(db: Kysely<unknown>): Promise<void> {
-  // Answers searches by itself: the rows are long, because documents lie in them.
+/**
+ * Answers searches by itself: the rows of SQLite are long, because documents lie in them. PostgreSQL keeps documents in a
+ * place of their own, and its indexes take no long texts.
+ */
+async function createFacetIndex(db: Kysely<unknown>): Promise<void> {
+  if (isPostgres(db)) return;
   await db.schema
     .createIndex('cases_facets')
     .on('cases')
@@ -79,12 +86,17 @@ async function createCaseTables(db: Kysely<unknown>): Promise<void> {
       'tag_list',
     ])
     .execute();
+}
+
+async function createCaseTables(db: Kysely<unknown>): Promise<void> {
+  const time = timeType(db);
+  await createFacetIndex(db);
   await db.schema.createIndex('cases_asset').on('cases').column('asset_sha256').execute();
   await db.schema
     .createTable('case_versions')
     .addColumn('case_id', 'text', (column) => column.notNull().references('cases.case_id'))
     .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('saved_at_ms', 'real', (column) => column.notNull())
+    .addColumn('saved_at_ms', time, (column) => column.notNull())
     .addColumn('editor_id', 'text', (column) => column.notNull())
     .addColumn('editor_name', 'text', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
@@ -99,11 +111,9 @@ async function createCaseTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('case_id', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('case_assets_key', ['asset_sha256', 'case_id'])
     .execute();
-  await db.schema
-    .createTable('case_audit')
-    .addColumn('audit_order', 'integer', (column) => column.primaryKey().autoIncrement())
+  await addNumberedKey(db.schema.createTable('case_audit'), 'audit_order', db)
     .addColumn('case_id', 'text', (column) => column.notNull())
-    .addColumn('at_ms', 'real', (column) => column.notNull())
+    .addColumn('at_ms', time, (column) => column.notNull())
     .addColumn('editor_id', 'text', (column) => column.notNull())
     .addColumn('editor_name', 'text', (column) => column.notNull())
     .addColumn('action', 'text', (column) => column.notNull())
@@ -149,6 +159,5 @@ async function fillIn(db: Kysely<unknown>, row: OldCase): Promise<void> {
   );
   await sql`insert into case_assets (asset_sha256, case_id)
     values (${volume.assetSha256}, ${row.case_id})`.execute(db);
-  await sql`insert into case_search (rowid, title, history, diagnosis, tags)
-    values (${row.added_order}, ${title}, ${history}, '', '')`.execute(db);
+  await indexCase(db, row.added_order, { title, history, metadata: { diagnosis: '', tags: [] } });
 }

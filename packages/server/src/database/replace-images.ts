@@ -1,5 +1,5 @@
 import type { CaseDocument } from '@rounds/classroom';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 
 import type { CaseFacts, ImageReplacement, ReplaceOutcome } from '../cases/case-library.ts';
 import type { AuditAction, Editor } from '../cases/case-version.ts';
@@ -186,11 +186,19 @@ export async function pendingErasures(trx: Transaction<Tables>): Promise<string[
 
 /** Whether a session that is open shows the case. */
 export async function isBeingTaught(db: Kysely<Tables>, caseId: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from sessions join journal_entries using (session_id), json_each(command, '$.cases') as taught
-    where ended_at_ms is null and sequence = 0 and json_extract(taught.value, '$.caseId') = ${caseId}
-    limit 1`.execute(db);
-  return rows.length > 0;
+  const openings = await db
+    .selectFrom('sessions')
+    .innerJoin('journal_entries', 'journal_entries.session_id', 'sessions.session_id')
+    .select('command')
+    .where('ended_at_ms', 'is', null)
+    .where('sequence', '=', 0)
+    // Leaves those alone that cannot be it: most classes show a few of many cases.
+    .where('command', 'like', `%${caseId}%`)
+    .execute();
+  return openings.some(({ command }) => {
+    const { cases } = JSON.parse(command) as { readonly cases?: readonly CaseDocument[] };
+    return cases?.some((taught) => taught.caseId === caseId) ?? false;
+  });
 }
 
 async function isNeeded(trx: Transaction<Tables>, sha256: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import type { CasePage, CaseSummary } from '../cases/case-library.ts';
 import {
@@ -8,20 +8,23 @@ import {
   FACETS,
   type FacetValue,
   MAX_FACET_VALUES,
-  searchWords,
+  MAX_SEARCH_WORDS,
 } from '../cases/case-query.ts';
 import { SUMMARY_COLUMNS, summaryOf } from './case-rows.ts';
+import { hasWords } from './search-index.ts';
+import { wordsOf } from './search-words.ts';
 import type { Tables } from './tables.ts';
+import { readAtOnce } from './transactions.ts';
 
 const TAG_SEPARATOR = '\n';
 
 /**
  * One page of the cases that match, with the counts of every facet, all from one state of the library. What is filtered,
- * counted and sorted by lies in one covering index, which is read once: with thousands of cases that is several times
- * faster than a grouped query for each facet.
+ * counted and sorted by lies together (in SQLite in one covering index) and is read once: with thousands of cases that is
+ * several times faster than a grouped query for each facet.
  */
 export function searchCases(db: Kysely<Tables>, query: CaseQuery): Promise<CasePage> {
-  return db.transaction().execute(async (trx) => {
+  return readAtOnce(db, async (trx) => {
     const counter = new FacetCounter(query);
     const matching = (await readKeys(trx, query.text)).filter((keys) => counter.count(keys));
     matching.sort(ORDERS[query.sort]);
@@ -42,8 +45,7 @@ type Keys = Awaited<ReturnType<typeof readKeys>>[number];
 
 /** Of all cases outside the bin that have these words. */
 async function readKeys(db: Kysely<Tables>, text: string) {
-  const words = searchWords(text);
-  const match = words.map((word) => `"${word}"*`).join(' ');
+  const words = wordsOf(text).slice(0, MAX_SEARCH_WORDS);
   return db
     .selectFrom('cases')
     .select([
@@ -58,11 +60,7 @@ async function readKeys(db: Kysely<Tables>, text: string) {
       'tag_list',
     ]) // prettier-ignore
     .where('binned_at_ms', 'is', null)
-    .$if(words.length > 0, (query) =>
-      query.where(
-        sql<SqlBool>`added_order in (select rowid from case_search where case_search match ${match})`,
-      ),
-    )
+    .$if(words.length > 0, (query) => query.where(hasWords(db, words)))
     .execute();
 }
 
@@ -70,6 +68,7 @@ async function readSummaries(
   db: Kysely<Tables>,
   orders: readonly number[],
 ): Promise<readonly CaseSummary[]> {
+  if (orders.length === 0) return [];
   const rows = await db
     .selectFrom('cases')
     .select(['added_order', ...SUMMARY_COLUMNS])

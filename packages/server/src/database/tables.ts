@@ -3,15 +3,18 @@ import type { Generated } from 'kysely';
 import type { AuditAction, VersionReason } from '../cases/case-version.ts';
 import type { CaseStatus } from '../cases/case-library.ts';
 
-/** The tables as the newest migration leaves them. */
+/** The tables as the newest migration leaves them, and beside them the words of search-index.ts. */
 export interface Tables {
+  audit_entries: AuditEntryTable;
+  audit_head: AuditHeadTable;
   sessions: SessionTable;
   journal_entries: JournalEntryTable;
+  journal_checkpoints: JournalCheckpointTable;
+  journal_probe: JournalProbeTable;
   cases: CaseTable;
   case_versions: CaseVersionTable;
   case_assets: CaseAssetTable;
   case_audit: CaseAuditTable;
-  case_search: CaseSearchTable;
   erasures: ErasureTable;
   import_reports: ImportReportTable;
   instructor_links: InstructorLinkTable;
@@ -33,6 +36,19 @@ interface JournalEntryTable {
   actor_id: string;
   /** JSON of a Command or SystemCommand. */
   command: string;
+}
+
+/** One row at most, written to see whether writing works. */
+interface JournalProbeTable {
+  count: number;
+}
+
+/** A classroom after the entries before `sequence`; only the newest of a session are kept. */
+interface JournalCheckpointTable {
+  session_id: string;
+  sequence: number;
+  format: number;
+  state: string;
 }
 
 /** The newest version of each case; the columns below `document` repeat parts of it, to be searched. */
@@ -101,15 +117,6 @@ interface CaseAuditTable {
   reason: string;
 }
 
-/** Full-text index; its rowid is the case's added_order. */
-interface CaseSearchTable {
-  rowid: number;
-  title: string;
-  history: string;
-  diagnosis: string;
-  tags: string;
-}
-
 /** Images that are to be erased from the disk. */
 interface ErasureTable {
   asset_sha256: string;
@@ -126,4 +133,25 @@ interface InstructorLinkTable {
   secret_sha256: string;
   expires_at_ms: number;
   used_at_ms: number | null;
+}
+
+/** The audit log: a chain, in order of sequence. Triggers refuse every change. */
+interface AuditEntryTable {
+  sequence: number;
+  at_ms: number;
+  action: string;
+  actor: string;
+  subject: string;
+  /** JSON with sorted keys. */
+  details: string;
+  previous_hash: string;
+  hash: string;
+}
+
+/** One row: where the chain ends. */
+interface AuditHeadTable {
+  head_id: number;
+  sequence: number;
+  hash: string;
+  seal: string;
 }

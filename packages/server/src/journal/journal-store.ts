@@ -35,9 +35,24 @@ export interface JournalCommit {
  */
 export type OpenOutcome = 'opened' | 'code-taken' | 'case-quarantined' | 'case-changed';
 
+/** A classroom as it was after the entries before `sequence`: a fold may begin there instead of at entry 0. */
+export interface JournalCheckpoint {
+  /** Sequence of the first entry that is not in it. */
+  readonly sequence: number;
+  /** Version of the fold and of the text. */
+  readonly format: number;
+  readonly text: string;
+}
+
+export type DeleteOutcome = 'deleted' | 'unknown' | 'still-open';
+
+/** Checkpoints that are kept of a session: the newest, and one to fall back on. */
+export const CHECKPOINTS_KEPT = 2;
+
 /**
  * Keeps journals. A promise that resolves is a promise kept: what it covers survives the process and the power. An
- * append that rejects may, if the store itself died on the way, still have been kept: `read` tells.
+ * append that rejects may, if the store itself died on the way, still have been kept: `read` tells. Where another try may
+ * succeed later, methods reject with a `StorageTrouble`.
  */
 export interface JournalStore {
   /** Begins a session with its first entry. */
@@ -51,4 +66,22 @@ export interface JournalStore {
   findByCode(code: string): Promise<SessionRecord | undefined>;
   /** Newest first. */
   listOpen(): Promise<readonly SessionRecord[]>;
+  /** Those that ended last come first. */
+  listEnded(limit: number): Promise<readonly SessionRecord[]>;
+
+  /** Writes as durably as `append`, and changes nothing: rejects where an append would. */
+  probe(): Promise<void>;
+
+  /** The newest checkpoint, or the newest that begins before a sequence. */
+  checkpoint(sessionId: string, before?: number): Promise<JournalCheckpoint | undefined>;
+  /**
+   * Folds what was appended since the newest checkpoint, and keeps the result as the next one. It is work for the
+   * background, done where the entries are. Gives how many entries the checkpoint stands for.
+   */
+  advanceCheckpoint(sessionId: string): Promise<number>;
+
+  /** Deletes an ended session, its entries and checkpoints; once it resolves, the bytes are gone from the disk. */
+  delete(sessionId: string): Promise<DeleteOutcome>;
+  /** The same for all sessions that ended before. Gives how many there were. */
+  deleteEndedBefore(unixMs: number): Promise<number>;
 }

@@ -12,7 +12,7 @@ import {
   runImportTask,
 } from '../../imports/import-process.ts';
 import type { AssetStore } from '../../storage/asset-store.ts';
-import { createDiskAssetStore } from '../../storage/disk-asset-store.ts';
+import { assetPath, createDiskAssetStore } from '../../storage/disk-asset-store.ts';
 import type { CaseLibrary, CaseSummary } from '../case-library.ts';
 import type { Editor } from '../case-version.ts';
 import { factsOf, newCase } from '../describe-case.ts';
@@ -45,7 +45,7 @@ export async function importBundle(
     const checked = await checkImages(folder, document, options);
     const needed = [document.volume, ...document.overlays].map((part) => part.assetSha256);
     for (const sha256 of new Set([...needed, checked.thumbnailSha256])) {
-      await copyAsset(sha256, received, assets);
+      await assets.putFile(assetPath(folder, sha256));
     }
     const { description, head, assetSha256, thumbnailSha256, overlaysMayShowText } = checked;
     const caseId = newId();
@@ -87,10 +87,4 @@ async function checkImages(
     const cancelled = error instanceof ImportProcessError && error.failure === 'cancelled';
     throw cancelled ? error : new BundleError('bundle.invalid', error);
   }
-}
-
-async function copyAsset(sha256: string, from: AssetStore, to: AssetStore): Promise<void> {
-  const parts: Uint8Array[] = [];
-  for await (const part of from.read(sha256)) parts.push(part);
-  await to.put(Buffer.concat(parts));
 }

@@ -2,23 +2,36 @@ import {
   type BookmarkedView,
   type CaseDocument,
   type JournalEntry,
-  journalEntrySchema,
   MAX_KEY_VIEWS,
+  readStoredCommand,
 } from '@rounds/classroom';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 
-import type {
-  JournalCommit,
-  JournalStore,
-  LibraryChange,
-  OpenOutcome,
-  SessionRecord,
+import {
+  CHECKPOINTS_KEPT,
+  type DeleteOutcome,
+  type JournalCheckpoint,
+  type JournalCommit,
+  type JournalStore,
+  type LibraryChange,
+  type OpenOutcome,
+  type SessionRecord,
 } from '../journal/journal-store.ts';
+import { nextCheckpoint } from '../journal/restore-classroom.ts';
 import { documentOf, writeVersion } from './case-rows.ts';
+import { eraseDeleted, hasErasable, noteErasable } from './erase-deleted.ts';
+import { holdLock } from './locks.ts';
 import type { Tables } from './tables.ts';
 
-/** The journal store over SQLite; runs in the database worker. */
-export class SqliteJournal implements JournalStore {
+/** Parameters of one statement are limited, in SQLite to 32,766, in PostgreSQL to 65,535. */
+const ENTRIES_A_STATEMENT = 1000;
+
+/**
+ * The journal store in SQL tables; runs in the database worker. That an entry follows on the last one needs no lock, also where
+ * several servers write: of two who write the same sequence the key refuses the second, and a gap is
+ * seen by whoever leaves it.
+ */
+export class SqlJournal implements JournalStore {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
@@ -28,6 +41,7 @@ export class SqliteJournal implements JournalStore {
   open(session: SessionRecord, entry: JournalEntry): Promise<OpenOutcome> {
     const cases = entry.command.type === 'session.open' ? entry.command.cases : [];
     return this.#db.transaction().execute(async (trx) => {
+      if (cases.length > 0) await holdLock(trx, 'library');
       const problem = await noteUse(trx, cases, entry.atMs);
       if (problem !== undefined) return problem;
       const opened = await trx
@@ -49,6 +63,7 @@ export class SqliteJournal implements JournalStore {
 
   append({ sessionId, entries, libraryChanges }: JournalCommit): Promise<void> {
     return this.#db.transaction().execute(async (trx) => {
+      if (libraryChanges.length > 0) await holdLock(trx, 'library');
       await insertEntries(trx, sessionId, entries);
       const end = entries.find((entry) => entry.command.type === 'session.end');
       if (end !== undefined) {
@@ -104,9 +119,115 @@ export class SqliteJournal implements JournalStore {
       .execute();
     return rows.map(sessionOf);
   }
+
+  async listEnded(limit: number): Promise<SessionRecord[]> {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('ended_at_ms', 'is not', null)
+      .orderBy('ended_at_ms', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(sessionOf);
+  }
+
+  async probe(): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      const probed = await trx
+        .updateTable('journal_probe')
+        .set((eb) => ({ count: eb('count', '+', 1) }))
+        .executeTakeFirst();
+      if (probed.numUpdatedRows === 0n) {
+        await trx.insertInto('journal_probe').values({ count: 0 }).execute();
+      }
+    });
+  }
+
+  async checkpoint(sessionId: string, before?: number): Promise<JournalCheckpoint | undefined> {
+    const row = await this.#db
+      .selectFrom('journal_checkpoints')
+      .select(['sequence', 'format', 'state'])
+      .where('session_id', '=', sessionId)
+      .$if(before !== undefined, (query) => query.where('sequence', '<', before ?? 0))
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && { sequence: row.sequence, format: row.format, text: row.state };
+  }
+
+  async advanceCheckpoint(sessionId: string): Promise<number> {
+    const next = await nextCheckpoint(this, sessionId);
+    if (next === undefined) return (await this.checkpoint(sessionId))?.sequence ?? 0;
+    await this.#db.transaction().execute((trx) => keepCheckpoint(trx, sessionId, next));
+    return next.sequence;
+  }
+
+  async delete(sessionId: string): Promise<DeleteOutcome> {
+    const outcome = await this.#db.transaction().execute(async (trx) => {
+      const session = await trx
+        .selectFrom('sessions')
+        .select('ended_at_ms')
+        .where('session_id', '=', sessionId)
+        .executeTakeFirst();
+      if (session === undefined) return 'unknown';
+      if (session.ended_at_ms === null) return 'still-open';
+      await deleteSession(trx, sessionId);
+      return 'deleted';
+    });
+    if (outcome === 'deleted') await eraseDeleted(this.#db);
+    return outcome;
+  }
+
+  async deleteEndedBefore(unixMs: number): Promise<number> {
+    const old = await this.#db
+      .selectFrom('sessions')
+      .select('session_id')
+      .where('ended_at_ms', '<', unixMs)
+      .execute();
+    // One at a time: a class that runs waits for one of them at most.
+    for (const { session_id: sessionId } of old) {
+      await this.#db.transaction().execute((trx) => deleteSession(trx, sessionId));
+    }
+    // Also what an earlier erasing left, because the disk was full or the server was stopped.
+    if (old.length > 0 || (await hasErasable(this.#db))) await eraseDeleted(this.#db);
+    return old.length;
+  }
 }
 
-/** @throws where an entry does not follow on the last one: the key refuses repeats, the count a gap. */
+async function keepCheckpoint(
+  trx: Transaction<Tables>,
+  sessionId: string,
+  { sequence, format, text }: JournalCheckpoint,
+): Promise<void> {
+  await trx
+    .insertInto('journal_checkpoints')
+    .values({ session_id: sessionId, sequence, format, state: text })
+    .onConflict((conflict) =>
+      conflict.columns(['session_id', 'sequence']).doUpdateSet({ format, state: text }),
+    )
+    .execute();
+  const kept = await trx
+    .selectFrom('journal_checkpoints')
+    .select('sequence')
+    .where('session_id', '=', sessionId)
+    .orderBy('sequence', 'desc')
+    .limit(CHECKPOINTS_KEPT)
+    .execute();
+  await trx
+    .deleteFrom('journal_checkpoints')
+    .where('session_id', '=', sessionId)
+    .where('sequence', '<', kept.at(-1)?.sequence ?? 0)
+    .execute();
+}
+
+async function deleteSession(trx: Transaction<Tables>, sessionId: string): Promise<void> {
+  await trx.deleteFrom('journal_checkpoints').where('session_id', '=', sessionId).execute();
+  await trx.deleteFrom('journal_entries').where('session_id', '=', sessionId).execute();
+  await trx.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
+  await noteErasable(trx);
+}
+
+/** @throws where an entry does not follow on the last one: the key refuses repeats, the count gaps. */
 async function insertEntries(
   trx: Transaction<Tables>,
   sessionId: string,
@@ -117,19 +238,21 @@ async function insertEntries(
   if (entries.some((entry, index) => entry.sequence !== first.sequence + index)) {
     throw new Error(`the entries behind ${first.sequence} are not in order`);
   }
-  await trx
-    .insertInto('journal_entries')
-    .values(
-      entries.map((entry) => ({
-        session_id: sessionId,
-        sequence: entry.sequence,
-        tick: entry.tick,
-        at_ms: entry.atMs,
-        actor_id: entry.actorId,
-        command: JSON.stringify(entry.command),
-      })),
-    )
-    .execute();
+  for (let start = 0; start < entries.length; start += ENTRIES_A_STATEMENT) {
+    await trx
+      .insertInto('journal_entries')
+      .values(
+        entries.slice(start, start + ENTRIES_A_STATEMENT).map((entry) => ({
+          session_id: sessionId,
+          sequence: entry.sequence,
+          tick: entry.tick,
+          at_ms: entry.atMs,
+          actor_id: entry.actorId,
+          command: JSON.stringify(entry.command),
+        })),
+      )
+      .execute();
+  }
   const { next } = await trx
     .selectFrom('journal_entries')
     .select((eb) => eb.fn.countAll<number>().as('next'))
@@ -190,13 +313,13 @@ function changedKeyViews(
 }
 
 function entryOf(row: Selectable<Tables['journal_entries']>): JournalEntry {
-  return journalEntrySchema.parse({
+  return {
     sequence: row.sequence,
     tick: row.tick,
     atMs: row.at_ms,
     actorId: row.actor_id,
-    command: JSON.parse(row.command),
-  });
+    command: readStoredCommand(row.command),
+  };
 }
 
 function sessionOf(row: Selectable<Tables['sessions']>): SessionRecord {

@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely';
 import type { ImportReportStore, KeptImportReport } from '../cases/import-summary.ts';
 import type { Tables } from './tables.ts';
 
-/** Reports of imports over SQLite; runs in the database worker. */
-export class SqliteImportReports implements ImportReportStore {
+/** Reports of imports in SQL tables; runs in the database worker. */
+export class SqlImportReports implements ImportReportStore {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {

@@ -26,7 +26,6 @@ import {
   assetsOf,
   columnsOf,
   documentOf,
-  indexCase,
   insertVersion,
   recordAssets,
   rowOutsideBin,
@@ -38,10 +37,12 @@ import {
 import { quarantineImages, reasonsElsewhere } from './quarantine-images.ts';
 import { isBeingTaught, pendingErasures, replaceImages, writeAudit } from './replace-images.ts';
 import { searchCases } from './search-cases.ts';
+import { indexCase } from './search-index.ts';
 import type { Tables } from './tables.ts';
+import { changeLibrary, readAtOnce } from './transactions.ts';
 
-/** The case library over SQLite; runs in the database worker. */
-export class SqliteCaseLibrary implements CaseLibrary {
+/** The case library in SQL tables; runs in the database worker. */
+export class SqlCaseLibrary implements CaseLibrary {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
@@ -54,7 +55,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
     createdAtMs: number,
     { savedBy = SERVER_EDITOR, thumbnailSha256, importSummary }: CaseOrigin = {},
   ): Promise<CaseSummary> {
-    return this.#db.transaction().execute(async (trx) => {
+    return changeLibrary(this.#db, async (trx) => {
       const facts = {
         ...foundFacts,
         quarantineReasons: await reasonsElsewhere(trx, document, foundFacts),
@@ -132,15 +133,13 @@ export class SqliteCaseLibrary implements CaseLibrary {
     atMs: number,
     baseVersion?: number,
   ): Promise<SaveOutcome> {
-    return this.#db
-      .transaction()
-      .execute((trx) =>
-        saveChange(trx, caseId, change, { editor, atMs, reason: 'saved' }, baseVersion),
-      );
+    return changeLibrary(this.#db, (trx) =>
+      saveChange(trx, caseId, change, { editor, atMs, reason: 'saved' }, baseVersion),
+    );
   }
 
   versions(caseId: string): Promise<CaseVersion[] | undefined> {
-    return this.#db.transaction().execute(async (trx) => {
+    return readAtOnce(this.#db, async (trx) => {
       if ((await rowOutsideBin(trx, caseId)) === undefined) return undefined;
       const rows = await trx
         .selectFrom('case_versions')
@@ -160,7 +159,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
   }
 
   findVersion(caseId: string, version: number): Promise<CaseDocument | undefined> {
-    return this.#db.transaction().execute((trx) => versionOutsideBin(trx, caseId, version));
+    return readAtOnce(this.#db, (trx) => versionOutsideBin(trx, caseId, version));
   }
 
   restoreVersion(
@@ -170,7 +169,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
     atMs: number,
     baseVersion?: number,
   ): Promise<SaveOutcome> {
-    return this.#db.transaction().execute(async (trx) => {
+    return changeLibrary(this.#db, async (trx) => {
       const old = await versionOutsideBin(trx, caseId, version);
       if (old === undefined) return { status: 'unknown' };
       const { title, history, question, reveal, initialView, keyViews, metadata } = old;
@@ -186,7 +185,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
     editor: Editor,
     atMs: number,
   ): Promise<ReleaseOutcome> {
-    return this.#db.transaction().execute(async (trx) => {
+    return changeLibrary(this.#db, async (trx) => {
       const row = await rowOutsideBin(trx, caseId);
       if (row === undefined) return 'unknown';
       if (row.asset_sha256 !== assetSha256) return 'conflict';
@@ -204,7 +203,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
   }
 
   quarantine(caseId: string, reason: string, editor: Editor, atMs: number): Promise<boolean> {
-    return this.#db.transaction().execute(async (trx) => {
+    return changeLibrary(this.#db, async (trx) => {
       const row = await rowOutsideBin(trx, caseId);
       if (row === undefined) return false;
       await quarantineImages(trx, row.asset_sha256, reason, editor, atMs);
@@ -234,9 +233,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
     editor: Editor,
     atMs: number,
   ): Promise<ReplaceOutcome> {
-    return this.#db
-      .transaction()
-      .execute((trx) => replaceImages(trx, caseId, replacement, editor, atMs));
+    return changeLibrary(this.#db, (trx) => replaceImages(trx, caseId, replacement, editor, atMs));
   }
 
   isBeingTaught(caseId: string): Promise<boolean> {
@@ -244,7 +241,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
   }
 
   pendingErasures(): Promise<string[]> {
-    return this.#db.transaction().execute(pendingErasures);
+    return changeLibrary(this.#db, pendingErasures);
   }
 
   async noteErased(assetSha256: string): Promise<void> {
@@ -274,7 +271,7 @@ export class SqliteCaseLibrary implements CaseLibrary {
   }
 
   async setThumbnail(caseId: string, assetSha256: string, thumbnailSha256: string): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
+    await changeLibrary(this.#db, async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('cases')
         .set({ thumbnail_sha256: thumbnailSha256 })

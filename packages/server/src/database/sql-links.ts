@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely';
 import type { LinkStore } from '../identity/instructor-links.ts';
 import type { Tables } from './tables.ts';
 
-/** One-time links over SQLite; runs in the database worker. */
-export class SqliteLinks implements LinkStore {
+/** One-time links in SQL tables; runs in the database worker. */
+export class SqlLinks implements LinkStore {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
