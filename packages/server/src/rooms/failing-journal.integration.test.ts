@@ -1,5 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 
+import { intercepted } from '../audit/audited-stores.ts';
+import { DATABASE_PROBLEMS, DatabaseProblem } from '../database/database-problem.ts';
 import { caseFixture, planeFixture } from '../fixtures/case-fixture.ts';
 import { removeTemporaryFolders } from '../fixtures/temporary-folder.ts';
 import { askToJoin, joinClass, type TestParticipant } from '../fixtures/test-participant.ts';
@@ -11,17 +13,13 @@ class HeldJournal {
   /** Runs before each commit; what it throws fails the commit. */
   before: (commit: JournalCommit) => Promise<void> = async () => undefined;
 
-  wrap = (journal: JournalStore): JournalStore => ({
-    open: (session, entry) => journal.open(session, entry),
-    append: async (commit) => {
-      await this.before(commit);
-      await journal.append(commit);
-    },
-    read: (...parameters) => journal.read(...parameters),
-    find: (sessionId) => journal.find(sessionId),
-    findByCode: (code) => journal.findByCode(code),
-    listOpen: () => journal.listOpen(),
-  });
+  wrap = (journal: JournalStore): JournalStore =>
+    intercepted(journal, {
+      append: async (commit) => {
+        await this.before(commit);
+        await journal.append(commit);
+      },
+    });
 }
 
 let running: TestServer | undefined;
@@ -115,5 +113,37 @@ describe('the journal of a class', () => {
     if (running === undefined) throw new Error('running');
     const back = await askToJoin(running.url, code, { seatToken: learner.reply.seatToken });
     expect(back.status).toBe(200);
+  });
+
+  test('C7 a database that is away for a moment: all see the changes and that they are not saved yet', async () => {
+    const held = new HeldJournal();
+    const { teacher, learner, code } = await classWith(held);
+    if (running === undefined) throw new Error('running');
+    let isAway = true;
+    held.before = async () => {
+      if (isAway) throw new DatabaseProblem(DATABASE_PROBLEMS.unavailable, 'away');
+    };
+    const answer = teacher.send({ type: 'crosshair.move', pointLps: [4, 5, 6] });
+    await learner.until(() => learner.state().view.crosshairLps[0] === 4);
+    await teacher.until(() => teacher.state().saving === 'away');
+    expect(teacher.replies).toEqual([]);
+    // Who has a seat comes back to it at once; a new seat is given once it is saved.
+    await learner.leave();
+    const { seatToken } = learner.reply;
+    const back = await joinClass(running.url, code, { seatToken });
+    expect(back.reply.participantId).toBe(learner.reply.participantId);
+    await back.until(() => back.state().participants[1]?.connected === true);
+    let isIn = false;
+    const third = joinClass(running.url, code, { name: 'Third' }).then((joined) => {
+      isIn = true;
+      return joined;
+    });
+    const seen = back.snapshots.length;
+    await back.until(() => back.snapshots.length >= seen + 10);
+    expect([isIn, teacher.replies]).toEqual([false, []]);
+    isAway = false;
+    expect(await answer).toMatchObject({ status: 'accepted' });
+    await teacher.until(() => teacher.state().saving === 'fine');
+    expect((await third).state().participants).toHaveLength(3);
   });
 });

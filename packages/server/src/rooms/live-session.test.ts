@@ -72,6 +72,7 @@ async function setup(): Promise<Setup> {
   const joined = ask(TEACHER, SERVER_ACTOR);
   tick();
   await joined;
+  await session.flushed();
   return { journal, session, rollbacks, tick, ask };
 }
 

@@ -3,15 +3,18 @@ import {
   type Classroom,
   type Command,
   foldEntry,
-  foldJournal,
   type JournalEntry,
+  type Saving,
+  SERVER_ACTOR,
   type SystemCommand,
 } from '@rounds/classroom';
 
 import type { Clock } from '../clock.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
+import { restoreClassroom } from '../journal/restore-classroom.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
-import { CommitQueue, type TickBatch } from './commit-queue.ts';
+import { CheckpointPace } from './checkpoint-pace.ts';
+import { type AppliedChange, CommitQueue, type SavingLimits } from './commit-queue.ts';
 import { libraryChangeOf } from './library-change.ts';
 
 /** What to do, decided at the moment it is applied; undefined where there is nothing left to do. */
@@ -21,6 +24,7 @@ interface Change {
   readonly actorId: string;
   readonly decide: Decide<Command | SystemCommand>;
   readonly answer: (outcome: ChangeOutcome) => void;
+  readonly onApplied: (() => void) | undefined;
 }
 
 export interface LiveSessionOptions {
@@ -31,12 +35,20 @@ export interface LiveSessionOptions {
   readonly onBug: (error: unknown) => void;
   /** The journal refused a commit: the state went back to what is committed. */
   readonly onRollback: (error: unknown) => void;
+  /** Another process wrote to the journal: it has the session, and nothing that happens here counts any more. */
+  readonly onSuperseded?: (() => void) | undefined;
+  /** The keeping of changes got worse or better; `error` is what made it worse. */
+  readonly onSaving?: (saving: Saving, error: unknown) => void;
+  /** A checkpoint could not be made: rebuilding takes longer, nothing else. */
+  readonly onCheckpointFailure?: (error: unknown) => void;
+  readonly savingLimits?: Partial<SavingLimits>;
+  readonly setTimer?: (callback: () => void, delayMs: number) => () => void;
 }
 
 /**
  * The truth of one session while it is live: what is committed, and what is already applied but not yet on the disk.
- * Changes are applied in order at a tick, committed together, and answered only then; when a commit fails, everything
- * behind it is undone and refused.
+ * Changes are applied in order at a tick, committed together, and answered only then; when a commit fails for good,
+ * everything behind it is undone and refused.
  */
 export class LiveSession {
   readonly #options: LiveSessionOptions;
@@ -44,38 +56,47 @@ export class LiveSession {
   #queue: Change[] = [];
   #current: Classroom;
   #nextSequence: number;
-  #batch: TickBatch | undefined;
+  #applied: AppliedChange[] = [];
 
-  private constructor(options: LiveSessionOptions, classroom: Classroom, nextSequence: number) {
+  private constructor(options: LiveSessionOptions, classroom: Classroom, rebuilt: Rebuilt) {
+    const { nextSequence } = rebuilt;
+    const pace = paceOf(options, rebuilt);
     this.#options = options;
     this.#current = classroom;
     this.#nextSequence = nextSequence;
     this.#commits = new CommitQueue({
       sessionId: options.sessionId,
       journal: options.journal,
+      clock: options.clock,
+      ...(options.setTimer && { setTimer: options.setTimer }),
+      ...(options.savingLimits && { limits: options.savingLimits }),
       committed: classroom,
       nextSequence,
+      onSaving: (saving, error) => options.onSaving?.(saving, error),
+      onCommitted: (sequence) => pace.committed(sequence),
       onRollback: (committed, sequence, error) => {
-        this.#batch = undefined;
+        this.#applied = [];
         this.#current = committed;
         this.#nextSequence = sequence;
         options.onRollback(error);
       },
+      onSuperseded: options.onSuperseded,
     });
+    pace.committed(nextSequence);
   }
 
   /**
-   * Folds a session's journal. A session that had people in it before was interrupted: that is journaled, and nobody is
+   * Folds a session's journal, from its newest checkpoint on. A session that had people in it before was interrupted: that is journaled, and nobody is
    * connected until they come back.
    */
   static async rebuild(
     options: LiveSessionOptions,
     actorId: string,
   ): Promise<{ session: LiveSession; lastTick: number }> {
-    const entries = await options.journal.read(options.sessionId);
-    let classroom = foldJournal(entries);
-    let nextSequence = entries.length;
-    const lastTick = entries.at(-1)?.tick ?? 0;
+    const restored = await restoreClassroom(options.journal, options.sessionId);
+    const { lastTick, foldedFrom } = restored;
+    let { classroom, nextSequence } = restored;
+    if (classroom === undefined) throw new Error('there is no such session');
     if (classroom.participants.length > 0) {
       const atMs = options.clock.unixMs();
       const command: SystemCommand = { type: 'room.rebuild' };
@@ -94,7 +115,7 @@ export class LiveSession {
       });
       nextSequence += 1;
     }
-    return { session: new LiveSession(options, classroom, nextSequence), lastTick };
+    return { session: new LiveSession(options, classroom, { nextSequence, foldedFrom }), lastTick };
   }
 
   /** With everything applied so far, committed or not: what people see. */
@@ -107,10 +128,25 @@ export class LiveSession {
     return this.#commits.committed;
   }
 
+  get saving(): Saving {
+    return this.#commits.saving;
+  }
+
   /** Queues a change for the next tick. The answer comes after the commit, or at the tick where it is refused. */
   change(actorId: string, decide: Decide<Command | SystemCommand>): Promise<ChangeOutcome> {
     return new Promise((answer) => {
-      this.#queue.push({ actorId, decide, answer });
+      this.#queue.push({ actorId, decide, answer, onApplied: undefined });
+    });
+  }
+
+  /** The same for who need not wait for the disk: resolves once people see the change, which may still be taken back. */
+  show(
+    actorId: string,
+    decide: Decide<Command | SystemCommand>,
+  ): Promise<Pick<ChangeOutcome, 'status'>> {
+    return new Promise((answer) => {
+      const onApplied = (): void => answer({ status: 'accepted' });
+      this.#queue.push({ actorId, decide, answer, onApplied });
     });
   }
 
@@ -124,9 +160,9 @@ export class LiveSession {
 
   /** Hands what this tick applied to the journal as one commit. */
   commit(): void {
-    if (this.#batch === undefined) return;
-    this.#commits.add(this.#batch);
-    this.#batch = undefined;
+    if (this.#applied.length === 0) return;
+    this.#commits.add(this.#applied);
+    this.#applied = [];
   }
 
   /** Resolves once nothing is on its way to the journal. */
@@ -134,8 +170,18 @@ export class LiveSession {
     return this.#commits.idle();
   }
 
+  /** Brings to the journal what can be brought now, without waiting for better times. */
+  close(): Promise<void> {
+    return this.#commits.close();
+  }
+
   #applyOne(change: Change, tick: number): void {
     const { actorId, answer } = change;
+    // Who comes and goes is written down in any case.
+    if (this.#commits.isFull && actorId !== SERVER_ACTOR) {
+      answer({ status: 'refused', code: 'command.not-saved' });
+      return;
+    }
     try {
       const command = change.decide(this.#current);
       if (command === undefined) {
@@ -147,16 +193,13 @@ export class LiveSession {
       const before = this.#current;
       const after = isSystemCommand(command)
         ? foldEntry(before, entry)
-        : this.#tryCommand(actorId, command, answer);
+        : this.#tryCommand(entry, command, answer);
       if (after === undefined) return;
       this.#current = after;
       this.#nextSequence += 1;
-      this.#batch ??= { entries: [], libraryChanges: [], answers: [], after };
-      this.#batch.entries.push(entry);
-      this.#batch.answers.push(answer);
-      this.#batch.after = after;
       const libraryChange = libraryChangeOf(before, after, entry);
-      if (libraryChange !== undefined) this.#batch.libraryChanges.push(libraryChange);
+      this.#applied.push({ entry, libraryChange, answer, after });
+      change.onApplied?.();
     } catch (error) {
       this.#options.onBug(error);
       answer({ status: 'refused', code: 'server.failed' });
@@ -164,15 +207,29 @@ export class LiveSession {
   }
 
   #tryCommand(
-    actorId: string,
+    { actorId, atMs }: JournalEntry,
     command: Command,
     answer: (outcome: ChangeOutcome) => void,
   ): Classroom | undefined {
-    const outcome = applyCommand(this.#current, actorId, command);
+    const outcome = applyCommand(this.#current, actorId, command, atMs);
     if (outcome.status === 'accepted') return outcome.classroom;
     answer(outcome);
     return undefined;
   }
+}
+
+/** Where the journal ends, and where the fold of it began. */
+interface Rebuilt {
+  readonly nextSequence: number;
+  readonly foldedFrom: number;
+}
+
+function paceOf(
+  { sessionId, journal, onCheckpointFailure }: LiveSessionOptions,
+  { foldedFrom }: Rebuilt,
+): CheckpointPace {
+  const onFailure = onCheckpointFailure ?? ((): void => undefined);
+  return new CheckpointPace({ sessionId, journal, begunFrom: foldedFrom, onFailure });
 }
 
 const SYSTEM_COMMAND_TYPES: ReadonlySet<string> = new Set<SystemCommand['type']>([
