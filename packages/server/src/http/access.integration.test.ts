@@ -1,27 +1,42 @@
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ERRORS, type ErrorCode, type JoinReply } from '@rounds/classroom';
 
 import { systemClock } from '../clock.ts';
 import { caseFixture } from '../fixtures/case-fixture.ts';
 import { removeTemporaryFolders } from '../fixtures/temporary-folder.ts';
-import { askToJoin } from '../fixtures/test-participant.ts';
-import { startTestServer, type TestServer } from '../fixtures/test-server.ts';
+import { askToJoin, joinClass } from '../fixtures/test-participant.ts';
+import { type RequestOptions, startTestServer, type TestServer } from '../fixtures/test-server.ts';
+import { readOrCreateSecret } from '../identity/secret-file.ts';
+import { createTokenSigner, TOKEN_LIFETIME_MS } from '../identity/tokens.ts';
+import type { Access } from './access.ts';
+import { IMAGES_AFTER_END_MS } from './asset-door.ts';
+import { AUDITED_ROUTES } from './audited-routes.ts';
 
+const STOW_TOKEN = 'a-token-of-an-archive';
 let running: TestServer;
 let cookie: string;
 let learner: JoinReply;
+let observer: JoinReply;
 let aheadMs = 0;
+let unixAheadMs = 0;
 
 beforeAll(async () => {
   running = await startTestServer({
     cases: [caseFixture('case-a')],
     requestsPerMinute: 100_000,
-    pacs: { stowToken: 'a-token-of-an-archive' },
-    clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs },
+    pacs: { stowToken: STOW_TOKEN },
+    clock: {
+      unixMs: () => systemClock.unixMs() + unixAheadMs,
+      monotonicMs: () => systemClock.monotonicMs() + aheadMs,
+    },
   });
   cookie = await running.instructorCookie();
   const { code } = await running.openSession(cookie);
   learner = (await (await askToJoin(running.url, code)).json()) as JoinReply;
+  const watching = await askToJoin(running.url, code, { role: 'observer' });
+  observer = (await watching.json()) as JoinReply;
 });
 afterAll(async () => {
   await running.server.close();
@@ -38,7 +53,7 @@ const SHUT: ReadonlySet<string> = new Set<ErrorCode>([
 function pathOf(url: string): string {
   return url
     .replace(':code', '000000')
-    .replace(':sha256', 'ab'.repeat(32))
+    .replace(':sha256', 'ef'.repeat(32))
     .replace(/:\w+/g, 'unknown-id')
     .replace('*', 'nothing.js');
 }
@@ -54,33 +69,96 @@ async function codeOf(method: string, path: string, options: object): Promise<st
 }
 
 describe('who may use which route', () => {
-  test('is said by every route, and what it says is so', async () => {
+  /** What somebody shows, by who they are. */
+  async function whoAsks(): Promise<Readonly<Record<string, readonly RequestOptions[]>>> {
+    const secret = await readOrCreateSecret(join(running.dataFolder, 'secret'));
+    const claims = { instructorId: 'somebody' };
+    const late = createTokenSigner(secret, {
+      ...systemClock,
+      unixMs: () => systemClock.unixMs() - TOKEN_LIFETIME_MS.instructor - 1000,
+    });
+    const elsewhere = createTokenSigner(new Uint8Array(32).fill(9), systemClock);
+    const asCookie = (token: string): RequestOptions => ({ cookie: `rounds_instructor=${token}` });
+    const shown = ({ seatToken, ticket, assetToken }: JoinReply): RequestOptions[] =>
+      [seatToken, ticket, assetToken].flatMap((token) => [
+        { bearer: token },
+        { bearer: token, ...asCookie(token) },
+      ]);
+    return {
+      nobody: [{}, { bearer: 'x' }, asCookie('x.y'), { headers: { authorization: 'Basic eDp5' } }],
+      learner: shown(learner),
+      observer: shown(observer),
+      instructor: [{ cookie }, { cookie: cookie.replace('rounds_', '__Secure-rounds_') }],
+      'instructor of long ago': [asCookie(late.sign('instructor', claims))],
+      'instructor of another server': [asCookie(elsewhere.sign('instructor', claims))],
+      'instructor by a changed cookie': [{ cookie: `${cookie}x` }],
+      'instructor by a cookie in the wrong place': [{ bearer: cookie.split('=')[1] ?? '' }],
+      archive: [{ bearer: STOW_TOKEN }],
+      'archive with a longer token': [{ bearer: `${STOW_TOKEN}x` }],
+    };
+  }
+
+  /** Written down by hand: who gets past which door. */
+  const ADMITTED: Readonly<Record<Access, readonly string[] | 'everybody'>> = {
+    public: 'everybody',
+    instructor: ['instructor'],
+    // Of what the class of these people shows; here it is asked for something else.
+    asset: ['instructor'],
+    // What archives send they send with their own token; an instructor's cookie is none.
+    sender: ['archive'],
+  };
+
+  test('is said by every route, and what it says is so for everybody', async () => {
     const { routes } = running.server;
+    const people = await whoAsks();
     expect(routes.length).toBeGreaterThan(20);
     for (const { method, url, access } of routes) {
       if (method === 'HEAD' || method === 'OPTIONS') continue;
-      const path = pathOf(url);
-      const stranger = await codeOf(method, path, {});
-      const asLearner = await codeOf(method, path, {
-        bearer: learner.seatToken,
-        cookie: `rounds_instructor=${learner.seatToken}`,
-      });
-      const asInstructor = await codeOf(method, path, { cookie });
-      const who = {
-        stranger: SHUT.has(stranger),
-        learner: SHUT.has(asLearner),
-        instructor: SHUT.has(asInstructor),
-      };
-      const isOpen = access === 'public';
-      expect({ method, url, ...who }).toEqual({
-        method,
-        url,
-        stranger: !isOpen,
-        learner: !isOpen,
-        // What archives send they send with their own token; an instructor's cookie is none.
-        instructor: access === 'sender',
-      });
+      const admitted = ADMITTED[access];
+      for (const [who, shown] of Object.entries(people)) {
+        const expected = admitted === 'everybody' || admitted.includes(who);
+        for (const [way, options] of shown.entries()) {
+          // What an instructor changes here, the next request must not find changed.
+          if (expected && url === '/api/instructor' && method === 'DELETE') continue;
+          const code = await codeOf(method, pathOf(url), options);
+          expect({ method, url, who, way, admitted: !SHUT.has(code) }).toEqual({
+            method,
+            url,
+            who,
+            way,
+            admitted: expected,
+          });
+        }
+      }
     }
+  });
+
+  test('every answer has the security headers, refusals included', async () => {
+    const foreign = { headers: { origin: 'https://evil.example' } };
+    for (const { method, url } of running.server.routes) {
+      if (method === 'HEAD' || method === 'OPTIONS') continue;
+      for (const options of [{}, foreign]) {
+        const body = method === 'POST' || method === 'PUT' ? { body: {} } : {};
+        const { headers } = await running.request(method, pathOf(url), { ...body, ...options });
+        expect([
+          url,
+          headers.get('content-security-policy')?.includes("frame-ancestors 'none'"),
+          headers.get('x-content-type-options'),
+          headers.get('x-frame-options'),
+          headers.get('referrer-policy'),
+          headers.get('permissions-policy')?.includes('camera=()'),
+          headers.get('access-control-allow-origin'),
+          headers.get('cache-control') !== null,
+        ]).toEqual([url, true, 'nosniff', 'DENY', 'no-referrer', true, null, true]);
+      }
+    }
+  });
+
+  test('every route that changes something says what the audit log calls it', () => {
+    const routes = running.server.routes.map(({ method, url }) => `${method} ${url}`);
+    const changing = routes.filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
+    expect(changing.filter((route) => AUDITED_ROUTES[route] === undefined)).toEqual([]);
+    expect(Object.keys(AUDITED_ROUTES).filter((route) => !routes.includes(route))).toEqual([]);
   });
 
   test('the routes of the contract are there', () => {
@@ -90,6 +168,8 @@ describe('who may use which route', () => {
     expect(routes.filter((route) => !route.startsWith('HEAD')).toSorted()).toEqual([
       'DELETE /api/cases/:caseId instructor',
       'DELETE /api/imports/:importId instructor',
+      'DELETE /api/instructor instructor',
+      'DELETE /api/sessions/:sessionId instructor',
       'GET / public',
       'GET /api/case-jobs/:jobId instructor',
       'GET /api/case-jobs/:jobId/file instructor',
@@ -110,6 +190,8 @@ describe('who may use which route', () => {
       'GET /api/join/:code public',
       'GET /api/pacs instructor',
       'GET /api/sessions instructor',
+      'GET /api/sessions/:sessionId/journal instructor',
+      'GET /api/sessions/ended instructor',
       'GET /assets/thumbnails/:sha256 instructor',
       'GET /assets/volumes/:sha256 asset',
       'GET /console public',
@@ -117,6 +199,7 @@ describe('who may use which route', () => {
       'GET /healthz public',
       'GET /join public',
       'GET /join/:code public',
+      'GET /readyz public',
       'GET /static/* public',
       'POST /api/cases/:caseId/deface instructor',
       'POST /api/cases/:caseId/exports instructor',
@@ -191,6 +274,14 @@ describe('every mutating route', () => {
   });
 });
 
+describe('what strangers send', () => {
+  test('is small, or is not read', async () => {
+    const body = { code: '000000', name: 'x'.repeat(9000), device: 'laptop' };
+    for (const path of ['/api/join', '/api/instructor', '/matchmake/joinById/room'])
+      expect([path, await codeOf('POST', path, { body })]).toEqual([path, 'request.too-large']);
+  });
+});
+
 describe('an instructor link', () => {
   test('works once, and what is none does not', async () => {
     const link = (await running.server.oneTimeLink()).split('#link=')[1];
@@ -209,6 +300,79 @@ describe('an instructor link', () => {
     expect(await codeOf('GET', '/api/instructor', { cookie: `${setCookie.split(';')[0]}x` })).toBe(
       'instructor.required',
     );
+  });
+});
+
+describe("an instructor's cookie", () => {
+  async function signIn(): Promise<string> {
+    return running.instructorCookie();
+  }
+
+  test('is made anew for who comes back, at most once a day, and ends after a week away', async () => {
+    const own = await signIn();
+    const fresh = await running.request('GET', '/api/instructor', { cookie: own });
+    expect(fresh.headers.get('set-cookie')).toBeNull();
+    unixAheadMs = 6 * 24 * 3_600_000;
+    const renewed = await running.request('GET', '/api/instructor', { cookie: own });
+    const next = renewed.headers.get('set-cookie')?.split(';')[0];
+    unixAheadMs = 8 * 24 * 3_600_000;
+    expect(await codeOf('GET', '/api/instructor', { cookie: own })).toBe('instructor.required');
+    expect(await codeOf('GET', '/api/instructor', { cookie: next })).toBe('ok');
+    unixAheadMs = 0;
+  });
+
+  test('is taken out of the browser by leaving', async () => {
+    const left = await running.request('DELETE', '/api/instructor', { cookie: await signIn() });
+    expect(left.status).toBe(204);
+    const cleared = left.headers.getSetCookie();
+    expect(cleared.map((each) => each.split('=')[0])).toEqual([
+      'rounds_instructor',
+      '__Secure-rounds_instructor',
+    ]);
+    for (const each of cleared) expect(each).toMatch(/Expires=Thu, 01 Jan 1970/);
+  });
+
+  test('cannot be had by a link of yesterday', async () => {
+    const link = (await running.server.oneTimeLink()).split('#link=')[1];
+    unixAheadMs = 24 * 3_600_000;
+    expect(await codeOf('POST', '/api/instructor', { body: { link } })).toBe(
+      'instructor.link-invalid',
+    );
+    unixAheadMs = 0;
+  });
+});
+
+describe('images', () => {
+  const path = `/assets/volumes/${'ab'.repeat(32)}`;
+
+  test('are shown with the asset token of a class that shows them, until shortly after its end', async () => {
+    aheadMs += 120_000;
+    const { code } = await running.openSession(cookie);
+    const teacher = await joinClass(running.url, code, { name: 'Teacher', cookie });
+    const { assetToken, seatToken, ticket } = (await (
+      await askToJoin(running.url, code)
+    ).json()) as JoinReply;
+    // Nobody put the bytes there: who is let in is told that.
+    const open = (bearer: string): Promise<string> => codeOf('GET', path, { bearer });
+    expect(await open(assetToken)).toBe('asset.unknown');
+    for (const token of [seatToken, ticket, `${assetToken}x`, ''])
+      expect(await open(token)).toBe('asset.not-permitted');
+    const other = `/assets/volumes/${'cd'.repeat(32)}`;
+    expect(await codeOf('GET', other, { bearer: assetToken })).toBe('asset.not-permitted');
+    expect(await teacher.send({ type: 'session.end' })).toMatchObject({ status: 'accepted' });
+    aheadMs += 5000;
+    expect(await open(assetToken)).toBe('asset.unknown');
+    aheadMs += 5000;
+    unixAheadMs = IMAGES_AFTER_END_MS + 1000;
+    expect(await open(assetToken)).toBe('asset.not-permitted');
+    unixAheadMs = 0;
+    await teacher.leave();
+  });
+
+  test('are not shown for longer than twelve hours, were a class never ended', async () => {
+    unixAheadMs = TOKEN_LIFETIME_MS.asset + 1000;
+    expect(await codeOf('GET', path, { bearer: learner.assetToken })).toBe('asset.not-permitted');
+    unixAheadMs = 0;
   });
 });
 

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Editor } from '../cases/case-version.ts';
-import type { TokenClaims, TokenSigner } from '../identity/tokens.ts';
+import type { TokenClaims, TokenSigner, VerifiedToken } from '../identity/tokens.ts';
 import { HttpRefusal } from './http-refusal.ts';
 
 /**
@@ -29,12 +29,22 @@ export function isInstructorRequest(request: FastifyRequest, signer: TokenSigner
 
 /** Who the cookie says is asking. */
 export function instructorOf(
-  { cookies }: FastifyRequest,
+  request: FastifyRequest,
   signer: TokenSigner,
 ): TokenClaims<'instructor'> | undefined {
-  for (const token of [cookies[SECURE_COOKIE_NAME], cookies[COOKIE_NAME]]) {
+  return instructorTokenOf(request, signer)?.claims;
+}
+
+/** The same, with the time until which the cookie is good. */
+export function instructorTokenOf(
+  { cookies }: FastifyRequest,
+  signer: TokenSigner,
+): VerifiedToken<'instructor'> | undefined {
+  // What is refused before cookies are parsed has none.
+  const all: Partial<FastifyRequest['cookies']> | undefined = cookies;
+  for (const token of [all?.[SECURE_COOKIE_NAME], all?.[COOKIE_NAME]]) {
     const verified = signer.verify('instructor', token);
-    if (verified !== undefined) return verified.claims;
+    if (verified !== undefined) return verified;
   }
   return undefined;
 }
@@ -60,6 +70,12 @@ export function setInstructorCookie(
     secure,
     maxAge: Math.floor(maxAgeMs / 1000),
   });
+}
+
+/** Both, also that of an earlier visit over the other scheme. */
+export function clearInstructorCookie(reply: FastifyReply): void {
+  reply.clearCookie(COOKIE_NAME, { path: '/' });
+  reply.clearCookie(SECURE_COOKIE_NAME, { path: '/', secure: true });
 }
 
 /** In a time that tells nothing about the token. */

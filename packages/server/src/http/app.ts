@@ -12,12 +12,15 @@ import Fastify, {
 } from 'fastify';
 
 import { BundleError } from '../cases/bundle/read-bundle.ts';
+import { DATABASE_PROBLEMS, problemOf } from '../database/database-problem.ts';
 import { ReceiveError } from '../imports/receive-error.ts';
 import { ArchiveError } from '../pacs/dicomweb/archive-error.ts';
 import { RefusedAtDoor } from '../rooms/refused-at-door.ts';
 import { type Access, isInstructorRequest, isSenderRequest } from './access.ts';
 import { errorBody, HttpRefusal } from './http-refusal.ts';
 import type { HttpServices } from './http-services.ts';
+import { auditRequests, noteRefusal } from './audited-routes.ts';
+import { limitBodyTime } from './body-patience.ts';
 import { isForeignOrigin } from './origin.ts';
 import { addAssetRoutes } from './routes/asset-routes.ts';
 import { addBundleRoutes } from './routes/bundle-routes.ts';
@@ -28,11 +31,15 @@ import { addInstructorRoutes } from './routes/instructor-routes.ts';
 import { addJoinRoutes } from './routes/join-routes.ts';
 import { addPacsRoutes } from './routes/pacs-routes.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
+import { addPastSessionRoutes } from './routes/past-session-routes.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
 import { addSessionRoutes } from './routes/session-routes.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { addSecurityHeaders, RAW_SECURITY_HEADERS } from './security-headers.ts';
+import { watchRequests } from './watch-requests.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
+/** Whoever looks after the server asks these also while it stops. */
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 export interface RouteAccess {
   readonly method: string;
@@ -49,18 +56,23 @@ export async function createApp(
     // Its request log would hold URLs, and URLs hold join codes and names of files.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: false,
+    trustProxy: services.trustedProxies.length === 0 ? false : [...services.trustedProxies],
     forceCloseConnections: true,
     // The hook below answers while the server stops, with an entry of the catalogue.
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 'request.invalid'),
     clientErrorHandler: answerMalformedHttp,
   }) as unknown as FastifyInstance;
-  logByRoute(app);
-  const routes = requireAccess(app, services);
-  app.setErrorHandler((error: unknown, request, reply) => answerError(error, request, reply));
-  app.setNotFoundHandler((_request, reply) => refuse(reply, 'route.unknown'));
+  // First, so that what the next hooks refuse has them, too.
   await addSecurityHeaders(app);
+  logByRoute(app);
+  watchRequests(app, services);
+  limitBodyTime(app, services.bodyPatienceMs);
+  const routes = requireAccess(app, services);
+  auditRequests(app, services);
+  const answer = answerError(services);
+  app.setErrorHandler((error: unknown, request, reply) => answer(error, request, reply));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'route.unknown'));
   await app.register(cookie);
   await app.register(rateLimit, {
     global: true,
@@ -76,6 +88,7 @@ export async function createApp(
   addImportRoutes(app, services);
   addPacsRoutes(app, services);
   addSessionRoutes(app, services);
+  addPastSessionRoutes(app, services);
   addJoinRoutes(app, services);
   addAssetRoutes(app, services);
   await addPageRoutes(app, services);
@@ -90,7 +103,8 @@ function requireAccess(app: FastifyInstance, services: HttpServices): readonly R
     for (const each of [method].flat()) routes.push({ method: each, url, access: config.access });
   });
   app.addHook('onRequest', async (request) => {
-    if (services.isStopping()) throw new HttpRefusal('server.stopping');
+    const isProbe = PROBES.has(request.routeOptions.url ?? '');
+    if (services.isStopping() && !isProbe) throw new HttpRefusal('server.stopping');
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads && isForeignOrigin(request.headers)) throw new HttpRefusal('request.foreign-origin');
   });
@@ -114,6 +128,7 @@ function answerMalformedHttp(_error: Error, socket: Socket): void {
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...Object.entries(RAW_SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
@@ -136,11 +151,18 @@ function logByRoute(app: FastifyInstance): void {
   });
 }
 
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const code = refusalOf(error);
-  if (code === 'server.failed')
-    request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-  return refuse(reply, code);
+type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+function answerError(services: HttpServices): AnswerError {
+  return (error, request, reply) => {
+    const code = refusalOf(error);
+    const route = request.routeOptions.url ?? 'none';
+    if (code === 'server.failed' || problemOf(error) !== undefined)
+      request.log.error({ err: error, route }, 'a request failed');
+    services.metrics.refused(code);
+    noteRefusal(request, services, code);
+    return refuse(reply, code);
+  };
 }
 
 function refusalOf(error: unknown): ErrorCode {
@@ -152,6 +174,17 @@ function refusalOf(error: unknown): ErrorCode {
     error instanceof RefusedAtDoor
   )
     return error.refusal;
+  switch (problemOf(error)) {
+    case DATABASE_PROBLEMS.unavailable:
+      return 'database.unreachable';
+    case DATABASE_PROBLEMS.full:
+      return 'database.full';
+    default:
+      return refusalOfFastify(error);
+  }
+}
+
+function refusalOfFastify(error: unknown): ErrorCode {
   switch ((error as Partial<FastifyError>).statusCode) {
     case 400:
     case 415:

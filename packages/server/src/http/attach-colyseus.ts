@@ -5,10 +5,13 @@ import { Encoder } from '@colyseus/schema';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { MAX_MESSAGE_BYTES, ROOM_NAME } from '@rounds/classroom';
 
+import type { Cluster } from '../cluster/cluster.ts';
 import { colyseusLogger, type Log } from '../logging/log.ts';
 import type { ClassroomRoom } from '../rooms/classroom-room.ts';
+import type { LocalRooms } from '../rooms/local-rooms.ts';
 import { errorBody } from './http-refusal.ts';
 import { isForeignOrigin } from './origin.ts';
+import { RAW_SECURITY_HEADERS } from './security-headers.ts';
 
 /** The full state of a thousand people is 59 kB; the encoder's own 16 kB would be outgrown in the middle of a class. */
 const ENCODER_BUFFER_BYTES = 256 * 1024;
@@ -23,13 +26,20 @@ export interface RoomServer {
   close(): Promise<void>;
 }
 
+export interface RoomServerParts {
+  readonly log: Log;
+  readonly rooms: LocalRooms;
+  /** Undefined where this process is the only one. */
+  readonly cluster: Cluster | undefined;
+}
+
 /**
  * Colyseus beside Fastify on one port: it gets the upgrades, and the one matchmaking route calls it. It never listens
  * itself, because it would then answer, with open CORS, whatever it does not know.
  */
 export async function createRoomServer(
   roomClass: typeof ClassroomRoom,
-  log: Log,
+  { log, rooms, cluster }: RoomServerParts,
 ): Promise<RoomServer> {
   Encoder.BUFFER_SIZE = ENCODER_BUFFER_BYTES;
   matchMaker.controller.exposedMethods = ['joinById'];
@@ -47,7 +57,10 @@ export async function createRoomServer(
         ...(host === undefined ? {} : { host }),
       };
       if (!isForeignOrigin(headers)) return undefined;
-      return Response.json(errorBody('request.foreign-origin'), { status: 403 });
+      return Response.json(errorBody('request.foreign-origin'), {
+        status: 403,
+        headers: RAW_SECURITY_HEADERS,
+      });
     },
   });
   const server = new Server({
@@ -55,12 +68,22 @@ export async function createRoomServer(
     greet: false,
     gracefullyShutdown: false,
     logger: colyseusLogger(log),
+    ...(cluster === undefined
+      ? {}
+      : {
+          presence: cluster.presence,
+          driver: cluster.driver,
+          selectProcessIdToCreateRoom: cluster.chooseProcess,
+        }),
   });
+  // Which process is alive, and whose records are to go, the cluster knows sooner and better.
+  matchMaker.setHealthChecksEnabled(false);
   server.define(ROOM_NAME, roomClass);
   await matchMaker.accept();
   return {
     attach: (httpServer) => void transport.attachToServer(httpServer),
     close: async () => {
+      await Promise.all(rooms.all().map((room) => room.handOver()));
       await server.gracefullyShutdown(false);
       await endSockets((transport as unknown as { readonly wss: SocketSet }).wss);
     },

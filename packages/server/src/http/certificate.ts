@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 import type { Clock } from '../clock.ts';
+import { readOwnFile } from '../identity/secret-file.ts';
 
 export interface Certificate {
   readonly key: string;
@@ -46,18 +47,14 @@ export async function readOrCreateCertificate(
   return created;
 }
 
+/** @throws SettingsError where others may read the key */
 async function readPair(
   keyPath: string,
   certificatePath: string,
 ): Promise<Certificate | undefined> {
-  try {
-    return {
-      key: await readFile(keyPath, 'utf8'),
-      certificate: await readFile(certificatePath, 'utf8'),
-    };
-  } catch {
-    return undefined;
-  }
+  const key = await readOwnFile(keyPath, 'browsers warn once more');
+  const certificate = await readFile(certificatePath, 'utf8').catch(() => undefined);
+  return key === undefined || certificate === undefined ? undefined : { key, certificate };
 }
 
 function isUsable(pem: string, addresses: readonly string[], nowMs: number): boolean {

@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { type JoinReply, PROTOCOL_VERSION } from '@rounds/classroom';
 
+import { intercepted } from '../audit/audited-stores.ts';
 import { caseFixture } from '../fixtures/case-fixture.ts';
 import { removeTemporaryFolders } from '../fixtures/temporary-folder.ts';
-import { joinClass } from '../fixtures/test-participant.ts';
+import { askToJoin, joinClass } from '../fixtures/test-participant.ts';
 import { startTestServer } from '../fixtures/test-server.ts';
-import { FOLDER_IN_USE } from '../database/protocol.ts';
+import { DATABASE_PROBLEMS } from '../database/database-problem.ts';
 import { startServer } from '../start-server.ts';
 
 afterAll(removeTemporaryFolders);
@@ -18,27 +20,24 @@ describe('a server', () => {
     let isHeld = false;
     const running = await startTestServer({
       cases: [caseFixture('case-a')],
-      wrapJournal: (journal) => ({
-        open: (...parameters) => journal.open(...parameters),
-        append: async (commit) => {
-          if (isHeld) await disk;
-          await journal.append(commit);
-        },
-        read: (...parameters) => journal.read(...parameters),
-        find: (...parameters) => journal.find(...parameters),
-        findByCode: (...parameters) => journal.findByCode(...parameters),
-        listOpen: () => journal.listOpen(),
-      }),
+      wrapJournal: (journal) =>
+        intercepted(journal, {
+          append: async (commit) => {
+            if (isHeld) await disk;
+            await journal.append(commit);
+          },
+        }),
     });
     const cookie = await running.instructorCookie();
     const { code } = await running.openSession(cookie);
     const person = await joinClass(running.url, code);
     isHeld = true;
+    const raised = person.send({ type: 'hand.raise', raised: true });
+    await person.until(() => person.state().participants.some((each) => each.handRaised));
     const closed = running.server.close();
     for (const [method, path] of [
       ['GET', '/join'],
       ['POST', '/api/join'],
-      ['GET', '/healthz'],
     ] as const) {
       const response = await running.request(method, path, method === 'POST' ? { body: {} } : {});
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
@@ -46,7 +45,18 @@ describe('a server', () => {
         'server.stopping',
       ]);
     }
+    const alive = await running.request('GET', '/healthz');
+    expect([alive.status, await alive.json()]).toMatchObject([200, { status: 'stopping' }]);
+    const ready = await running.request('GET', '/readyz');
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      {
+        status: 'not ready',
+        reasons: ['This server is stopping: it takes in nobody new.'],
+      },
+    ]);
     open();
+    expect(await raised).toMatchObject({ status: 'accepted' });
     expect(await person.closed).toBe(4503);
     await closed;
     const again = await startTestServer({ dataFolder: running.dataFolder });
@@ -55,11 +65,26 @@ describe('a server', () => {
     await again.server.close();
   });
 
+  test('does not wait for somebody who is halfway in', async () => {
+    const running = await startTestServer({ cases: [caseFixture('case-a')] });
+    const { code } = await running.openSession(await running.instructorCookie());
+    const person = await joinClass(running.url, code);
+    const { roomId, ticket } = (await (await askToJoin(running.url, code)).json()) as JoinReply;
+    const body = { ticket, protocolVersion: PROTOCOL_VERSION };
+    const reserved = await running.request('POST', `/matchmake/joinById/${roomId}`, { body });
+    expect(reserved.status).toBe(200);
+    const startedMs = performance.now();
+    await running.server.close();
+    expect(await person.closed).toBe(4503);
+    // The reservation would be good for fifteen seconds.
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+  });
+
   test('does not start on a folder another one uses', async () => {
     const running = await startTestServer();
     const { dataFolder } = running;
     await expect(startServer({ dataFolder, port: 0 })).rejects.toMatchObject({
-      code: FOLDER_IN_USE,
+      code: DATABASE_PROBLEMS.folderInUse,
     });
     expect((await running.request('GET', '/healthz')).status).toBe(200);
     await running.server.close();

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import type { Clock } from '../clock.ts';
 
-const LINK_LIFETIME_MS = 7 * 24 * 3_600_000;
+const LINK_LIFETIME_MS = 24 * 3_600_000;
 
 /** Where one-time links are remembered, by the hash of their secret. */
 export interface LinkStore {

@@ -3,13 +3,15 @@ import type { TicketClaims, TokenSigner } from './tokens.ts';
 
 /** Lets every ticket in once. */
 export interface TicketGate {
+  /** The ticket's claims without using it up, or undefined where it is forged or expired. */
+  read(ticket: string): TicketClaims | undefined;
   /** The ticket's claims, or undefined where it is forged, expired or was used before. */
   admit(ticket: string): TicketClaims | undefined;
 }
 
 /**
- * Remembers used tickets until they expire. In memory is enough: a ticket names one room of this process, and neither
- * outlives the other.
+ * Remembers used tickets until they expire. In memory is enough: a ticket names one room as it was built once in one process,
+ * and is admitted there alone.
  */
 export function createTicketGate(signer: TokenSigner, clock: Clock): TicketGate {
   const usedUntilMs = new Map<string, number>();
@@ -24,6 +26,8 @@ export function createTicketGate(signer: TokenSigner, clock: Clock): TicketGate 
   };
 
   return {
+    read: (ticket) => signer.verify('ticket', ticket)?.claims,
+
     admit(ticket) {
       forgetExpired();
       const verified = signer.verify('ticket', ticket);

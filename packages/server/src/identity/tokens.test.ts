@@ -14,6 +14,7 @@ const SECRET = new Uint8Array(32).fill(7);
 const TICKET: TicketClaims = {
   ticketId: 'ticket-1',
   roomId: 'room',
+  buildId: 'build-a',
   sessionId: 'session',
   participantId: 'person',
   name: 'Ömer 李',
@@ -49,7 +50,7 @@ describe('tokens', () => {
     const clock = new TestClock();
     const signer = createTokenSigner(SECRET, clock);
     const kinds: TokenKind[] = ['ticket', 'seat', 'asset', 'instructor'];
-    const asset = signer.sign('asset', { sessionId: 'session' });
+    const asset = signer.sign('asset', { sessionId: 'session', participantId: 'person' });
     for (const kind of kinds) {
       expect(signer.verify(kind, asset) !== undefined).toBe(kind === 'asset');
     }
@@ -87,6 +88,8 @@ describe('the ticket gate', () => {
     const late = signer.sign('ticket', TICKET);
     clock.advance(TOKEN_LIFETIME_MS.ticket);
     expect(gate.admit(late)).toBeUndefined();
-    expect(gate.admit(signer.sign('asset', { sessionId: 'session' }))).toBeUndefined();
+    expect(
+      gate.admit(signer.sign('asset', { sessionId: 'session', participantId: 'person' })),
+    ).toBeUndefined();
   });
 });

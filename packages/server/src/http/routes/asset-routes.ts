@@ -49,10 +49,10 @@ async function maySee(
   services: HttpServices,
   sha256: string,
 ): Promise<boolean> {
-  const { signer, directory } = services;
+  const { signer, assetDoor } = services;
   if (isInstructorRequest(request, signer)) return true;
   const token = signer.verify('asset', bearerTokenOf(request));
-  return token !== undefined && (await directory.assetsOf(token.claims.sessionId)).has(sha256);
+  return token !== undefined && assetDoor.admits(token.claims, sha256);
 }
 
 function sendAsset(

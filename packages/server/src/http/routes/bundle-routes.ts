@@ -12,6 +12,7 @@ import { writeBundle } from '../../cases/bundle/write-bundle.ts';
 import { newId } from '../../identity/ids.ts';
 import { limitBytes } from '../../imports/limit-bytes.ts';
 import { editorOf } from '../access.ts';
+import { tellAudit } from '../audited-routes.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
@@ -49,7 +50,7 @@ export function addBundleRoutes(app: FastifyInstance, services: HttpServices): v
 
   app.post(
     '/api/cases/import-bundle',
-    { config, bodyLimit: MAX_BUNDLE_BYTES },
+    { config: { ...config, isUpload: true }, bodyLimit: MAX_BUNDLE_BYTES },
     async (request, reply) => {
       const { body } = request;
       if (!(body instanceof Readable)) throw new HttpRefusal('request.invalid');
@@ -68,6 +69,7 @@ export function addBundleRoutes(app: FastifyInstance, services: HttpServices): v
             importLimits,
           }),
         );
+        tellAudit(request, { subject: `case:${summary.caseId}` });
         return await reply.code(201).send(summary);
       } finally {
         await rm(path, { force: true });

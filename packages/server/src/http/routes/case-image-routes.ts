@@ -9,6 +9,7 @@ import type { CaseSummary } from '../../cases/case-library.ts';
 import type { ImageJobReport } from '../../cases/image-jobs.ts';
 import { EXPORT_FORMATS, type ImageEdit } from '../../imports/case-task.ts';
 import { editorOf } from '../access.ts';
+import { tellAudit } from '../audited-routes.ts';
 import { errorBody, HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
@@ -119,6 +120,7 @@ function addJobRoutes(app: FastifyInstance, { library, signer, imageJobs }: Http
     // What nobody has looked at does not leave the house.
     if (status === 'quarantined') throw new HttpRefusal('case.quarantined');
     const editor = editorOf(request, signer);
+    tellAudit(request, { subject: `case:${caseId}`, details: { format } });
     return reply
       .code(202)
       .send(bodyOf(imageJobs.start(caseId, { operation: 'export', format }, editor)));
@@ -133,6 +135,10 @@ function addJobRoutes(app: FastifyInstance, { library, signer, imageJobs }: Http
     if (status === 'quarantined') throw new HttpRefusal('case.quarantined');
     const file = imageJobs.file(jobId);
     if (file === undefined) throw new HttpRefusal('job.unfinished');
+    tellAudit(request, {
+      subject: `case:${report.caseId}`,
+      details: { format: report.format ?? '', bytes: file.byteLength },
+    });
     return reply
       .type('application/octet-stream')
       .header('content-disposition', `attachment; filename="${file.name}"`)

@@ -6,6 +6,7 @@ import * as z from 'zod';
 
 import { DEFAULT_UPLOAD_LIMITS } from '../../imports/import-jobs.ts';
 import type { ImportReport } from '../../imports/import-report.ts';
+import { tellAudit } from '../audited-routes.ts';
 import { errorBody, HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
@@ -29,7 +30,11 @@ export function addImportRoutes(app: FastifyInstance, { imports }: HttpServices)
 
   app.get('/api/imports', { config }, async () => ({ imports: imports.reports().map(bodyOf) }));
 
-  app.post('/api/imports', { config }, async () => ({ importId: await imports.create() }));
+  app.post('/api/imports', { config }, async (request) => {
+    const importId = await imports.create();
+    tellAudit(request, { subject: `import:${importId}` });
+    return { importId };
+  });
 
   app.get('/api/imports/:importId/files', { config }, async (request) => {
     const { importId } = parse(importParametersSchema, request.params);
@@ -40,7 +45,7 @@ export function addImportRoutes(app: FastifyInstance, { imports }: HttpServices)
   app.put(
     '/api/imports/:importId/files',
     {
-      config: { ...config, rateLimit: { max: UPLOADS_PER_MINUTE } },
+      config: { ...config, isUpload: true, rateLimit: { max: UPLOADS_PER_MINUTE } },
       // The import itself knows the limit of its files; this is that of the largest zip file.
       bodyLimit: DEFAULT_UPLOAD_LIMITS.maxImportBytes,
     },

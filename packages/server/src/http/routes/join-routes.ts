@@ -1,13 +1,11 @@
 import { createAuthContext, matchMaker } from '@colyseus/core';
 import {
   type ErrorCode,
-  findParticipant,
   isErrorCode,
   joinCodeSchema,
   type JoinReply,
   type JoinRequest,
   joinRequestSchema,
-  type Role,
   roomJoinOptionsSchema,
 } from '@rounds/classroom';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -15,15 +13,16 @@ import * as z from 'zod';
 
 import { newId } from '../../identity/ids.ts';
 import type { SessionRecord } from '../../journal/journal-store.ts';
-import type { ClassroomRoom } from '../../rooms/classroom-room.ts';
-import { roleToSeat } from '../../rooms/seating.ts';
+import { RefusedAtDoor } from '../../rooms/refused-at-door.ts';
 import { isInstructorRequest } from '../access.ts';
+import { tellAudit } from '../audited-routes.ts';
+import { STRANGERS_BODY_BYTES } from '../body-patience.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
 
-/** A whole class sits behind one address. */
-const JOINS_PER_MINUTE = 1200;
+/** A whole class sits behind one address, and comes within seconds. */
+const JOINS_PER_MINUTE = 12_000;
 const codeParametersSchema = z.strictObject({ code: z.string().max(64) });
 const matchmakeParametersSchema = z.strictObject({ roomId: z.string().max(64) });
 
@@ -38,16 +37,22 @@ export function addJoinRoutes(app: FastifyInstance, services: HttpServices): voi
     return {
       title: session.title,
       lifecycle: session.endedAtMs === undefined ? 'open' : 'ended',
-      participants: room?.connectedCount ?? 0,
+      participants: (await room?.connectedCount().catch(() => 0)) ?? 0,
     };
   });
 
-  app.post('/api/join', { config }, (request) => join(request, services));
+  app.post('/api/join', { config, bodyLimit: STRANGERS_BODY_BYTES }, (request) =>
+    join(request, services),
+  );
 
-  app.post('/matchmake/joinById/:roomId', { config }, async (request) => {
-    const { roomId } = parse(matchmakeParametersSchema, request.params);
-    return reserveSocket(request, services, roomId);
-  });
+  app.post(
+    '/matchmake/joinById/:roomId',
+    { config, bodyLimit: STRANGERS_BODY_BYTES },
+    async (request) => {
+      const { roomId } = parse(matchmakeParametersSchema, request.params);
+      return reserveSocket(request, services, roomId);
+    },
+  );
 }
 
 async function join(request: FastifyRequest, services: HttpServices): Promise<JoinReply> {
@@ -59,16 +64,22 @@ async function join(request: FastifyRequest, services: HttpServices): Promise<Jo
   if (session.endedAtMs !== undefined) throw new HttpRefusal('join.session-ended');
   const returning = seat?.sessionId === session.sessionId ? seat.participantId : undefined;
   const room = await directory.room(session.sessionId);
-  const refusal = room.refusalFor(returning);
-  if (refusal !== undefined) throw new HttpRefusal(refusal);
+  const { buildId, refusal, isConnected, role } = await room.answerDoor({
+    returning: returning ?? null,
+    isInstructor: isInstructorRequest(request, signer),
+    wantedRole: body.role ?? null,
+  });
+  if (refusal !== null) throw new HttpRefusal(refusal);
   const takeOver = body.takeOver === true;
-  if (returning !== undefined && room.isConnected(returning) && !takeOver) {
-    throw new HttpRefusal('join.already-open');
-  }
+  if (isConnected && !takeOver) throw new HttpRefusal('join.already-open');
   const participantId = returning ?? newId();
-  const role = roleFor(room, participantId, body, isInstructorRequest(request, signer));
   const { sessionId } = session;
   const { roomId } = room;
+  tellAudit(request, {
+    actor: `participant:${participantId}`,
+    subject: `class:${sessionId}`,
+    details: { role, isReturning: returning !== undefined },
+  });
   const { name, device } = body;
   return {
     roomId,
@@ -78,6 +89,7 @@ async function join(request: FastifyRequest, services: HttpServices): Promise<Jo
     ticket: signer.sign('ticket', {
       ticketId: newId(),
       roomId,
+      buildId,
       sessionId,
       participantId,
       name,
@@ -86,7 +98,7 @@ async function join(request: FastifyRequest, services: HttpServices): Promise<Jo
       takeOver,
     }),
     seatToken: signer.sign('seat', { sessionId, participantId }),
-    assetToken: signer.sign('asset', { sessionId }),
+    assetToken: signer.sign('asset', { sessionId, participantId }),
   };
 }
 
@@ -113,20 +125,6 @@ async function findSession(
   throw new HttpRefusal('join.code-unknown');
 }
 
-/** Instructors are known by their cookie, people who come back by their seat; everybody else chooses to learn or watch. */
-function roleFor(
-  room: ClassroomRoom,
-  participantId: string,
-  body: JoinRequest,
-  isInstructor: boolean,
-): Role {
-  const { current } = room.live;
-  const seated = findParticipant(current, participantId)?.role;
-  const wanted = isInstructor || seated === 'instructor' || seated === 'co-instructor';
-  if (!wanted) return body.role ?? seated ?? 'learner';
-  return seated === 'co-instructor' ? seated : roleToSeat(current, participantId, 'instructor');
-}
-
 /** Colyseus' seat reservation for whoever holds a ticket for this room. */
 async function reserveSocket(
   request: FastifyRequest,
@@ -142,8 +140,17 @@ async function reserveSocket(
     remoteAddress: request.ip,
   });
   try {
-    return await matchMaker.controller.invokeMethod('joinById', roomId, options.data, context);
+    const reservation = await matchMaker.controller.invokeMethod(
+      'joinById',
+      roomId,
+      options.data,
+      context,
+    );
+    // The first part of the path of the socket: by it the front finds the server that has the room.
+    const processId = services.serverNameOf(reservation.processId) ?? reservation.processId;
+    return { ...reservation, processId };
   } catch (error) {
+    if (error instanceof RefusedAtDoor) throw error;
     throw new HttpRefusal(matchmakingRefusalOf(error));
   }
 }

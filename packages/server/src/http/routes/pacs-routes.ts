@@ -8,6 +8,7 @@ import { storeInstances } from '../../pacs/dicomweb/store-instances.ts';
 import type { ConfiguredArchive } from '../../pacs/pacs-services.ts';
 import { uidSchema } from '../../pacs/uid.ts';
 import { DEFAULT_UPLOAD_LIMITS } from '../../imports/import-jobs.ts';
+import { tellAudit } from '../audited-routes.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
@@ -79,6 +80,7 @@ export function addPacsRoutes(app: FastifyInstance, services: HttpServices): voi
     const { addAgain = false, ...order } = parse(retrieveBodySchema, request.body);
     const retrieval = { archive: client, imports, log };
     const importId = await startRetrieval(retrieval, { ...order, addAgain });
+    tellAudit(request, { details: { importId } });
     return reply.code(202).send({ importId });
   });
 
@@ -95,7 +97,7 @@ function addStoreRoute(app: FastifyInstance, { pacs }: HttpServices): void {
   app.post(
     '/dicomweb/studies',
     {
-      config: { access: 'sender', rateLimit: { max: STORES_PER_MINUTE } },
+      config: { access: 'sender', isUpload: true, rateLimit: { max: STORES_PER_MINUTE } },
       bodyLimit: DEFAULT_UPLOAD_LIMITS.maxImportBytes,
     },
     async (request, reply) => {

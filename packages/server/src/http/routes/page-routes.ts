@@ -7,6 +7,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import type { HttpServices } from '../http-services.ts';
 
+/** Everybody may ask; asking often is asking for nothing new. */
+const PROBE = { access: 'public', rateLimit: { max: 600 } } as const;
+
 const NOT_BUILT_PAGE = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Rounds</title></head>
@@ -19,21 +22,28 @@ const NOT_BUILT_PAGE = `<!doctype html>
 
 /** The two pages and what they load, and the health of the server. */
 export async function addPageRoutes(app: FastifyInstance, services: HttpServices): Promise<void> {
-  const { pagesFolder, directory } = services;
+  const { pagesFolder } = services;
   const config = { access: 'public', rateLimit: false } as const;
 
   await app.register(staticFiles, { root: pagesFolder, serve: false });
 
   app.get('/healthz', { config }, async () => {
-    const rooms = await directory.liveRooms();
+    const rooms = services.rooms.all();
     const statistics = rooms.map((room) => room.tickStatistics()).filter((s) => s !== undefined);
     return {
-      status: 'ok',
+      // Also while it stops: the process is alive, and is to be left alone until it is done.
+      status: services.isStopping() ? 'stopping' : 'ok',
       tickHz: Math.min(TICK_RATE_HZ, ...statistics.map((s) => s.tickHz)),
       tickP99Ms: Math.max(0, ...statistics.map((s) => s.durationP99Ms)),
       rooms: rooms.length,
       participants: rooms.reduce((total, room) => total + room.connectedCount, 0),
     };
+  });
+
+  app.get('/readyz', { config: PROBE }, async (_request, reply) => {
+    const reasons = await services.readiness.problems();
+    if (reasons.length === 0) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not ready', reasons });
   });
 
   app.get('/', { config }, async (_request, reply) => reply.redirect('/join'));

@@ -1,7 +1,14 @@
-import { type CaseDocument, idSchema, lineSchema, MAX_CASES_PER_SESSION } from '@rounds/classroom';
+import {
+  type CaseDocument,
+  idSchema,
+  lineSchema,
+  MAX_CASES_PER_SESSION,
+  tickRateSchema,
+} from '@rounds/classroom';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 
+import { tellAudit } from '../audited-routes.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
@@ -9,6 +16,8 @@ import { parse } from '../parse.ts';
 const sessionBodySchema = z.strictObject({
   caseIds: z.array(idSchema).min(1).max(MAX_CASES_PER_SESSION),
   title: lineSchema(120).optional(),
+  /** More than 20 is for small classes. */
+  tickRateHz: tickRateSchema.optional(),
 });
 
 /** Opening classes, and the list of those that are open. */
@@ -17,7 +26,7 @@ export function addSessionRoutes(app: FastifyInstance, services: HttpServices): 
   const config = { access: 'instructor' } as const;
 
   app.post('/api/sessions', { config }, async (request) => {
-    const { caseIds, title } = parse(sessionBodySchema, request.body);
+    const { caseIds, title, tickRateHz } = parse(sessionBodySchema, request.body);
     const cases: CaseDocument[] = [];
     for (const caseId of caseIds) {
       const record = await library.findRecord(caseId);
@@ -26,26 +35,21 @@ export function addSessionRoutes(app: FastifyInstance, services: HttpServices): 
       if (record.summary.status === 'quarantined') throw new HttpRefusal('case.quarantined');
       cases.push(record.document);
     }
-    const session = await directory.open(cases, title ?? cases[0]?.title ?? 'Class');
+    const session = await directory.open(cases, title ?? cases[0]?.title ?? 'Class', tickRateHz);
     const { sessionId, code } = session;
+    tellAudit(request, { subject: `class:${sessionId}`, details: { caseIds } });
     return { sessionId, code, title: session.title, joinUrls: joinUrls(request, services, code) };
   });
 
   app.get('/api/sessions', { config }, async (request) => {
-    const sessions = [];
-    for (const { sessionId, code, title, openedAtMs } of await directory.listOpen()) {
+    const open = await directory.listOpen();
+    const sessions = open.map(async ({ sessionId, code, title, openedAtMs }) => {
       const room = await directory.liveRoom(sessionId);
-      const participants = room?.connectedCount ?? 0;
-      sessions.push({
-        sessionId,
-        code,
-        title,
-        openedAtMs,
-        participants,
-        joinUrls: joinUrls(request, services, code),
-      });
-    }
-    return { sessions };
+      const participants = (await room?.connectedCount().catch(() => 0)) ?? 0;
+      const urls = joinUrls(request, services, code);
+      return { sessionId, code, title, openedAtMs, participants, joinUrls: urls };
+    });
+    return { sessions: await Promise.all(sessions) };
   });
 }
 
