@@ -1,44 +1,41 @@
-import { ClientState, getMessageBytes, Protocol, Room } from '@colyseus/core';
+import { Room } from '@colyseus/core';
 import {
   type CaseDocument,
   type Classroom,
   ClassroomSchema,
-  type Command,
-  type CommandReply,
-  commandRequestSchema,
   type ErrorCode,
+  findParticipant,
   instructorStateOf,
   isInstructor,
-  isPoseUpdate,
   MAX_MESSAGES_PER_SECOND,
   MESSAGES,
-  pingRequestSchema,
-  type PingReply,
   roomJoinOptionsSchema,
   SERVER_ACTOR,
-  type SharedState,
-  sharedStateOf,
-  writeSharedState,
 } from '@rounds/classroom';
 
+import { newId } from '../identity/ids.ts';
 import type { TicketClaims } from '../identity/tokens.ts';
-import { copyEncodedState, guardFrames } from './harden-room.ts';
+import { type DoorAnswer, type DoorQuestion, roleAtDoor } from './door.ts';
+import { copyEncodedState, dropReservations, guardFrames, takePatches } from './harden-room.ts';
 import { LiveSession } from './live-session.ts';
+import { MessageIntake } from './message-intake.ts';
 import { closeCodeOf, RefusedAtDoor } from './refused-at-door.ts';
+import { Rhythm } from './rhythm.ts';
 import type { RoomServices } from './room-services.ts';
-import {
-  type Admission,
-  createSeatConnection,
-  type RoomClient,
-  type SeatConnection,
-} from './seat-connection.ts';
-import { lastTickSeenOf, SeatPoses } from './seat-poses.ts';
-import { seatingOf } from './seating.ts';
-import { TickLoop, type TickStatistics } from './tick-loop.ts';
+import { RoomWatch } from './room-watch.ts';
+import { Roster } from './roster.ts';
+import { sessionRoom } from './session-room.ts';
+import { type Admission, createSeatConnection, type RoomClient } from './seat-connection.ts';
+import { takePoseFrames } from './snapshots/pose-frames.ts';
+import { PoseTable } from './snapshots/pose-table.ts';
+import { TickOutput } from './snapshots/tick-output.ts';
+import { SyncedState } from './synced-state.ts';
+import { TickLoop, type TickStatistics, type TickWindow } from './tick-loop.ts';
 
 /** Above the people a class may hold: somebody who takes over a seat has two sockets for a moment. */
 const SPARE_CLIENTS = 16;
 const RECONCILE_EVERY_TICKS = 20;
+const RHYTHM_EVERY_TICKS = 20;
 
 /** Makes the room class of one server: Colyseus constructs rooms itself, so the services come with the class. */
 export function bindClassroomRoom(services: RoomServices): typeof ClassroomRoom {
@@ -46,48 +43,82 @@ export function bindClassroomRoom(services: RoomServices): typeof ClassroomRoom 
     override readonly services = services;
 
     static override async onAuth(_token: string, options: unknown): Promise<Admission> {
-      return { ticket: admitTicket(services, options) };
+      return { ticket: await admitTicket(services, options) };
     }
   };
 }
 
-/** The ticket's claims. @throws RefusedAtDoor where the options are not exactly a fresh ticket of this protocol. */
-function admitTicket(services: RoomServices, options: unknown): TicketClaims {
+/**
+ * The ticket's claims. The room it is for uses it up, wherever that room is.
+ * @throws RefusedAtDoor where the options are not exactly a fresh ticket of this protocol.
+ */
+async function admitTicket(services: RoomServices, options: unknown): Promise<TicketClaims> {
   const parsed = roomJoinOptionsSchema.safeParse(options);
   if (!parsed.success) throw new RefusedAtDoor('connection.protocol');
-  const ticket = services.tickets.admit(parsed.data.ticket);
-  if (ticket === undefined) throw new RefusedAtDoor('join.token-expired');
-  return ticket;
+  const { ticket } = parsed.data;
+  const roomId = services.tickets.read(ticket)?.roomId;
+  const admitted = roomId === undefined ? undefined : await sessionRoom(roomId).admitTicket(ticket);
+  if (admitted === undefined) throw new RefusedAtDoor('join.token-expired');
+  return admitted;
+}
+
+/** What a room is made of once its session is there. */
+interface Parts {
+  readonly live: LiveSession;
+  readonly roster: Roster;
+  readonly intake: MessageIntake;
+  readonly synced: SyncedState;
+  readonly output: TickOutput;
+  readonly loop: TickLoop;
+  readonly takePatch: () => Uint8Array | undefined;
+  readonly watch: RoomWatch;
 }
 
 /**
  * The Colyseus room of one session. It moves messages between sockets and the `LiveSession`, which knows what they mean,
- * at one fixed tick: apply, patch, journal, snapshot.
+ * at one fixed tick: apply, journal, patch and snapshot.
  */
 export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomClient }> {
   declare readonly services: RoomServices;
   override autoDispose = false;
   override patchRate: number | null = null;
+  /** In seconds. Where a thousand come at once, the way from the door to the socket takes a while. */
+  override seatReservationTimeout = 30;
   /** Only a backstop: the frame guard closes first, with the code that says why. */
   override maxMessagesPerSecond = 2 * MAX_MESSAGES_PER_SECOND;
 
-  readonly #connections = new Map<string, SeatConnection>();
-  readonly #poses = new SeatPoses();
-  #live: LiveSession | undefined;
-  #loop: TickLoop | undefined;
+  readonly #poses = new PoseTable();
+  readonly #rhythm = new Rhythm();
+  #assembled: Parts | undefined;
   #tick = 0;
   #startedMs = 0;
-  #written: SharedState | undefined;
-  #writtenFrom: Classroom | undefined;
   #casesShown: readonly CaseDocument[] | undefined;
   #rolledBack = false;
+  /** Of this room as it is built now. */
+  readonly #buildId = newId();
+  /** Another process has the session, or may have it from now on: nothing is journaled here any more. */
+  #isGivenAway = false;
 
-  override async onCreate(options: { readonly sessionId: string }): Promise<void> {
-    const { journal, clock, log, limits } = this.services;
+  override async onCreate({ sessionId }: { readonly sessionId: string }): Promise<void> {
+    const { claims, rooms } = this.services;
+    this.roomId = sessionId;
+    // Before the journal is read: of two processes one goes on.
+    if ((await claims?.claim(sessionId)) === false) throw new RefusedAtDoor('server.stopping');
+    try {
+      await this.#build(sessionId);
+    } catch (error) {
+      await claims?.release(sessionId);
+      throw error;
+    }
+    rooms.add(this);
+  }
+
+  async #build(sessionId: string): Promise<void> {
+    const { journal, clock, log, limits, claims } = this.services;
     this.maxClients = limits.maxConnections + SPARE_CLIENTS;
     const { session, lastTick } = await LiveSession.rebuild(
       {
-        sessionId: options.sessionId,
+        sessionId,
         journal,
         clock,
         onBug: (error) => log.error({ err: error }, 'a command failed'),
@@ -95,47 +126,108 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
           this.#rolledBack = true;
           log.error({ err: error }, 'a commit failed: the room went back to what is saved');
         },
+        onSaving: (saving, error) => {
+          if (saving === 'fine') log.info('changes are saved again');
+          else log.warn({ err: error, saving }, 'changes are not being saved as they should');
+        },
+        onCheckpointFailure: (error) => log.warn({ err: error }, 'no checkpoint could be made'),
+        onSuperseded:
+          claims &&
+          (() => {
+            log.warn('another server wrote to the journal of a class: it has the class now');
+            this.giveWay();
+          }),
       },
       SERVER_ACTOR,
     );
-    this.#live = session;
     this.#tick = lastTick;
     this.state = new ClassroomSchema();
     copyEncodedState(this);
-    guardFrames(this, {
-      admits: (client) => this.#admitsFrame(client as RoomClient),
-      onMalformed: (client, error) => {
-        log.warn({ err: error }, 'a malformed frame');
-        this.#close(client as RoomClient, 'connection.protocol');
-      },
-    });
-    this.#listen();
-    this.#writeState();
     this.#startedMs = clock.monotonicMs();
-    this.#loop = new TickLoop({ clock, onTick: () => this.#runTick() });
-    this.#loop.start();
+    const parts = this.#assemble(session);
+    this.#assembled = parts;
+    this.#listen(parts.intake);
+    parts.synced.write(session.current, session.saving);
+    parts.loop.start();
   }
 
   get live(): LiveSession {
-    if (this.#live === undefined) throw new Error('the room has no session yet');
-    return this.#live;
+    return this.#parts.live;
   }
 
   get connectedCount(): number {
-    return this.#connections.size;
+    return this.#assembled?.roster.size ?? 0;
   }
 
   isConnected(participantId: string): boolean {
-    return this.#connections.has(participantId);
+    return this.#assembled?.roster.get(participantId) !== undefined;
   }
 
   tickStatistics(): TickStatistics | undefined {
-    return this.#loop?.statistics();
+    return this.#assembled?.loop.statistics();
+  }
+
+  /** How the ticks went since this was last called. */
+  takeTickWindow(): TickWindow {
+    return this.#parts.loop.takeWindow();
+  }
+
+  /** What the HTTP side of any process asks before it lets somebody in. */
+  answerDoor(question: DoorQuestion): DoorAnswer {
+    const returning = question.returning ?? undefined;
+    return {
+      buildId: this.#buildId,
+      refusal: this.refusalFor(returning) ?? null,
+      isConnected: returning !== undefined && this.isConnected(returning),
+      role: roleAtDoor(this.live.current, question),
+    };
+  }
+
+  admitTicket(ticket: string): TicketClaims | undefined {
+    const isOfThisRoom = this.services.tickets.read(ticket)?.buildId === this.#buildId;
+    return isOfThisRoom && !this.#isGivenAway ? this.services.tickets.admit(ticket) : undefined;
+  }
+
+  countConnected(): number {
+    return this.connectedCount;
+  }
+
+  /** Saves what is on its way, lets go of the session and sends everybody to where it is built next. */
+  async handOver(): Promise<void> {
+    if (this.#isGivenAway) return;
+    this.#isGivenAway = true;
+    this.#assembled?.loop.stop();
+    await this.#assembled?.live.close();
+    await this.#leave();
+  }
+
+  /** The class has ended and is to be deleted: who still looks is sent away, and nothing is written any more. */
+  async dismiss(): Promise<void> {
+    if (this.#isGivenAway || this.live.committed.lifecycle !== 'ended') return;
+    this.#isGivenAway = true;
+    this.#assembled?.loop.stop();
+    await this.#assembled?.live.close();
+    await this.#leave('join.session-ended');
+  }
+
+  /** Another process has the session: whatever is left here is nobody's truth any more. */
+  giveWay(): void {
+    if (this.#isGivenAway) return;
+    this.#isGivenAway = true;
+    this.#assembled?.loop.stop();
+    this.#leave().catch((error: unknown) => this.#report(error));
+  }
+
+  async #leave(reason: ErrorCode = 'server.stopping'): Promise<void> {
+    this.services.rooms.remove(this);
+    dropReservations(this);
+    await this.disconnect(closeCodeOf(reason));
   }
 
   /** Whether somebody else may come in. */
   refusalFor(participantId: string | undefined): ErrorCode | undefined {
     const { maxConnections, maxParticipants } = this.services.limits;
+    if (this.#isGivenAway) return 'server.stopping';
     if (this.live.current.lifecycle === 'ended') return 'join.session-ended';
     if (participantId !== undefined && this.isConnected(participantId)) return undefined;
     const { participants } = this.live.current;
@@ -150,37 +242,50 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     _options: unknown,
     admission?: Admission,
   ): Promise<void> {
+    const { roster, watch, intake } = this.#parts;
     // A static onAuth that gives claims is the only way in; anything else has none.
     const ticket = admission?.ticket;
     if (ticket?.roomId !== this.roomId) throw this.#refusal(client, 'join.token-expired');
     const refusal = this.refusalFor(ticket.participantId);
     if (refusal !== undefined) throw this.#refusal(client, refusal);
-    const present = this.#connections.get(ticket.participantId);
+    const present = roster.get(ticket.participantId);
     if (present !== undefined && !ticket.takeOver) throw this.#refusal(client, 'join.seat-moved');
     const connection = createSeatConnection(client, ticket);
     client.userData = connection;
-    this.#connections.set(ticket.participantId, connection);
+    takePoseFrames(client.ref, (frame) => intake.receivePose(client, frame));
+    roster.add(connection);
     if (present !== undefined) this.#close(present.client, 'join.seat-moved');
-    await this.#takeSeat(connection, ticket);
+    const isReturning = findParticipant(this.live.current, ticket.participantId) !== undefined;
+    if (!(await roster.takeSeat(connection, ticket)))
+      throw this.#refusal(client, 'server.stopping');
+    // A socket that was lost meanwhile has left already.
+    if (roster.get(ticket.participantId) === connection)
+      watch.entered(connection, ticket.device, isReturning);
+    const { current } = this.live;
+    const seat = current.participants.find((p) => p.participantId === ticket.participantId);
+    if (seat !== undefined && isInstructor(seat)) {
+      client.send(MESSAGES.instructor, instructorStateOf(current));
+    }
   }
 
   override async onLeave(client: RoomClient): Promise<void> {
     const connection = client.userData;
-    // Somebody who moved to another tab has not left.
-    if (connection === undefined || this.#connections.get(connection.participantId) !== connection)
-      return;
-    this.#connections.delete(connection.participantId);
+    const { roster, watch } = this.#parts;
+    watch.left(connection);
+    if (connection === undefined || !roster.remove(connection)) return;
     if (connection.seatIndex !== undefined) this.#poses.remove(connection.seatIndex);
-    await this.#dropSeat(connection.participantId);
+    // Whoever builds the room next notes that everybody is gone.
+    if (!this.#isGivenAway) await roster.dropSeat(connection.participantId);
   }
 
   override onBeforeShutdown(): void {
-    void this.disconnect(closeCodeOf('server.stopping'));
+    this.handOver().catch((error: unknown) => this.#report(error));
   }
 
   override async onDispose(): Promise<void> {
-    await this.#live?.flushed();
-    this.#loop?.stop();
+    this.services.rooms.remove(this);
+    await this.#assembled?.live.close();
+    this.#assembled?.loop.stop();
   }
 
   /** Whatever goes wrong in a handler stays in this room: without this, Colyseus would stop the whole server. */
@@ -189,181 +294,121 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.#report(error.cause ?? error, methodName);
   }
 
+  get #parts(): Parts {
+    if (this.#assembled === undefined) throw new Error('the room has no session yet');
+    return this.#assembled;
+  }
+
   #report(error: unknown, method?: string): void {
     this.services.log.error({ err: error, method }, 'a room handler failed');
   }
 
-  async #takeSeat(connection: SeatConnection, ticket: TicketClaims): Promise<void> {
-    const outcome = await this.live.change(SERVER_ACTOR, seatingOf(ticket));
-    const { client, participantId } = connection;
-    const seat = this.live.current.participants.find((p) => p.participantId === participantId);
-    if (outcome.status === 'refused' || seat === undefined) {
-      if (this.#connections.get(participantId) === connection)
-        this.#connections.delete(participantId);
-      throw this.#refusal(client, 'server.stopping');
-    }
-    connection.seatIndex = seat.seatIndex;
-    if (isInstructor(seat)) client.send(MESSAGES.instructor, instructorStateOf(this.live.current));
-  }
-
-  async #dropSeat(participantId: string): Promise<void> {
-    await this.live.change(SERVER_ACTOR, (classroom) => {
-      const seat = classroom.participants.find((p) => p.participantId === participantId);
-      const returned = this.#connections.has(participantId);
-      return seat?.connected === true && !returned
-        ? { type: 'participant.drop', participantId }
-        : undefined;
-    });
-  }
-
-  #listen(): void {
-    this.onMessageBytes(MESSAGES.poseUpdate, (client, bytes) => this.#keepPose(client, bytes));
-    this.onMessage(MESSAGES.command, (client, message: unknown) =>
-      this.#receiveCommand(client, message),
-    );
-    this.onMessage(MESSAGES.ping, (client, message: unknown) => {
-      const ping = pingRequestSchema.safeParse(message);
-      if (!ping.success) return this.#close(client, 'connection.protocol');
-      client.send(MESSAGES.pong, {
-        clientMs: ping.data.clientMs,
-        serverMs: this.#serverMs(),
-      } satisfies PingReply);
-    });
-    this.onMessage('*', (client) => this.#close(client, 'connection.protocol'));
-  }
-
-  #admitsFrame(client: RoomClient): boolean {
-    const connection = client.userData;
-    if (connection === undefined) return true; // Still joining: Colyseus hears nothing but the acknowledgement.
-    if (connection.closing) return false;
-    if (connection.messages.admits(this.services.clock.monotonicMs())) return true;
-    this.#close(client, 'connection.flooding');
-    return false;
-  }
-
-  /** The hot path in: a length check and a copy into the seat's slot. */
-  #keepPose(client: RoomClient, bytes: Uint8Array): void {
-    const connection = client.userData;
-    if (connection?.seatIndex === undefined) return;
-    if (!isPoseUpdate(bytes)) return this.#close(client, 'connection.protocol');
-    connection.pace.report(lastTickSeenOf(bytes), this.#tick);
-    this.#poses.keep(connection.seatIndex, bytes);
-  }
-
-  #receiveCommand(client: RoomClient, message: unknown): void {
-    const connection = client.userData;
-    if (connection === undefined) return;
-    if (!connection.commands.admits(this.services.clock.monotonicMs())) {
-      return this.#close(client, 'connection.flooding');
-    }
-    const request = commandRequestSchema.safeParse(message);
-    if (!request.success) return this.#refuseMalformed(client, message);
-    const { requestId, command } = request.data;
-    this.#applyAndReply(connection, requestId, command).catch((error: unknown) =>
-      this.#report(error),
-    );
-  }
-
-  async #applyAndReply(
-    connection: SeatConnection,
-    requestId: number,
-    command: Command,
-  ): Promise<void> {
-    const outcome = await this.live.change(connection.participantId, () => command);
-    connection.client.send(MESSAGES.reply, { requestId, ...outcome } satisfies CommandReply);
-  }
-
-  #refuseMalformed(client: RoomClient, message: unknown): void {
-    const requestId = commandRequestSchema.shape.requestId.safeParse(
-      typeof message === 'object' && message !== null && 'requestId' in message
-        ? message.requestId
-        : undefined,
-    );
-    if (!requestId.success) return this.#close(client, 'connection.protocol');
-    const reply: CommandReply = {
-      requestId: requestId.data,
-      status: 'refused',
-      code: 'command.invalid',
+  #assemble(live: LiveSession): Parts {
+    const { clock, metrics, audit } = this.services;
+    const watch = new RoomWatch({ sessionId: this.roomId, metrics, audit });
+    const poses = this.#poses;
+    const close = (client: RoomClient, reason: ErrorCode): void => this.#close(client, reason);
+    const report = (error: unknown): void => this.#report(error);
+    return {
+      live,
+      roster: new Roster({ live, report, close: ({ client }, reason) => close(client, reason) }),
+      intake: new MessageIntake({
+        clock,
+        live,
+        poses,
+        close,
+        report,
+        refused: (...told) => watch.commandRefused(...told),
+        serverMs: () => this.#serverMs(clock.monotonicMs()),
+      }),
+      synced: new SyncedState(this.state),
+      output: new TickOutput(poses),
+      loop: new TickLoop({
+        clock,
+        onTick: () => this.#runTick(),
+        onMeasured: (durationMs, missed) => watch.ticked(durationMs, missed),
+      }),
+      takePatch: takePatches(this),
+      watch,
     };
-    client.send(MESSAGES.reply, reply);
+  }
+
+  #listen(intake: MessageIntake): void {
+    guardFrames(this, {
+      admits: (client) => intake.admits(client as RoomClient),
+      takes: (client, frame) => intake.takesPose(client as RoomClient, frame),
+      onMalformed: (client, error) => {
+        this.services.log.warn({ err: error }, 'a malformed frame');
+        this.#close(client as RoomClient, 'connection.protocol');
+      },
+    });
+    this.onMessage(MESSAGES.command, (client, message: unknown) =>
+      intake.receiveCommand(client, message),
+    );
+    this.onMessage(MESSAGES.ping, (client, message: unknown) =>
+      intake.receivePing(client, message),
+    );
+    this.onMessage('*', (client) => this.#close(client, 'connection.protocol'));
   }
 
   #runTick(): void {
     try {
+      const { live, roster, synced, output, takePatch, watch } = this.#parts;
       this.#tick += 1;
-      this.live.apply(this.#tick);
-      this.#writeState();
-      this.broadcastPatch();
-      this.live.commit();
-      this.#sendSnapshots();
+      live.apply(this.#tick);
+      live.commit();
+      const { current } = live;
+      synced.write(current, live.saving);
+      const nowMs = this.services.clock.monotonicMs();
+      const tooSlow = output.send(roster.connections(), {
+        tick: this.#tick,
+        serverMs: this.#serverMs(nowMs),
+        nowMs,
+        patch: takePatch(),
+        leaders: roster.leaders(current),
+      });
+      for (const { client } of tooSlow) this.#close(client, 'connection.too-slow');
+      watch.sent(this.#tick, output.traffic, roster.connections());
       this.#followUp();
     } catch (error) {
       this.services.log.error({ err: error }, 'a tick failed');
     }
   }
 
-  #writeState(): void {
-    const { current } = this.live;
-    if (current === this.#writtenFrom) return;
-    const shared = sharedStateOf(current);
-    writeSharedState(this.state, shared, this.#written);
-    this.#written = shared;
-    this.#writtenFrom = current;
-  }
-
-  /** The hot path out: one snapshot and one frame around it, whoever they go to. */
-  #sendSnapshots(): void {
-    if (this.#connections.size === 0) return;
-    const snapshot = this.#poses.snapshot(this.#tick, this.#serverMs());
-    const frame = getMessageBytes.raw(
-      Protocol.ROOM_DATA_BYTES,
-      MESSAGES.snapshot,
-      undefined,
-      snapshot,
-    );
-    for (const { client, pace, closing } of this.#connections.values()) {
-      if (closing || client.state !== ClientState.JOINED) continue;
-      if (pace.admits(this.#tick, bufferedBytesOf(client))) client.raw(frame);
-    }
-  }
-
   /** What a tick may lead to besides patches: news for instructors, the end, and repair after a rollback. */
   #followUp(): void {
-    const { current, committed } = this.live;
+    const { live, roster } = this.#parts;
+    const { current, committed } = live;
     if (current.cases !== this.#casesShown) {
       this.#casesShown = current.cases;
       this.#informInstructors(current);
     }
     if (committed.lifecycle === 'ended' && !this.autoDispose) this.autoDispose = true;
-    if (this.#rolledBack && this.#tick % RECONCILE_EVERY_TICKS === 0) this.#reconcile(current);
+    if (this.#tick % RHYTHM_EVERY_TICKS === 0) this.#keepRhythm(current.tickRateHz);
+    if (this.#rolledBack && this.#tick % RECONCILE_EVERY_TICKS === 0) {
+      this.#rolledBack = false;
+      roster.reconcile(current);
+    }
+  }
+
+  #keepRhythm(wantedHz: number): void {
+    const { loop, roster } = this.#parts;
+    loop.setIntervalMs(1000 / this.#rhythm.rateFor(wantedHz, roster.size, this.#poses.wholeBytes));
   }
 
   #informInstructors(classroom: Classroom): void {
     const message = instructorStateOf(classroom);
     for (const participant of classroom.participants) {
-      const connection = this.#connections.get(participant.participantId);
+      const connection = this.#parts.roster.get(participant.participantId);
       // Those who are just joining get it once they are seated.
       if (connection?.seatIndex === undefined || !isInstructor(participant)) continue;
       connection.client.send(MESSAGES.instructor, message);
     }
   }
 
-  /** After a rollback the roster may tell of joins that were undone and leaves that were lost: brings it to the sockets. */
-  #reconcile(classroom: Classroom): void {
-    this.#rolledBack = false;
-    for (const { participantId, connected } of classroom.participants) {
-      if (!connected || this.#connections.has(participantId)) continue;
-      this.#dropSeat(participantId).catch((error: unknown) => this.#report(error));
-    }
-    for (const { client, participantId, seatIndex } of this.#connections.values()) {
-      if (seatIndex === undefined) continue;
-      const seat = classroom.participants.find((p) => p.participantId === participantId);
-      if (seat?.connected !== true) this.#close(client, 'server.stopping');
-    }
-  }
-
   #close(client: RoomClient, reason: ErrorCode): void {
     if (client.userData !== undefined) client.userData.closing = true;
+    this.#assembled?.watch.closed(client, reason);
     client.leave(closeCodeOf(reason), reason);
   }
 
@@ -373,11 +418,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     return new RefusedAtDoor(reason);
   }
 
-  #serverMs(): number {
-    return Math.round(this.services.clock.monotonicMs() - this.#startedMs);
+  #serverMs(nowMs: number): number {
+    return Math.round(nowMs - this.#startedMs);
   }
-}
-
-function bufferedBytesOf(client: RoomClient): number {
-  return (client.ref as { readonly bufferedAmount?: number }).bufferedAmount ?? 0;
 }

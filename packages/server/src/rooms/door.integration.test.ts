@@ -305,6 +305,18 @@ describe('what comes through a socket', () => {
     expect(status).toBe('ok');
   });
 
+  test.each([
+    ['msgpack that ends early', [13, 0xa7, ...Buffer.from('command'), 0x82]],
+    ['a request with an answer', [21, 1, 0xa4, ...Buffer.from('ping'), 0xc0]],
+    ['input', [19, 1, 2]],
+    ['a code nobody knows', [255, 1, 2, 3]],
+    ['a type nobody knows', [13, 0xa4, ...Buffer.from('evil'), 0xc0]],
+  ])('%s closes its own socket with 4400', async (_name, bytes) => {
+    const person = await enter();
+    person.sendFrame(Uint8Array.from(bytes));
+    expect(await person.closed).toBe(4400);
+  });
+
   test('C4 a command that is none is refused as such, where it says which one', async () => {
     const person = await enter();
     person.sendRaw(MESSAGES.command, { requestId: 7, command: { type: 'room.rebuild' } });
@@ -316,9 +328,14 @@ describe('what comes through a socket', () => {
       requestId: 9,
       command: { type: 'participant.drop', participantId: 'x' },
     });
-    await person.until(() => person.replies.length === 3);
+    // Bytes where a list belongs, which the schema cannot even refuse.
+    person.sendRaw(MESSAGES.command, {
+      requestId: 10,
+      command: { type: 'crosshair.move', pointLps: new Uint8Array(3) },
+    });
+    await person.until(() => person.replies.length === 4);
     expect(person.replies).toEqual(
-      [7, 8, 9].map((requestId) => ({ requestId, status: 'refused', code: 'command.invalid' })),
+      [7, 8, 9, 10].map((requestId) => ({ requestId, status: 'refused', code: 'command.invalid' })),
     );
     person.sendRaw(MESSAGES.command, 'nonsense');
     expect(await person.closed).toBe(4400);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ClassroomSchema, readSharedState } from '@rounds/classroom';
 import { Decoder } from '@colyseus/schema';
 
-import { copyEncodedState } from './harden-room.ts';
+import { copyEncodedState, takePatches } from './harden-room.ts';
 
 /** A client on a slow network: it keeps what it is given instead of sending it on. */
 function slowClient() {
@@ -59,5 +59,50 @@ describe('patches for slow networks', () => {
     patch();
     serializer.getFullState();
     expect(Buffer.from(waiting)).toEqual(before);
+  });
+});
+
+describe('patches that the room sends itself', () => {
+  function roomOf(clients: readonly object[]) {
+    const state = new ClassroomSchema();
+    const serializer = new SchemaSerializer<ClassroomSchema>();
+    serializer.reset(state);
+    const room = {
+      _serializer: serializer,
+      broadcastPatch: () => serializer.applyPatches(clients as never, state),
+    } as unknown as Room;
+    copyEncodedState(room);
+    return { state, serializer, takePatch: takePatches(room) };
+  }
+
+  test('S2 are given once for a change, and not to Colyseus to send', () => {
+    const client = slowClient();
+    const { state, takePatch } = roomOf([client]);
+    takePatch();
+    expect(takePatch()).toBeUndefined();
+    state.windowCenter = 40;
+    const patch = takePatch();
+    expect(patch?.[0]).toBe(15);
+    expect(takePatch()).toBeUndefined();
+    expect(client.queued).toEqual([]);
+  });
+
+  test('without anybody there is none, and who comes then gets the whole state', () => {
+    const { state, serializer, takePatch } = roomOf([]);
+    state.windowCenter = 40;
+    expect(takePatch()).toBeUndefined();
+    const decoded = new ClassroomSchema();
+    new Decoder(decoded).decode(Buffer.from(serializer.getFullState()), { offset: 1 });
+    expect(decoded.windowCenter).toBe(40);
+  });
+
+  test('S1 all who join between two changes share the bytes of one encoding', () => {
+    const { state, serializer, takePatch } = roomOf([slowClient()]);
+    takePatch();
+    const first = serializer.getFullState();
+    expect(serializer.getFullState()).toBe(first);
+    state.windowCenter = 40;
+    takePatch();
+    expect(serializer.getFullState()).not.toBe(first);
   });
 });

@@ -5,8 +5,8 @@ import { type ErrorCode, ERRORS } from '@rounds/classroom';
 export class RefusedAtDoor extends ServerError {
   readonly refusal: ErrorCode;
 
-  constructor(refusal: ErrorCode) {
-    super(ERRORS[refusal].httpStatus, refusal);
+  constructor(refusal: ErrorCode, options?: ErrorOptions) {
+    super(ERRORS[refusal].httpStatus, refusal, options);
     this.refusal = refusal;
   }
 }

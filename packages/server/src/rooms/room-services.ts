@@ -1,7 +1,10 @@
+import type { RoomAudit } from '../audit/room-audit.ts';
 import type { Clock } from '../clock.ts';
 import type { TicketGate } from '../identity/ticket-gate.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Log } from '../logging/log.ts';
+import type { RoomMetrics } from '../operations/room-metrics.ts';
+import type { LocalRooms } from './local-rooms.ts';
 
 /** What a room needs of the server around it. */
 export interface RoomServices {
@@ -10,6 +13,18 @@ export interface RoomServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: RoomLimits;
+  readonly rooms: LocalRooms;
+  readonly metrics: RoomMetrics;
+  readonly audit: RoomAudit;
+  /** Where several processes could build the room of one session. */
+  readonly claims?: RoomClaims | undefined;
+}
+
+/** Which process has the room of which session. */
+export interface RoomClaims {
+  /** False where another process has it. */
+  claim(roomId: string): Promise<boolean>;
+  release(roomId: string): Promise<void>;
 }
 
 export interface RoomLimits {
@@ -19,4 +34,4 @@ export interface RoomLimits {
   readonly maxParticipants: number;
 }
 
-export const DEFAULT_ROOM_LIMITS: RoomLimits = { maxConnections: 100, maxParticipants: 1000 };
+export const DEFAULT_ROOM_LIMITS: RoomLimits = { maxConnections: 2000, maxParticipants: 4000 };

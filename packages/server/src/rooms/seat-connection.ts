@@ -3,7 +3,7 @@ import type { Client } from '@colyseus/core';
 
 import type { TicketClaims } from '../identity/tokens.ts';
 import { RateWindow } from './rate-window.ts';
-import { SnapshotPace } from './snapshot-pace.ts';
+import { SnapshotPace } from './snapshots/snapshot-pace.ts';
 
 /**
  * What Colyseus keeps of a ticket between the reservation and the socket. The claims lie one level down on purpose: it

@@ -12,7 +12,7 @@ import type { TicketClaims } from '../identity/tokens.ts';
 import { seatingOf } from './seating.ts';
 
 function ticketOf(participantId: string, role: Role = 'learner'): TicketClaims {
-  const ids = { ticketId: 't', roomId: 'r', sessionId: 's', participantId };
+  const ids = { ticketId: 't', buildId: 'build-a', roomId: 'r', sessionId: 's', participantId };
   return { ...ids, name: participantId, role, device: 'laptop', takeOver: false };
 }
 

@@ -5,29 +5,48 @@ import {
   type JournalEntry,
   ROOM_NAME,
   SERVER_ACTOR,
+  type TickRateHz,
 } from '@rounds/classroom';
 
 import type { Clock } from '../clock.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { newId, newJoinCode } from '../identity/ids.ts';
-import type { JournalStore, SessionRecord } from '../journal/journal-store.ts';
-import { ClassroomRoom } from './classroom-room.ts';
+import { exportJournal, type JournalExportOptions } from '../journal/export-journal.ts';
+import type { DeleteOutcome, JournalStore, SessionRecord } from '../journal/journal-store.ts';
 import { RefusedAtDoor } from './refused-at-door.ts';
+import { type SessionRoom, sessionRoom } from './session-room.ts';
 
 const CODE_ATTEMPTS = 20;
 
-/** Opens sessions, and finds the room of each, building it from the journal where there is none. */
+export interface SessionDirectoryOptions {
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  /** Undefined where this process is the only one. */
+  readonly cluster?: Cluster | undefined;
+}
+
+/**
+ * Opens sessions, and finds the room of each in whichever process it is, having it built from the journal where there is
+ * none. A room has the id of its session.
+ */
 export class SessionDirectory {
   readonly #journal: JournalStore;
   readonly #clock: Clock;
-  readonly #rooms = new Map<string, Promise<ClassroomRoom>>();
+  readonly #cluster: Cluster | undefined;
+  readonly #building = new Map<string, Promise<void>>();
   readonly #assets = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(journal: JournalStore, clock: Clock) {
+  constructor({ journal, clock, cluster }: SessionDirectoryOptions) {
     this.#journal = journal;
     this.#clock = clock;
+    this.#cluster = cluster;
   }
 
-  async open(cases: readonly CaseDocument[], title: string): Promise<SessionRecord> {
+  async open(
+    cases: readonly CaseDocument[],
+    title: string,
+    tickRateHz?: TickRateHz,
+  ): Promise<SessionRecord> {
     const sessionId = newId();
     const openedAtMs = this.#clock.unixMs();
     const entry: JournalEntry = {
@@ -40,6 +59,7 @@ export class SessionDirectory {
         sessionId,
         title,
         cases: cases.map((document) => caseDocumentSchema.parse(document)),
+        ...(tickRateHz === undefined ? {} : { tickRateHz }),
       },
     };
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
@@ -56,37 +76,65 @@ export class SessionDirectory {
     return this.#journal.findByCode(code);
   }
 
+  find(sessionId: string): Promise<SessionRecord | undefined> {
+    return this.#journal.find(sessionId);
+  }
+
   listOpen(): Promise<readonly SessionRecord[]> {
     return this.#journal.listOpen();
   }
 
-  /** The live room of a session, if there is one now. */
-  async liveRoom(sessionId: string): Promise<ClassroomRoom | undefined> {
-    const room = await this.#rooms.get(sessionId)?.catch(() => undefined);
-    return room !== undefined && isLive(room) ? room : undefined;
+  listEnded(limit: number): Promise<readonly SessionRecord[]> {
+    return this.#journal.listEnded(limit);
   }
 
-  /** The room of a session; built from the journal where there is none. Two who ask at once get the same one. */
-  async room(sessionId: string): Promise<ClassroomRoom> {
-    const known = this.#rooms.get(sessionId);
-    const live = await this.liveRoom(sessionId);
-    if (live !== undefined) return live;
-    const newer = this.#rooms.get(sessionId);
-    if (newer !== undefined && newer !== known) return newer;
-    const building = buildRoom(sessionId);
-    this.#rooms.set(sessionId, building);
-    return building;
+  /** The journal of a session as lines of JSON. */
+  exportJournal(session: SessionRecord, options: JournalExportOptions): AsyncIterable<string> {
+    return exportJournal(this.#journal, session, options);
   }
 
-  async liveRooms(): Promise<readonly ClassroomRoom[]> {
-    const live: ClassroomRoom[] = [];
-    for (const [sessionId, known] of this.#rooms) {
-      const room = await this.liveRoom(sessionId);
-      if (room !== undefined) live.push(room);
-      // A room that was built anew in the meantime stays.
-      else if (this.#rooms.get(sessionId) === known) this.#rooms.delete(sessionId);
+  /** Deletes an ended session for good. Whoever still looks at it is sent away first. */
+  async delete(sessionId: string): Promise<DeleteOutcome> {
+    const session = await this.#journal.find(sessionId);
+    if (session === undefined) return 'unknown';
+    if (session.endedAtMs === undefined) return 'still-open';
+    const room = await this.liveRoom(sessionId);
+    await room?.dismiss();
+    this.#assets.delete(sessionId);
+    return this.#journal.delete(sessionId);
+  }
+
+  /** The live room of a session, if there is one now and it can be reached. */
+  async liveRoom(sessionId: string): Promise<SessionRoom | undefined> {
+    if (isHere(sessionId)) return sessionRoom(sessionId);
+    const isElsewhere = await this.#cluster?.isElsewhere(sessionId).catch(() => false);
+    return isElsewhere === true ? sessionRoom(sessionId) : undefined;
+  }
+
+  /**
+   * The room of a session; built from the journal where there is none. Two who ask at once get the same one, whichever
+   * process they ask. @throws RefusedAtDoor where the processes cannot tell each other who has it
+   */
+  async room(sessionId: string): Promise<SessionRoom> {
+    if (!isHere(sessionId)) {
+      let building = this.#building.get(sessionId);
+      if (building === undefined) {
+        building = this.#findOrBuild(sessionId).finally(() => this.#building.delete(sessionId));
+        this.#building.set(sessionId, building);
+      }
+      await building;
     }
-    return live;
+    return sessionRoom(sessionId);
+  }
+
+  async #findOrBuild(sessionId: string): Promise<void> {
+    if (await this.#cluster?.isElsewhere(sessionId)) return;
+    try {
+      await matchMaker.createRoom(ROOM_NAME, { sessionId });
+    } catch (error) {
+      // Another process may have been faster.
+      if (!(await this.#cluster?.isElsewhere(sessionId))) throw error;
+    }
   }
 
   /** Content addresses of the images a session shows. */
@@ -111,13 +159,7 @@ export class SessionDirectory {
   }
 }
 
-async function buildRoom(sessionId: string): Promise<ClassroomRoom> {
-  const { roomId } = await matchMaker.createRoom(ROOM_NAME, { sessionId });
-  const room: unknown = matchMaker.getLocalRoomById(roomId);
-  if (!(room instanceof ClassroomRoom)) throw new Error('the room was closed while it was built');
-  return room;
-}
-
-function isLive(room: ClassroomRoom): boolean {
-  return (matchMaker.getLocalRoomById(room.roomId) as unknown) === room;
+/** In this process, and ready to be asked. */
+function isHere(sessionId: string): boolean {
+  return matchMaker.getLocalRoomById(sessionId) !== undefined;
 }

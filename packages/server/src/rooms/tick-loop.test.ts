@@ -79,6 +79,34 @@ describe('the tick loop', () => {
     expect(durationP99Ms).toBeCloseTo(2, 1);
   });
 
+  test('takes another rhythm from the next tick on, and does not drift from then', () => {
+    const { loop, fire, tickedAtMs } = setup();
+    loop.start();
+    fire(10);
+    loop.setIntervalMs(20);
+    loop.setIntervalMs(20);
+    fire(5);
+    fire(0);
+    expect(tickedAtMs).toEqual([60, 85, 100]);
+    loop.stop();
+    loop.setIntervalMs(50);
+    expect(tickedAtMs).toHaveLength(3);
+  });
+
+  test('tells of the time since it was asked last: ticks, how long they took, the longest gap', () => {
+    const { loop, fire } = setup((clock) => clock.advance(2));
+    loop.start();
+    for (let tick = 0; tick < 10; tick++) fire();
+    loop.takeWindow();
+    for (let tick = 0; tick < 40; tick++) fire(tick === 20 ? 60 : 0);
+    const window = loop.takeWindow();
+    expect(window.ticks).toBe(40);
+    expect(window.durationP99Ms).toBeCloseTo(2, 1);
+    expect(window.longestGapMs).toBeCloseTo(110, 6);
+    expect((1000 * window.ticks) / window.elapsedMs).toBeCloseTo(19.5, 0);
+    expect(loop.takeWindow()).toMatchObject({ ticks: 0, longestGapMs: 0 });
+  });
+
   test('stops', () => {
     const { loop, fire, isWaiting } = setup();
     loop.start();

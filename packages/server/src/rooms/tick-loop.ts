@@ -7,6 +7,8 @@ import type { Clock } from '../clock.ts';
 export interface TickLoopOptions {
   readonly clock: Clock;
   readonly onTick: () => void;
+  /** How long a tick took, and how many were left out since the one before. */
+  readonly onMeasured?: (durationMs: number, missed: number) => void;
   readonly intervalMs?: number;
   /** `setTimeout` and `clearTimeout`; tests hand in their own. */
   readonly setTimer?: (callback: () => void, delayMs: number) => () => void;
@@ -22,6 +24,17 @@ export interface TickStatistics {
   readonly missed: number;
 }
 
+/** What happened since the last time somebody asked. */
+export interface TickWindow {
+  readonly elapsedMs: number;
+  readonly ticks: number;
+  readonly durationP50Ms: number;
+  readonly durationP99Ms: number;
+  readonly durationMaxMs: number;
+  /** The longest time from the beginning of one tick to the beginning of the next. */
+  readonly longestGapMs: number;
+}
+
 const RATE_WINDOW_MS = 5000;
 const NANOSECONDS_PER_MS = 1e6;
 
@@ -32,22 +45,46 @@ const NANOSECONDS_PER_MS = 1e6;
 export class TickLoop {
   readonly #options: Required<TickLoopOptions>;
   readonly #histogram: RecordableHistogram = createHistogram();
+  readonly #window: RecordableHistogram = createHistogram();
+  #intervalMs: number;
   #cancelTimer: (() => void) | undefined;
   #startedMs = 0;
   #step = 0;
   #missed = 0;
+  #missedTold = 0;
   #windowStartedMs = 0;
   #windowTicks = 0;
   #lastHz: number;
+  #askedMs = 0;
+  #lastBeginMs = NaN;
+  #longestGapMs = 0;
 
   constructor(options: TickLoopOptions) {
-    this.#options = { intervalMs: TICK_INTERVAL_MS, setTimer: setNodeTimer, ...options };
-    this.#lastHz = 1000 / this.#options.intervalMs;
+    this.#options = {
+      intervalMs: TICK_INTERVAL_MS,
+      setTimer: setNodeTimer,
+      onMeasured: () => undefined,
+      ...options,
+    };
+    this.#intervalMs = this.#options.intervalMs;
+    this.#lastHz = 1000 / this.#intervalMs;
   }
 
   start(): void {
     this.#startedMs = this.#options.clock.monotonicMs();
     this.#windowStartedMs = this.#startedMs;
+    this.#askedMs = this.#startedMs;
+    this.#step = 0;
+    this.#wait(this.#startedMs);
+  }
+
+  /** Another rhythm, from the next tick on. */
+  setIntervalMs(intervalMs: number): void {
+    if (intervalMs === this.#intervalMs) return;
+    this.#intervalMs = intervalMs;
+    if (this.#cancelTimer === undefined) return;
+    this.#cancelTimer();
+    this.#startedMs = this.#options.clock.monotonicMs();
     this.#step = 0;
     this.#wait(this.#startedMs);
   }
@@ -57,9 +94,25 @@ export class TickLoop {
     this.#cancelTimer = undefined;
   }
 
+  /** What happened since this was last called, or since the start. */
+  takeWindow(): TickWindow {
+    const nowMs = this.#options.clock.monotonicMs();
+    const window: TickWindow = {
+      elapsedMs: nowMs - this.#askedMs,
+      ticks: this.#window.count,
+      durationP50Ms: milliseconds(this.#window.percentile(50)),
+      durationP99Ms: milliseconds(this.#window.percentile(99)),
+      durationMaxMs: milliseconds(this.#window.max),
+      longestGapMs: this.#longestGapMs,
+    };
+    this.#window.reset();
+    this.#askedMs = nowMs;
+    this.#longestGapMs = 0;
+    return window;
+  }
+
   statistics(): TickStatistics {
     const { tickHz } = this.#rate(this.#options.clock.monotonicMs());
-    const milliseconds = (nanoseconds: number): number => nanoseconds / NANOSECONDS_PER_MS;
     return {
       tickHz: Math.round(tickHz * 10) / 10,
       durationP50Ms: milliseconds(this.#histogram.percentile(50)),
@@ -70,7 +123,8 @@ export class TickLoop {
   }
 
   #wait(nowMs: number): void {
-    const { intervalMs, setTimer } = this.#options;
+    const { setTimer } = this.#options;
+    const intervalMs = this.#intervalMs;
     const next = Math.max(this.#step + 1, Math.floor((nowMs - this.#startedMs) / intervalMs) + 1);
     this.#missed += next - this.#step - 1;
     this.#step = next;
@@ -81,12 +135,20 @@ export class TickLoop {
   #run(): void {
     const { clock, onTick } = this.#options;
     const beginMs = clock.monotonicMs();
+    if (beginMs - this.#lastBeginMs > this.#longestGapMs) {
+      this.#longestGapMs = beginMs - this.#lastBeginMs;
+    }
+    this.#lastBeginMs = beginMs;
     // Wait first: whatever happens in the tick, there is a next one.
     this.#wait(beginMs);
     onTick();
     const endMs = clock.monotonicMs();
-    this.#histogram.record(Math.max(1, Math.round((endMs - beginMs) * NANOSECONDS_PER_MS)));
+    const nanoseconds = Math.max(1, Math.round((endMs - beginMs) * NANOSECONDS_PER_MS));
+    this.#histogram.record(nanoseconds);
+    this.#window.record(nanoseconds);
     this.#windowTicks += 1;
+    this.#options.onMeasured(endMs - beginMs, this.#missed - this.#missedTold);
+    this.#missedTold = this.#missed;
     this.#rate(endMs);
   }
 
@@ -99,6 +161,10 @@ export class TickLoop {
     }
     return { tickHz: this.#lastHz };
   }
+}
+
+function milliseconds(nanoseconds: number): number {
+  return nanoseconds / NANOSECONDS_PER_MS;
 }
 
 function setNodeTimer(callback: () => void, delayMs: number): () => void {
