@@ -7,8 +7,8 @@ import {
 } from '@rounds/connection';
 
 import type { Distribution } from './distribution.ts';
-import { HIGHEST_COUNT, hitOfMarker } from './marker.ts';
-import { MarkerTiming, type SendLog } from './marker-timing.ts';
+import { hitOfMarker, markerNowMs } from './marker.ts';
+import { MarkerTiming } from './marker-timing.ts';
 import { Motion } from './motion.ts';
 import { every, nowAndThen } from './rhythm.ts';
 
@@ -31,7 +31,6 @@ export interface BotMeasurements {
 export interface BotOptions {
   readonly index: number;
   readonly join: JoinOptions;
-  readonly sends: SendLog;
   readonly random: () => number;
   /** Draws the others 60 times a second, as a viewer would. */
   readonly draws: boolean;
@@ -58,7 +57,7 @@ export class Bot {
     this.#options = options;
     this.#connection = connection;
     this.#arrivals = arrivals;
-    this.#drawn = new MarkerTiming(options.sends);
+    this.#drawn = new MarkerTiming();
     let isDropped = false;
     connection.subscribe(() => {
       const { kind } = connection.status();
@@ -72,12 +71,13 @@ export class Bot {
     options: BotOptions,
     heard?: (snapshot: Snapshot, nowMs: number) => void,
   ): Promise<Bot> {
-    const arrivals = new MarkerTiming(options.sends);
+    const arrivals = new MarkerTiming();
     const connection = await joinClassroom({
       ...options.join,
       onSnapshot: (snapshot, nowMs) => {
         heard?.(snapshot, nowMs);
-        for (const { pose } of snapshot.poses) arrivals.see(pose.hitLps, nowMs);
+        const markedMs = markerNowMs();
+        for (const { pose } of snapshot.poses) arrivals.see(pose.hitLps, markedMs);
       },
     });
     return new Bot(options, connection, arrivals);
@@ -114,25 +114,22 @@ export class Bot {
   }
 
   #moving(): (elapsedMs: number) => void {
-    const { index, sends, random } = this.#options;
+    const { index, random } = this.#options;
     const { participantId } = this.#connection;
     const self = this.#connection
       .state()
       .participants.find((p) => p.participantId === participantId);
     const motion = new Motion(self?.seatIndex ?? index, Math.floor(random() * 2 ** 32));
-    let count = 0;
     return (elapsedMs) => {
-      count = (count + 1) % HIGHEST_COUNT;
-      const pose = motion.poseAt(elapsedMs, hitOfMarker({ botIndex: index, count }));
-      sends.note(index, count, performance.now());
-      this.#connection.sendPose(pose);
+      const hitLps = hitOfMarker({ botIndex: index, sentMs: markerNowMs() });
+      this.#connection.sendPose(motion.poseAt(elapsedMs, hitLps));
     };
   }
 
   #draw(): void {
-    const nowMs = performance.now();
-    this.#connection.remotePoses(nowMs, this.#out);
-    for (const { pose } of this.#out) this.#drawn.see(pose.hitLps, nowMs);
+    this.#connection.remotePoses(performance.now(), this.#out);
+    const markedMs = markerNowMs();
+    for (const { pose } of this.#out) this.#drawn.see(pose.hitLps, markedMs);
   }
 
   #leading(): (elapsedMs: number) => void {

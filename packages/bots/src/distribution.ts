@@ -14,6 +14,24 @@ export class Distribution {
     this.#max = Math.max(this.#max, durationMs);
   }
 
+  /** Bins that hold something, for another process to add. */
+  counts(): readonly (readonly [bin: number, count: number])[] {
+    const counts: [number, number][] = [];
+    this.#bins.forEach((count, bin) => {
+      if (count > 0) counts.push([bin, count]);
+    });
+    return counts;
+  }
+
+  /** Adds what `counts` of another distribution gave. */
+  addCounts(counts: readonly (readonly [bin: number, count: number])[]): void {
+    for (const [bin, count] of counts) {
+      this.#bins[bin] = (this.#bins[bin] ?? 0) + count;
+      this.#count += count;
+      this.#max = Math.max(this.#max, bin * BIN_MS);
+    }
+  }
+
   get count(): number {
     return this.#count;
   }

@@ -1,50 +1,87 @@
 /**
- * How classes of growing size fare: every size on a server of its own, everybody moving head, hands and ray. Bots and
- * server share the machine.
+ * How rooms of growing size fare: every size on a server of its own with everything on, everybody moving head, hands and
+ * pointer. Bots and server share the machine.
  *
- *   npm run bench -- netcode [--json]
+ *   npm run bench -- netcode [--n 500] [--windows 3] [--seconds 10] [--seed 1] [--json] [--write]
+ *
+ * Without --n all sizes are measured; --write puts table and plot into docs/benchmarks.
  */
-import { cpus } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
-import type { BotsReport } from './report.ts';
-import { runOnOwnServer } from './run-on-own-server.ts';
+import { Command, InvalidArgumentError } from 'commander';
 
-const SIZES = [10, 20, 40, 80] as const;
-const SECONDS = 15;
-const SEED = 1;
+import { measureRoom, type RoomMeasurement } from './measure-room.ts';
+import { roomPlot } from './report/room-plot.ts';
+import { roomTable } from './report/room-table.ts';
 
-const reports: BotsReport[] = [];
-for (const n of SIZES) {
-  process.stderr.write(`${n} bots for ${SECONDS} s ...\n`);
-  reports.push(await runOnOwnServer({ n, seconds: SECONDS, seed: SEED }));
+const SIZES = [30, 100, 500, 1000, 2000] as const;
+const BENCHMARKS = new URL('../../../docs/benchmarks/', import.meta.url);
+
+interface Settings {
+  readonly n?: number;
+  readonly windows: number;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly write?: boolean;
 }
+
+const program = new Command('netcode')
+  .option('--n <people>', 'one room of this size', positiveInteger)
+  .option('--windows <count>', 'windows to take the median of', positiveInteger, 3)
+  .option('--seconds <seconds>', 'length of a window', positiveInteger, 10)
+  .option('--seed <seed>', 'what makes a run repeatable', positiveInteger, 1)
+  .option('--json', 'print JSON, and nothing else, on standard output')
+  .option('--write', 'write table and plot into docs/benchmarks')
+  .action(run);
+
+async function run(settings: Settings): Promise<void> {
+  const { windows, seconds: windowSeconds, seed, n: only } = settings;
+  const rows: RoomMeasurement[] = [];
+  for (const n of only === undefined ? SIZES : [only]) {
+    tell(`${n} people (load of the machine ${loadavg()[0]?.toFixed(1)}) ...`);
+    rows.push(await measureRoom({ n, seed, windows, windowSeconds, progress: tell }));
+  }
+  const [first] = rows;
+  if (settings.json === true) print(JSON.stringify(only === undefined ? { machine, rows } : first));
+  else print(`${roomTable(rows)}\n${machineLine(windows, windowSeconds)}`);
+  if (settings.write === true) await write(rows, machineLine(windows, windowSeconds));
+}
+
 const machine = {
   cores: cpus().length,
   model: cpus()[0]?.model ?? 'unknown',
   node: process.version,
 };
-if (process.argv.includes('--json'))
-  process.stdout.write(`${JSON.stringify({ machine, reports })}\n`);
-else process.stdout.write(table());
 
-function table(): string {
-  const lines = [
-    '| bots | tick Hz | kB/s per client | move to seen p50 / p99 ms | move to drawn p50 / p99 ms | command to reply p50 / p99 ms | server CPU % of a core |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...reports.map((report) => `| ${rowOf(report).join(' | ')} |`),
-  ];
-  return `${lines.join('\n')}\n\n${machine.cores} cores (${machine.model}), Node ${machine.node}, ${SECONDS} s each.\n`;
+function machineLine(windows: number, seconds: number): string {
+  const { cores, model, node } = machine;
+  return `${cores} cores (${model}), Node ${node}, medians of ${windows} windows of ${seconds} s.`;
 }
 
-function rowOf(report: BotsReport): readonly string[] {
-  const pair = (p50: number | null, p99: number | null): string => `${p50 ?? '-'} / ${p99 ?? '-'}`;
-  return [
-    String(report.n),
-    report.tickHz.toFixed(2),
-    (report.bytesPerClientPerSecond / 1000).toFixed(1),
-    pair(report.moveToSeenP50Ms, report.moveToSeenP99Ms),
-    pair(report.moveToDrawnP50Ms, report.moveToDrawnP99Ms),
-    pair(report.commandAckP50Ms, report.commandAckP99Ms),
-    String(report.serverCpuPercent ?? '-'),
-  ];
+async function write(rows: readonly RoomMeasurement[], note: string): Promise<void> {
+  const plot = new URL('netcode.svg', BENCHMARKS);
+  await writeFile(plot, roomPlot(rows));
+  const text = `# Rooms of growing size\n\n\`npm run bench -- netcode --write\`\n\n${roomTable(rows)}\n${note}\n\n![How cost grows](netcode.svg)\n`;
+  await writeFile(new URL('netcode.md', BENCHMARKS), text);
+  tell(`Written: ${fileURLToPath(plot)}`);
 }
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function tell(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It is a whole number from 1 up.');
+  return value;
+}
+
+await program.parseAsync();

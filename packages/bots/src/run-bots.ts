@@ -6,7 +6,6 @@ import type { SeatTokenStore } from '@rounds/connection';
 
 import { Bot, type BotMeasurements } from './bot.ts';
 import { Distribution } from './distribution.ts';
-import { SendLog } from './marker-timing.ts';
 import { cpuMsOf } from './process-cpu.ts';
 import type { BotsReport } from './report.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -95,14 +94,13 @@ interface Joining {
 }
 
 async function joinAll(options: RunOptions, ticks: TickCount): Promise<Joining> {
-  const sends = new SendLog();
   const durations = new Distribution();
   const bots: Bot[] = [];
   let failures = 0;
   const joinOne = async (index: number): Promise<void> => {
     const startedMs = performance.now();
     try {
-      bots.push(await joinBot(options, index, sends, index === 0 ? ticks : undefined));
+      bots.push(await joinBot(options, index, index === 0 ? ticks : undefined));
       durations.add(performance.now() - startedMs);
     } catch (error) {
       failures += 1;
@@ -120,17 +118,11 @@ async function joinAll(options: RunOptions, ticks: TickCount): Promise<Joining> 
   return { bots, failures, durations };
 }
 
-function joinBot(
-  options: RunOptions,
-  index: number,
-  sends: SendLog,
-  ticks?: TickCount,
-): Promise<Bot> {
+function joinBot(options: RunOptions, index: number, ticks?: TickCount): Promise<Bot> {
   const leads = index === 0 && options.instructorFetch !== undefined;
   return Bot.join(
     {
       index,
-      sends,
       leads,
       draws: index < DRAWING_BOTS,
       random: seededRandom(options.seed * 1_000_003 + index),
