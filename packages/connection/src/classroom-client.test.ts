@@ -382,7 +382,7 @@ describe('a connection', () => {
     room.link.events.snapshot(encodeSnapshot(2, 100, bytes));
     await environment.advance(1_000);
     const sequence = room.link.sentBytes.map((update) => decodePoseUpdate(update)?.lastTickSeen);
-    expect(sequence).toEqual([0, 2]);
+    expect(sequence).toEqual([0, 2, 2]);
     const out: RemotePose[] = [];
     connection.remotePoses(environment.nowMs(), out);
     expect(out).toHaveLength(1);
@@ -391,8 +391,10 @@ describe('a connection', () => {
 
   test('the clock is asked quickly at first, then every two seconds', async () => {
     const connection = await join();
-    await environment.advance(1_000);
-    expect(room.link.sentOf('ping')).toHaveLength(5);
+    await environment.advance(5_000);
+    expect(room.link.sentOf('ping')).toHaveLength(17);
+    await environment.advance(2_000);
+    expect(room.link.sentOf('ping')).toHaveLength(18);
     const [ping] = room.link.sentOf('ping') as { clientMs: number }[];
     room.link.events.pong({ clientMs: environment.nowMs() - 40, serverMs: 5_000 });
     room.link.events.pong({ clientMs: 'x' });

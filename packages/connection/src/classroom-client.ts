@@ -1,5 +1,6 @@
 import {
   type Command,
+  decodeSnapshot,
   type ErrorCode,
   errorMessage,
   errorOfCloseCode,
@@ -298,10 +299,13 @@ export class ClassroomClient implements ClassroomConnection {
 
   #receiveSnapshot(bytes: Uint8Array): void {
     const nowMs = this.#environment.nowMs();
-    const snapshot = this.#remotePoses.receive(bytes, nowMs);
-    if (snapshot === undefined) return;
-    this.#clock.addArrival(snapshot.serverMs, nowMs);
-    this.#options.onSnapshot?.(snapshot, nowMs);
+    if (!this.#remotePoses.receive(bytes, nowMs)) return;
+    this.#poseSender.snapshotSeen();
+    this.#clock.addArrival(this.#remotePoses.newestServerMs(), nowMs);
+    const { onSnapshot } = this.#options;
+    if (onSnapshot === undefined) return;
+    const snapshot = decodeSnapshot(bytes);
+    if (snapshot !== undefined) onSnapshot(snapshot, nowMs);
   }
 
   #receivePong(message: unknown): void {

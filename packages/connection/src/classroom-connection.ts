@@ -27,6 +27,8 @@ export type CommandResult =
 export interface RemotePose {
   readonly seatIndex: number;
   readonly pose: Pose;
+  /** Somebody far away, of whom only the head is known: whether they have hands or point is not. */
+  readonly isFar: boolean;
 }
 
 export interface ConnectionStatistics {
@@ -37,7 +39,7 @@ export interface ConnectionStatistics {
   readonly bytesReceived: number;
   readonly snapshotsReceived: number;
   readonly reconnects: number;
-  /** How much `remotePoses` is behind the freshest snapshot there can be: 2 to 3 ticks, adapted to their jitter. */
+  /** How much `remotePoses` is behind the freshest snapshot there can be: 2 to 3 snapshots, adapted to their jitter. */
   readonly interpolationDelayMs: number;
   /** Room time minus own time, to the best estimate; undefined while nothing was heard. */
   readonly serverClockOffsetMs: number | undefined;

@@ -40,7 +40,13 @@ export function outcomeOfHttpError(httpStatus: number, body: unknown): JoinOutco
 const PASSING: ReadonlySet<ErrorCode> = new Set(['server.stopping', 'join.token-expired']);
 
 /** Refusals that pass for somebody who was already in: the room is theirs, only the way to it is blocked. */
-const PASSING_ON_RETURN: ReadonlySet<ErrorCode> = new Set(['server.failed', 'request.too-many']);
+const PASSING_ON_RETURN: ReadonlySet<ErrorCode> = new Set([
+  'server.failed',
+  'cluster.unreachable',
+  'database.unreachable',
+  'request.too-many',
+  'connection.too-slow',
+]);
 
 export function isPassingRefusal(code: ErrorCode, returning: boolean): boolean {
   return PASSING.has(code) || (returning && PASSING_ON_RETURN.has(code));

@@ -47,6 +47,7 @@ class FixtureRoom extends Room<{ state: ClassroomSchema }> {
   override onCreate(): void {
     writeSharedState(this.state, this.shared);
     this.onMessageBytes(MESSAGES.poseUpdate, (client, bytes) => {
+      if (bytes.length === POSE_UPDATE_HEADER_BYTES) return; // An acknowledgement.
       this.#poses.set(seatOf(participantOf(client)), bytes.slice(POSE_UPDATE_HEADER_BYTES));
     });
     this.onMessage(MESSAGES.command, (client, request: CommandRequest) => {

@@ -1,10 +1,12 @@
-import type {
-  PointerRay,
-  Pose,
-  Quaternion,
-  RaySource,
-  RigidPose,
-  Vector3,
+import {
+  hasHitFlag,
+  hasLeftFlag,
+  hasRightFlag,
+  POSE_NUMBERS,
+  type Quaternion,
+  raySourceOfFlags,
+  type RaySource,
+  type Vector3,
 } from '@rounds/classroom';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -18,31 +20,38 @@ export interface DrawnPose {
   readonly hitLps?: Mutable<Vector3>;
 }
 
-interface DrawnRigid {
+export interface DrawnRigid {
   readonly positionRoom: Mutable<Vector3>;
   readonly orientation: Mutable<Quaternion>;
 }
 
-/** Faster than this nobody walks: it was a jump to another place, and is drawn as one. */
+/** Poses as numbers (`POSE_NUMBERS`), and where one of them begins. */
+export interface PoseAt {
+  numbers: Float64Array;
+  offset: number;
+}
+
+/** Nobody walks faster (20 m/s): whoever does has been put somewhere else. */
 const TELEPORT_METRES_PER_MS = 0.02;
 
-/** A pose to draw into, with the same parts as this one. */
-export function drawnPoseLike(pose: Pose): DrawnPose {
+/** A pose to draw into, with the parts that these flags name. */
+export function drawnPoseOf(flags: number): DrawnPose {
+  const source = raySourceOfFlags(flags);
   return {
     head: drawnRigid(),
-    ...(pose.left ? { left: drawnRigid() } : {}),
-    ...(pose.right ? { right: drawnRigid() } : {}),
-    ...(pose.ray ? { ray: { source: pose.ray.source, lengthMetres: 0 } } : {}),
-    ...(pose.hitLps ? { hitLps: [0, 0, 0] } : {}),
+    ...(hasLeftFlag(flags) ? { left: drawnRigid() } : {}),
+    ...(hasRightFlag(flags) ? { right: drawnRigid() } : {}),
+    ...(source ? { ray: { source, lengthMetres: 0 } } : {}),
+    ...(hasHitFlag(flags) ? { hitLps: [0, 0, 0] } : {}),
   };
 }
 
-export function hasSameParts(drawn: DrawnPose, pose: Pose): boolean {
+export function hasSameParts(drawn: DrawnPose, flags: number): boolean {
   return (
-    (drawn.left === undefined) === (pose.left === undefined) &&
-    (drawn.right === undefined) === (pose.right === undefined) &&
-    (drawn.ray === undefined) === (pose.ray === undefined) &&
-    (drawn.hitLps === undefined) === (pose.hitLps === undefined)
+    (drawn.left !== undefined) === hasLeftFlag(flags) &&
+    (drawn.right !== undefined) === hasRightFlag(flags) &&
+    (drawn.ray !== undefined) === (raySourceOfFlags(flags) !== undefined) &&
+    (drawn.hitLps !== undefined) === hasHitFlag(flags)
   );
 }
 
@@ -53,98 +62,111 @@ export function hasSameParts(drawn: DrawnPose, pose: Pose): boolean {
  */
 export function blendPose(
   drawn: DrawnPose,
-  from: Pose,
-  to: Pose,
+  from: PoseAt,
+  to: PoseAt,
   fraction: number,
   spanMs: number,
 ): void {
-  blendRigid(drawn.head, from.head, to.head, fraction, spanMs);
-  if (drawn.left) blendPart(drawn.left, from.left, to.left, fraction, spanMs);
-  if (drawn.right) blendPart(drawn.right, from.right, to.right, fraction, spanMs);
-  if (drawn.ray) blendRay(drawn.ray, from.ray, to.ray, fraction);
-  const hitFrom = from.hitLps ?? to.hitLps;
-  const hitTo = to.hitLps ?? from.hitLps;
-  if (drawn.hitLps && hitFrom && hitTo)
-    blendVector(drawn.hitLps, hitFrom, hitTo, Math.min(1, fraction));
+  const before = from.numbers[from.offset] ?? 0;
+  const after = to.numbers[to.offset] ?? 0;
+  blendPart(drawn.head, from, to, POSE_NUMBERS.head, fraction, spanMs);
+  if (drawn.left) {
+    const [start, end] = [hasLeftFlag(before) ? from : to, hasLeftFlag(after) ? to : from];
+    blendPart(drawn.left, start, end, POSE_NUMBERS.left, fraction, spanMs);
+  }
+  if (drawn.right) {
+    const [start, end] = [hasRightFlag(before) ? from : to, hasRightFlag(after) ? to : from];
+    blendPart(drawn.right, start, end, POSE_NUMBERS.right, fraction, spanMs);
+  }
+  if (drawn.ray) blendRay(drawn.ray, from, to, fraction);
+  if (drawn.hitLps) {
+    const [start, end] = [hasHitFlag(before) ? from : to, hasHitFlag(after) ? to : from];
+    blendVector(drawn.hitLps, start, end, POSE_NUMBERS.hitLps, Math.min(1, fraction));
+  }
 }
 
-/** What only one of the two has stays where that one has it. */
-function blendPart(
+/** The same for one part of a pose, which both have. */
+export function blendPart(
   drawn: DrawnRigid,
-  from: RigidPose | undefined,
-  to: RigidPose | undefined,
+  from: PoseAt,
+  to: PoseAt,
+  part: number,
   fraction: number,
   spanMs: number,
 ): void {
-  const start = from ?? to;
-  const end = to ?? from;
-  if (start && end) blendRigid(drawn, start, end, fraction, spanMs);
-}
-
-function blendRigid(
-  drawn: DrawnRigid,
-  from: RigidPose,
-  to: RigidPose,
-  fraction: number,
-  spanMs: number,
-): void {
-  const moved = distance(from.positionRoom, to.positionRoom);
-  if (moved > TELEPORT_METRES_PER_MS * spanMs) {
+  if (metresBetween(from, to, part) > TELEPORT_METRES_PER_MS * spanMs) {
     const there = fraction >= 1 ? to : from;
-    blendVector(drawn.positionRoom, there.positionRoom, there.positionRoom, 0);
-    blendOrientation(drawn.orientation, there.orientation, there.orientation, 0);
+    blendVector(drawn.positionRoom, there, there, part, 0);
+    blendOrientation(drawn.orientation, there, there, part + 3, 0);
     return;
   }
-  blendVector(drawn.positionRoom, from.positionRoom, to.positionRoom, fraction);
-  blendOrientation(drawn.orientation, from.orientation, to.orientation, Math.min(1, fraction));
+  blendVector(drawn.positionRoom, from, to, part, fraction);
+  blendOrientation(drawn.orientation, from, to, part + 3, Math.min(1, fraction));
+}
+
+export function metresBetween(from: PoseAt, to: PoseAt, part: number): number {
+  const x = numberAt(to, part) - numberAt(from, part);
+  const y = numberAt(to, part + 1) - numberAt(from, part + 1);
+  const z = numberAt(to, part + 2) - numberAt(from, part + 2);
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 /** A ray that changes hands does so at the end: a length means nothing on another hand. */
 function blendRay(
   drawn: { source: RaySource; lengthMetres: number },
-  from: PointerRay | undefined,
-  to: PointerRay | undefined,
+  from: PoseAt,
+  to: PoseAt,
   fraction: number,
 ): void {
   const shape = fraction < 1 ? from : to;
-  if (shape === undefined) return;
-  drawn.source = shape.source;
-  drawn.lengthMetres = shape.lengthMetres;
-  if (fraction < 1 && to !== undefined && to.source === shape.source) {
-    drawn.lengthMetres += (to.lengthMetres - shape.lengthMetres) * fraction;
+  const source = raySourceOfFlags(numberAt(shape, 0));
+  if (source === undefined) return;
+  drawn.source = source;
+  drawn.lengthMetres = numberAt(shape, POSE_NUMBERS.rayLengthMetres);
+  if (fraction < 1 && raySourceOfFlags(numberAt(to, 0)) === source) {
+    drawn.lengthMetres +=
+      (numberAt(to, POSE_NUMBERS.rayLengthMetres) - drawn.lengthMetres) * fraction;
   }
 }
 
-function blendVector(drawn: Mutable<Vector3>, from: Vector3, to: Vector3, fraction: number): void {
-  drawn[0] = from[0] + (to[0] - from[0]) * fraction;
-  drawn[1] = from[1] + (to[1] - from[1]) * fraction;
-  drawn[2] = from[2] + (to[2] - from[2]) * fraction;
+function blendVector(
+  drawn: Mutable<Vector3>,
+  from: PoseAt,
+  to: PoseAt,
+  part: number,
+  fraction: number,
+): void {
+  for (let axis = 0; axis < 3; axis++) {
+    const start = numberAt(from, part + axis);
+    drawn[axis] = start + (numberAt(to, part + axis) - start) * fraction;
+  }
 }
 
 /** Normalised linear blend along the shorter arc: between two ticks as good as the spherical one. */
 function blendOrientation(
   drawn: Mutable<Quaternion>,
-  from: Quaternion,
-  to: Quaternion,
+  from: PoseAt,
+  to: PoseAt,
+  part: number,
   fraction: number,
 ): void {
-  const cosine = from[0] * to[0] + from[1] * to[1] + from[2] * to[2] + from[3] * to[3];
+  let cosine = 0;
+  for (let i = part; i < part + 4; i++) cosine += numberAt(from, i) * numberAt(to, i);
   const toShare = cosine < 0 ? -fraction : fraction;
   const fromShare = 1 - fraction;
-  const x = from[0] * fromShare + to[0] * toShare;
-  const y = from[1] * fromShare + to[1] * toShare;
-  const z = from[2] * fromShare + to[2] * toShare;
-  const w = from[3] * fromShare + to[3] * toShare;
+  let squared = 0;
+  for (let i = 0; i < 4; i++) {
+    const value = numberAt(from, part + i) * fromShare + numberAt(to, part + i) * toShare;
+    drawn[i] = value;
+    squared += value * value;
+  }
   // Never zero: on the shorter arc the two are at most a right angle apart.
-  const length = Math.sqrt(x * x + y * y + z * z + w * w);
-  drawn[0] = x / length;
-  drawn[1] = y / length;
-  drawn[2] = z / length;
-  drawn[3] = w / length;
+  const scale = 1 / Math.sqrt(squared);
+  for (let i = 0; i < 4; i++) drawn[i] = (drawn[i] ?? 0) * scale;
 }
 
-function distance(a: Vector3, b: Vector3): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+function numberAt({ numbers, offset }: PoseAt, index: number): number {
+  return numbers[offset + index] ?? 0;
 }
 
 function drawnRigid(): DrawnRigid {

@@ -1,11 +1,14 @@
 import { TICK_INTERVAL_MS } from '@rounds/classroom';
 
-export const SHORTEST_DELAY_MS = 2 * TICK_INTERVAL_MS;
-export const LONGEST_DELAY_MS = 3 * TICK_INTERVAL_MS;
-
 const ARRIVALS_KEPT = 64;
 /** Above the lateness of all but one in twenty snapshots. */
 const LATENESS_QUANTILE = 0.95;
+/** Of the room's ticks; before two snapshots came, those of an ordinary class. */
+const FIRST_SPACING_MS = TICK_INTERVAL_MS;
+const SHORTEST_DELAY_SPACINGS = 2;
+const LONGEST_DELAY_SPACINGS = 3;
+/** Rooms that tick faster have the same network: there, jitter counts for more ticks. */
+export const LONGEST_DELAY_MS = LONGEST_DELAY_SPACINGS * TICK_INTERVAL_MS;
 /** Playback runs up to this much faster or slower than time to reach its delay: nobody sees that. */
 const GENTLE_CORRECTION = 0.05;
 /** Further off than this it hurries: halts at half speed, or jumps ahead. It never runs backwards. */
@@ -13,24 +16,24 @@ const FAR_OFF_MS = 250;
 const SLOWEST_RATE = 0.5;
 
 /**
- * Which moment of the room is drawn now: behind the freshest snapshot by 2 to 3 ticks, the more the less evenly they
- * arrive, so that there nearly always are two snapshots to draw between.
+ * Which moment of the room is drawn now: behind the freshest snapshot by 2 to 3 of them (or up to 150 ms where they
+ * come faster), the more the less evenly they arrive, so that there nearly always are two snapshots to draw between.
  */
 export class Playback {
   readonly #lateness = new Float64Array(ARRIVALS_KEPT);
+  readonly #serverMs = new Float64Array(ARRIVALS_KEPT);
   readonly #sorted = new Float64Array(ARRIVALS_KEPT);
   #arrivals = 0;
   #leastLatenessMs = 0;
-  #delayMs = SHORTEST_DELAY_MS;
+  #delayMs = SHORTEST_DELAY_SPACINGS * FIRST_SPACING_MS;
   #drawnMs: number | undefined;
   #drawnAtMs = 0;
 
-  /**
-   * A snapshot arrived.
-   * @param latenessMs own clock minus the room's when it was made; any constant may be in it
-   */
-  addArrival(latenessMs: number): void {
-    this.#lateness[this.#arrivals % ARRIVALS_KEPT] = latenessMs;
+  /** A snapshot arrived: when the room made it, and when it came (own clock). Allocates nothing but a view. */
+  addArrival(serverMs: number, arrivedMs: number): void {
+    const at = this.#arrivals % ARRIVALS_KEPT;
+    this.#lateness[at] = arrivedMs - serverMs;
+    this.#serverMs[at] = serverMs;
     this.#arrivals += 1;
     const count = Math.min(this.#arrivals, ARRIVALS_KEPT);
     const sorted = this.#sorted.subarray(0, count);
@@ -39,13 +42,28 @@ export class Playback {
     this.#leastLatenessMs = sorted[0] ?? 0;
     const lateMs =
       (sorted[Math.floor((count - 1) * LATENESS_QUANTILE)] ?? 0) - this.#leastLatenessMs;
-    const wantedMs = TICK_INTERVAL_MS * 1.5 + lateMs;
-    this.#delayMs = Math.max(SHORTEST_DELAY_MS, Math.min(LONGEST_DELAY_MS, wantedMs));
+    const spacingMs = this.#spacingMs(count);
+    const wantedMs = 1.5 * spacingMs + lateMs;
+    const longestMs = Math.max(LONGEST_DELAY_MS, LONGEST_DELAY_SPACINGS * spacingMs);
+    this.#delayMs = Math.max(SHORTEST_DELAY_SPACINGS * spacingMs, Math.min(longestMs, wantedMs));
   }
 
   /** How far playback wants to be behind the freshest snapshot there can be. */
   delayMs(): number {
     return this.#delayMs;
+  }
+
+  /** Median distance of snapshots in the room's time: of its ticks, or of every second one for who is slow. */
+  #spacingMs(count: number): number {
+    if (count < 2) return FIRST_SPACING_MS;
+    const gaps = this.#sorted.subarray(0, count - 1);
+    for (let i = 0; i < count - 1; i++) {
+      const newer = (this.#arrivals - 1 - i) % ARRIVALS_KEPT;
+      const older = (this.#arrivals - 2 - i) % ARRIVALS_KEPT;
+      gaps[i] = (this.#serverMs[newer] ?? 0) - (this.#serverMs[older] ?? 0);
+    }
+    gaps.sort();
+    return gaps[(count - 1) >> 1] ?? FIRST_SPACING_MS;
   }
 
   /** The room's time to draw at this moment of the own clock; undefined while no snapshot came. Never decreases. */

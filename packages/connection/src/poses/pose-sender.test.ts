@@ -12,23 +12,25 @@ describe('the pose sender', () => {
   let environment: FakeEnvironment;
   let sent: { readonly atMs: number; readonly update: PoseUpdate | undefined }[];
   let isOpen: boolean;
+  let newestTick: number;
   let sender: PoseSender;
 
   beforeEach(() => {
     environment = new FakeEnvironment();
     sent = [];
     isOpen = true;
+    newestTick = 0;
     sender = new PoseSender(environment, {
       sendBytes: (_type, bytes) => {
         if (isOpen) sent.push({ atMs: environment.nowMs(), update: decodePoseUpdate(bytes) });
         return isOpen;
       },
-      newestTick: () => 77,
+      newestTick: () => newestTick,
     });
   });
 
   const positions = (): (number | undefined)[] =>
-    sent.map(({ update }) => update?.pose.head.positionRoom[0]);
+    sent.map(({ update }) => update?.pose?.head.positionRoom[0]);
 
   test('frames at 90 Hz become 20 poses a second, each the newest', async () => {
     for (let frame = 0; frame < 180; frame++) {
@@ -84,6 +86,7 @@ describe('the pose sender', () => {
   });
 
   test('carries a running sequence and the tick that was seen', async () => {
+    newestTick = 77;
     sender.setPose(at(1));
     await environment.advance(1_000);
     expect(sent.map(({ update }) => [update?.sequence, update?.lastTickSeen])).toEqual([
@@ -109,5 +112,37 @@ describe('the pose sender', () => {
     sender.connected();
     await environment.advance(5_000);
     expect(sent).toEqual([]);
+  });
+
+  test('P9 snapshots are acknowledged at least every 200 ms, with a pose or without', async () => {
+    for (const hasPose of [false, true]) {
+      sent = [];
+      sender.connected();
+      if (hasPose) sender.setPose(at(1));
+      const startMs = environment.nowMs();
+      for (let tick = 1; tick <= 100; tick++) {
+        await environment.advance(50);
+        newestTick = 1000 * Number(hasPose) + tick;
+        sender.snapshotSeen();
+      }
+      const times = [startMs, ...sent.map(({ atMs }) => atMs)];
+      const gaps = times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(200);
+      expect(sent.length).toBeLessThan(42);
+      expect(sent.at(-1)?.update?.lastTickSeen).toBeGreaterThanOrEqual(newestTick - 4);
+      await environment.advance(200);
+      expect(sent.at(-1)?.update?.lastTickSeen).toBe(newestTick);
+    }
+  });
+
+  test('P9 a burst of snapshots is acknowledged to its end, once', async () => {
+    sender.connected();
+    for (newestTick = 1; newestTick < 60; newestTick++) sender.snapshotSeen();
+    await environment.advance(1_000);
+    expect(sent.map(({ update }) => update)).toEqual([
+      { sequence: 0, lastTickSeen: 1 },
+      { sequence: 1, lastTickSeen: 60 },
+    ]);
+    expect(environment.pendingTimers).toBe(0);
   });
 });

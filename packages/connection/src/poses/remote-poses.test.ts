@@ -26,10 +26,10 @@ function remotePosesOf(seats: number): RemotePoses {
 describe('everyone else', () => {
   test('bytes that are no snapshot, and snapshots from before the newest, are not heard', () => {
     const remote = remotePosesOf(2);
-    expect(remote.receive(Uint8Array.of(1, 2, 3), 0)).toBeUndefined();
-    expect(remote.receive(snapshot(5, 0), 0)?.tick).toBe(5);
-    expect(remote.receive(snapshot(5, 1), 50)).toBeUndefined();
-    expect(remote.receive(snapshot(4, 1), 50)).toBeUndefined();
+    expect(remote.receive(Uint8Array.of(1, 2, 3), 0)).toBe(false);
+    expect(remote.receive(snapshot(5, 0), 0)).toBe(true);
+    expect(remote.receive(snapshot(5, 1), 50)).toBe(false);
+    expect(remote.receive(snapshot(4, 1), 50)).toBe(false);
     expect(remote.snapshotsReceived()).toBe(1);
     expect(remote.newestTick()).toBe(5);
   });

@@ -1,4 +1,13 @@
-import { decodeSnapshot, type Participant, type Pose, type Snapshot } from '@rounds/classroom';
+import {
+  countSnapshotPoses,
+  type Participant,
+  poseLengthIn,
+  SEAT_INDEX_BYTES,
+  seatIndexIn,
+  SNAPSHOT_HEADER_BYTES,
+  snapshotServerMsIn,
+  snapshotTickIn,
+} from '@rounds/classroom';
 
 import type { RemotePose } from '../classroom-connection.ts';
 import type { DrawnPose } from './blend-pose.ts';
@@ -6,42 +15,55 @@ import { Playback } from './playback.ts';
 import { SeatTrack } from './seat-track.ts';
 import { TickRate } from './tick-rate.ts';
 
+/** How often far people are told of, while nothing is known of the room. */
+const FIRST_FAR_SPACING_MS = 1_000;
+const FAR_SPACING_SHARE = 0.02;
+
 interface Seat {
   readonly track: SeatTrack;
   /** What is handed out; made once for a seat. */
-  readonly remote: { readonly seatIndex: number; pose: DrawnPose };
+  readonly remote: { readonly seatIndex: number; pose: DrawnPose; isFar: boolean };
 }
 
-/** Everyone else's poses: snapshots go in as they arrive, drawn people come out at every frame. */
+/**
+ * Everyone else's poses: snapshots go in as they arrive, drawn people come out at every frame. Neither allocates, but for
+ * people who appear.
+ */
 export class RemotePoses {
   /** Ordered by first appearance; an array, because it is walked at every frame. */
   #seats: Seat[] = [];
-  /** The same, for snapshots. */
-  readonly #seatOf = new Map<number, Seat>();
+  /** The same by seatIndex, for snapshots. */
+  #seatOf: (Seat | undefined)[] = [];
   #present = new Set<number>();
   #ownSeatIndex = -1;
   #playback = new Playback();
   #tickRate = new TickRate();
+  #farSpacingMs = FIRST_FAR_SPACING_MS;
   #newestTick = -1;
+  #newestServerMs = 0;
   #snapshotsReceived = 0;
   #startsOver = false;
 
-  /** @returns the snapshot, or undefined where the bytes are not one, or one from before the newest. */
-  receive(bytes: Uint8Array, arrivedMs: number): Snapshot | undefined {
-    const snapshot = decodeSnapshot(bytes);
-    if (snapshot === undefined) return undefined;
+  /** @returns whether the bytes are a snapshot, and a newer one than the newest */
+  receive(bytes: Uint8Array, arrivedMs: number): boolean {
+    const count = countSnapshotPoses(bytes);
+    if (count < 0) return false;
     if (this.#startsOver) this.#forget();
-    if (snapshot.tick <= this.#newestTick) return undefined;
-    this.#newestTick = snapshot.tick;
+    const tick = snapshotTickIn(bytes);
+    if (tick <= this.#newestTick) return false;
+    const serverMs = snapshotServerMsIn(bytes);
+    this.#newestTick = tick;
+    this.#newestServerMs = serverMs;
     this.#snapshotsReceived += 1;
-    this.#tickRate.add(snapshot.tick, arrivedMs);
-    this.#playback.addArrival(arrivedMs - snapshot.serverMs);
-    for (const { seatIndex, pose } of snapshot.poses) {
-      const seat = this.#seatOf.get(seatIndex);
-      if (seat !== undefined) seat.track.add(snapshot.serverMs, pose);
-      else if (seatIndex !== this.#ownSeatIndex) this.#addSeat(seatIndex, snapshot.serverMs, pose);
+    this.#tickRate.add(tick, arrivedMs);
+    this.#playback.addArrival(serverMs, arrivedMs);
+    let at = SNAPSHOT_HEADER_BYTES;
+    for (let i = 0; i < count; i++) {
+      const poseAt = at + SEAT_INDEX_BYTES;
+      this.#take(seatIndexIn(bytes, at), bytes, poseAt);
+      at = poseAt + poseLengthIn(bytes, poseAt);
     }
-    return snapshot;
+    return true;
   }
 
   /** Who is there: others vanish. */
@@ -52,10 +74,11 @@ export class RemotePoses {
         this.#ownSeatIndex = participant.seatIndex;
       else if (participant.connected) this.#present.add(participant.seatIndex);
     }
-    for (const seat of this.#seats) {
-      if (!this.#present.has(seat.track.seatIndex)) this.#seatOf.delete(seat.track.seatIndex);
-    }
-    this.#seats = [...this.#seatOf.values()];
+    this.#seats = this.#seats.filter(({ track: { seatIndex } }) => {
+      const stays = this.#present.has(seatIndex);
+      if (!stays) this.#seatOf[seatIndex] = undefined;
+      return stays;
+    });
   }
 
   /**
@@ -67,21 +90,30 @@ export class RemotePoses {
   }
 
   draw(nowMs: number, out: RemotePose[]): void {
-    out.length = 0;
     const playbackMs = this.#playback.timeAt(nowMs);
-    if (playbackMs === undefined) return;
-    for (let i = 0; i < this.#seats.length; i++) {
+    const count = playbackMs === undefined ? 0 : this.#seats.length;
+    let drawn = 0;
+    for (let i = 0; i < count; i++) {
       const seat = this.#seats[i];
+      // Told of before the roster tells of them.
       if (seat === undefined || !this.#present.has(seat.track.seatIndex)) continue;
-      seat.track.drawAt(playbackMs);
+      seat.track.drawAt(playbackMs as number);
       seat.remote.pose = seat.track.drawn;
-      out.push(seat.remote);
+      seat.remote.isFar = seat.track.isFar;
+      out[drawn] = seat.remote;
+      drawn += 1;
     }
+    out.length = drawn;
   }
 
   /** What the server is told one has seen; 0 in a room that has not sent any snapshot yet. */
   newestTick(): number {
     return this.#startsOver ? 0 : Math.max(0, this.#newestTick);
+  }
+
+  /** The room's time of the newest snapshot. */
+  newestServerMs(): number {
+    return this.#newestServerMs;
   }
 
   snapshotsReceived(): number {
@@ -97,17 +129,25 @@ export class RemotePoses {
     return this.#playback.delayMs();
   }
 
-  #addSeat(seatIndex: number, serverMs: number, pose: Pose): void {
-    const track = new SeatTrack(seatIndex, serverMs, pose);
-    const seat = { track, remote: { seatIndex, pose: track.drawn } };
+  #take(seatIndex: number, bytes: Uint8Array, poseAt: number): void {
+    if (seatIndex === this.#ownSeatIndex) return;
+    const seat = this.#seatOf[seatIndex] ?? this.#addSeat(seatIndex);
+    const sinceMs = seat.track.add(bytes, poseAt, this.#newestServerMs, this.#farSpacingMs);
+    if (sinceMs > 0) this.#farSpacingMs += (sinceMs - this.#farSpacingMs) * FAR_SPACING_SHARE;
+  }
+
+  #addSeat(seatIndex: number): Seat {
+    const track = new SeatTrack(seatIndex);
+    const seat = { track, remote: { seatIndex, pose: track.drawn, isFar: track.isFar } };
     this.#seats.push(seat);
-    this.#seatOf.set(seatIndex, seat);
+    this.#seatOf[seatIndex] = seat;
+    return seat;
   }
 
   #forget(): void {
     this.#startsOver = false;
     this.#seats = [];
-    this.#seatOf.clear();
+    this.#seatOf = [];
     this.#playback = new Playback();
     this.#tickRate = new TickRate();
     this.#newestTick = -1;

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
 
-const QUICK_PINGS = 4;
-const QUICK_INTERVAL_MS = 250;
+const QUICK_PINGS = 16;
+const QUICK_INTERVAL_MS = 300;
 const INTERVAL_MS = 2_000;
 /** So many pings in a row without a single byte coming in, and the other side is gone (8 s). */
 const UNANSWERED_PINGS = 4;
@@ -12,7 +12,7 @@ export interface HeartbeatEvents {
 }
 
 /**
- * Pings: quickly at first, so that the clock is right soon, then every 2 s. A socket whose other side vanished says
+ * Pings: quickly for the first 5 s, so that the clock is right soon, then every 2 s. A socket whose other side vanished says
  * nothing for minutes; silence over several pings tells. Pings are counted, not milliseconds: a device that slept has
  * missed time but no answer.
  */

@@ -18,6 +18,7 @@ function keepFields(
 ): Record<string, unknown> {
   const entries = Object.entries(next);
   let equal = entries.length === Object.keys(previous).length;
+  let isNew = true;
   const kept = entries.map(([key, value]): [string, unknown] => {
     if (!Object.hasOwn(previous, key)) {
       equal = false;
@@ -25,26 +26,38 @@ function keepFields(
     }
     const keptValue = keepEqual(previous[key], value);
     if (!Object.is(keptValue, previous[key])) equal = false;
+    if (!Object.is(keptValue, value)) isNew = false;
     return [key, keptValue];
   });
-  return equal ? previous : Object.fromEntries(kept);
+  if (equal) return previous;
+  // Whoever made it may know it again the next time.
+  return isNew ? next : Object.fromEntries(kept);
 }
 
 /** Items that have an id are compared with their own earlier self, wherever it stood; others by their place. */
 function keepItems(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  const byId = new Map<unknown, unknown>();
-  for (const item of previous) {
-    const id = idOf(item);
-    if (id !== undefined) byId.set(id, item);
-  }
+  let byId: ReadonlyMap<unknown, unknown> | undefined;
   const kept = next.map((item, index) => {
+    // Nearly always the very same, in the same place.
+    if (Object.is(previous[index], item)) return item;
     const id = idOf(item);
+    byId ??= itemsById(previous);
     const before = id === undefined ? previous[index] : byId.get(id);
     return before === undefined ? item : keepEqual(before, item);
   });
   const equal =
     kept.length === previous.length && kept.every((item, i) => Object.is(item, previous[i]));
-  return equal ? previous : kept;
+  if (equal) return previous;
+  return kept.every((item, i) => Object.is(item, next[i])) ? next : kept;
+}
+
+function itemsById(items: readonly unknown[]): ReadonlyMap<unknown, unknown> {
+  const byId = new Map<unknown, unknown>();
+  for (const item of items) {
+    const id = idOf(item);
+    if (id !== undefined) byId.set(id, item);
+  }
+  return byId;
 }
 
 const ID_KEYS = ['participantId', 'planeId', 'bookmarkId', 'caseId'] as const;
