@@ -1,7 +1,11 @@
+import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
+import { EngineStore } from '@babylonjs/core/Engines/engineStore.js';
+import { Vector3 as BabylonVector3 } from '@babylonjs/core/Maths/math.vector.js';
 import {
   type CaseOverlay,
   type Classroom,
   IDENTITY_QUATERNION,
+  NO_HISTORY,
   NO_METADATA,
   patientToRoom,
   type Pose,
@@ -134,6 +138,7 @@ const classroom: Classroom = {
   caseIndex: 0,
   stepIndex: 0,
   view: viewOf(entryOf(caseNames[0])),
+  history: NO_HISTORY,
   participants: Array.from({ length: people + 1 }, (_, seatIndex) => ({
     participantId: seatIndex === 0 ? 'me' : `p${seatIndex}`,
     name: NAMES[seatIndex % NAMES.length],
@@ -146,10 +151,15 @@ const classroom: Classroom = {
     following: true,
   })),
   controlHolderId: '',
+  holds: [],
+  tickRateHz: 20,
   gatherCount: 0,
 };
 
 const connection = new MemoryConnection(classroom, 'me');
+/** Beyond so many of them, others are only heads, as the server tells of them. */
+const NEAR_PEOPLE = 15;
+const POINTING_SEATS = Number(query.get('pointing') ?? 15);
 const moving = query.get('moving') === '1';
 
 connection.othersAt = (nowMs) =>
@@ -157,6 +167,16 @@ connection.othersAt = (nowMs) =>
     const seatIndex = i + 1;
     const seat = seatPlace(seatIndex);
     const t = moving ? nowMs / 1000 + seatIndex : seatIndex;
+    if (i >= NEAR_PEOPLE) {
+      const eye: Vector3 = [
+        seat.positionRoom[0] + 0.05 * Math.sin(7 * t),
+        seat.eyeHeightMetres - 0.08 * Math.abs(Math.sin(3 * t)),
+        seat.positionRoom[2],
+      ];
+      const wandering: Vector3 = [1.6 * Math.sin(5 * t), 1.25 + 0.5 * Math.sin(11 * t), 0];
+      const head = { positionRoom: eye, orientation: lookingAt(eye, wandering) };
+      return { seatIndex, pose: { head }, isFar: true };
+    }
     const headRoom: Vector3 = [
       seat.positionRoom[0] * 0.9 + 0.02 * Math.sin(t),
       1.6,
@@ -168,10 +188,10 @@ connection.othersAt = (nowMs) =>
       volume.centerLps[1] - 0.4 * volume.sizeMm[1],
       volume.centerLps[2] + 0.25 * volume.sizeMm[2] * Math.cos(t * 1.3),
     ];
-    const points = seatIndex % 2 === 1;
+    const points = seatIndex % 2 === 1 && seatIndex <= POINTING_SEATS;
     const target = points ? patientToRoom(volume, view.placement, hitLps) : TABLE_ANCHOR_ROOM;
     const head = { positionRoom: headRoom, orientation: lookingAt(headRoom, target) };
-    if (seatIndex % 2 === 0) return { seatIndex, pose: { head } satisfies Pose };
+    if (!points) return { seatIndex, pose: { head } satisfies Pose, isFar: false };
     const [sx, , sz] = seat.positionRoom;
     const hand: Vector3 = [sx * 0.72 - sz * 0.12, 1.22, sz * 0.72 + sx * 0.12];
     const other: Vector3 = [sx * 0.78 + sz * 0.14, 1.05, sz * 0.78 - sx * 0.14];
@@ -185,6 +205,7 @@ connection.othersAt = (nowMs) =>
         ray: { source: 'right' as const, lengthMetres },
         hitLps,
       } satisfies Pose,
+      isFar: false,
     };
   });
 
@@ -198,4 +219,15 @@ const viewer = await mountViewer({
   onEvent: (event) => events.push(event),
 });
 
-Object.assign(globalThis, { rounds: { connection, viewer }, viewerEvents: events });
+/** Looks from a seat to the table, for pictures from where people on screens never look. */
+function lookFrom(seatIndex: number, viewRadians: number): void {
+  const scene = EngineStore.LastCreatedScene;
+  const camera = scene?.activeCamera;
+  if (!(camera instanceof FreeCamera)) throw new Error('nothing is drawn yet');
+  const { positionRoom, eyeHeightMetres } = seatPlace(seatIndex);
+  camera.position.set(positionRoom[0], eyeHeightMetres, positionRoom[2]);
+  camera.setTarget(new BabylonVector3(...TABLE_ANCHOR_ROOM));
+  camera.fov = viewRadians;
+}
+
+Object.assign(globalThis, { rounds: { connection, viewer, lookFrom }, viewerEvents: events });

@@ -61,7 +61,7 @@ export class MemoryConnection implements ClassroomConnection {
 
   /** Lets anybody do something, at once. */
   decide(actorId: string, command: Command): CommandResult {
-    const outcome = applyCommand(this.#classroom, actorId, command);
+    const outcome = applyCommand(this.#classroom, actorId, command, Date.now());
     if (outcome.status === 'refused') {
       return { status: 'refused', code: outcome.code, message: errorMessage(outcome.code) };
     }

@@ -5,12 +5,14 @@ import {
   type SharedView,
   type Vector3,
 } from '@rounds/classroom';
+import type { RemotePose } from '@rounds/connection';
 import type { SliceOrientation, VolumeDescription } from '@rounds/imaging/asset';
 
 import { CaseDisplay } from './case-display.ts';
 import { HeadsetLink } from './headset-link.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
 import { FirstSlices } from './page/first-slices.ts';
+import { hasGraphicsCard } from './page/graphics-card.ts';
 import { PageLayout } from './page/page-layout.ts';
 import { listenToUndoKeys } from './page/undo-keys.ts';
 import { People } from './pointers/people.ts';
@@ -90,7 +92,11 @@ export class MountedViewer implements Viewer {
     this.#unsubscribe = connection.subscribe(() => this.#receive());
     const undoKeys = { undo: () => this.undo(), redo: () => this.redo() };
     listenToUndoKeys(this.#layout.root, undoKeys, this.#abort.signal);
-    this.#firstSlices = new FirstSlices(this.#state.volume.assetSha256, this.#panes);
+    this.#firstSlices = new FirstSlices({
+      assetSha256: this.#state.volume.assetSha256,
+      panes: this.#panes,
+      hasGraphicsCard: hasGraphicsCard(),
+    });
     this.#showCase();
     this.#viewChanged();
     this.#tick();
@@ -102,6 +108,8 @@ export class MountedViewer implements Viewer {
       ...this.#display.progress(),
       following: this.#followed.following,
       inControl: this.#followed.inControl,
+      canUndo: this.#followed.canUndo,
+      canRedo: this.#followed.canRedo,
       xr: this.#headset?.status ?? (this.#isRoomDue ? 'unknown' : 'unavailable'),
       frameMs: this.#room?.frameCostMs,
       isResting: this.#room?.isResting ?? !this.#isRoomDue,
@@ -224,6 +232,7 @@ export class MountedViewer implements Viewer {
       pick: (originLps: Vector3, directionLps: Vector3) =>
         this.#display.pick(originLps, directionLps),
       hoverPlane: (planeId: string | undefined) => this.#room?.setActivePlane(planeId),
+      hasRows: () => this.#room?.hasRows ?? false,
       onSeen: () => this.#room?.request('moved'),
       onPainted: () => this.#display.slicesPainted(),
     };
@@ -268,7 +277,7 @@ export class MountedViewer implements Viewer {
         this.#statusChanged();
       },
       onRefined: () => this.#headset?.refreshSlices(),
-      onFirstSlices: () => this.#firstSlices.painted(),
+      onSlices: (painted) => this.#firstSlices.painted(painted),
       onTrouble: (message) => this.#pictureFailed(message),
     });
   }
@@ -305,6 +314,7 @@ export class MountedViewer implements Viewer {
     room.setOverlays(this.#shown.shownOverlays());
     room.setView(this.#state.volume, this.#followed.view());
     room.setPresent(this.#people.present);
+    this.#arrangeClass(room);
     this.#headset = this.#makeHeadset(room);
   }
 
@@ -359,6 +369,12 @@ export class MountedViewer implements Viewer {
     this.#state = state;
     this.#showCase();
     this.#followed.receive(state);
+    if (this.#room !== undefined) this.#arrangeClass(this.#room);
+  }
+
+  #arrangeClass(room: RoomScene): void {
+    const { participantId } = this.#options.connection;
+    if (room.arrangeClass(this.#state, participantId)) this.#volumePane.placeCamera();
   }
 
   /** Something of the view or of following may have changed. */
@@ -390,9 +406,9 @@ export class MountedViewer implements Viewer {
 
   #updatePeople(): void {
     const { connection } = this.#options;
-    const { moved, pointed } = this.#people.update(this.#state, (out) =>
-      connection.remotePoses(performance.now(), out),
-    );
+    const nowMs = performance.now();
+    const fill = (out: RemotePose[]): void => connection.remotePoses(nowMs, out);
+    const { moved, pointed } = this.#people.update(this.#state, fill, nowMs);
     if (moved) this.#room?.setPresent(this.#people.present);
     if (pointed) for (const pane of this.#panes) pane.redrawMarks();
   }

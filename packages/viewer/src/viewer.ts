@@ -37,6 +37,9 @@ export interface ViewerStatus {
   readonly following: boolean;
   /** Whether what this person changes while following is for everybody. */
   readonly inControl: boolean;
+  /** Whether there is something to take back, or to bring back: of everybody's view when following with control, else of one's own. */
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
   readonly xr: 'unknown' | 'unavailable' | 'available' | 'active';
   /** What the last frame in three dimensions took; undefined before the first. */
   readonly frameMs: number | undefined;
@@ -119,7 +122,7 @@ export interface Viewer {
   setPlaying(playing: boolean): void;
   /** Goes so many frames on or back, as scrolling does; stops a run. */
   stepFrame(by: number): void;
-  /** Undo and redo of what this person changed of the view. */
+  /** Take back and bring back changes of the view: those of the class when following with control, else one's own. */
   undo(): void;
   redo(): void;
   /** Call it in answer to a press. Rejects with a sentence for people where the headset does not start. */

@@ -47,6 +47,8 @@ export interface CasePanelContent {
   readonly handRaised: boolean;
   readonly canRaiseHand: boolean;
   readonly hasEnded: boolean;
+  /** What whoever has control is told while changes are not saved; empty while they are. */
+  readonly savingLine: string;
   /** 0 to 1. */
   readonly loaded: number;
 }
@@ -213,12 +215,9 @@ export class CasePanel {
       this.#page = 0;
       this.#showPage();
     }
-    this.#state.text = content.hasEnded
-      ? 'The class has ended'
-      : following
-        ? 'Following the class'
-        : 'On my own';
-    this.#state.color = following ? PANEL_COLORS.body : PANEL_COLORS.own;
+    this.#state.text = stateLine(content);
+    const isUsual = following && content.savingLine === '';
+    this.#state.color = isUsual ? PANEL_COLORS.body : PANEL_COLORS.own;
     paintButton(this.#follow, following ? 'Look on my own' : 'Back to the class', !following);
     paintButton(this.#hand, handRaised ? 'Lower hand' : 'Raise hand', handRaised);
     setVisible(this.#hand, content.canRaiseHand && !content.hasEnded);
@@ -274,6 +273,12 @@ export class CasePanel {
       return this.#pen.measureText(text).width;
     };
   }
+}
+
+function stateLine({ hasEnded, savingLine, following }: CasePanelContent): string {
+  if (hasEnded) return 'The class has ended';
+  if (savingLine !== '') return savingLine;
+  return following ? 'Following the class' : 'On my own';
 }
 
 function makeGround(): Rectangle {

@@ -40,7 +40,8 @@ describe('people', () => {
   test('are those with a pose and a connection, except oneself', () => {
     const people = new People('p0');
     const state = stateWith([person(0), person(1), person(2, { connected: false }), person(3)]);
-    people.update(state, fillWith([0, 1, 2, 3, 9].map((seatIndex) => ({ seatIndex, pose: HEAD }))));
+    const poses = [0, 1, 2, 3, 9].map((seatIndex) => ({ seatIndex, pose: HEAD, isFar: false }));
+    people.update(state, fillWith(poses), 0);
     expect(people.present.map(({ participant }) => participant.participantId)).toEqual([
       'p1',
       'p3',
@@ -51,7 +52,9 @@ describe('people', () => {
   test('say whether anybody moved or points elsewhere', () => {
     const people = new People('p0');
     const state = stateWith([person(0), person(1)]);
-    const at = (pose: Pose) => people.update(state, fillWith([{ seatIndex: 1, pose }]));
+    const at = (pose: Pose) => ({
+      ...people.update(state, fillWith([{ seatIndex: 1, pose, isFar: false }]), 0),
+    });
     const pointing: Pose = { ...HEAD, hitLps: [1, 2, 3] };
     expect(at(HEAD)).toEqual({ moved: true, pointed: false });
     expect(at({ ...HEAD })).toEqual({ moved: false, pointed: false });
@@ -63,7 +66,7 @@ describe('people', () => {
       pointed: false,
     });
     expect(people.spots).toBe(spots);
-    people.update(state, fillWith([]));
+    people.update(state, fillWith([]), 0);
     expect(people.present).toEqual([]);
   });
 });

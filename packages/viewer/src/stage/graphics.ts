@@ -46,7 +46,8 @@ export class Graphics implements PacedStage {
     this.scene.skipPointerMovePicking = true;
     this.camera = new FreeCamera('seat', new Vector3(0, 1.6, 1.5), this.scene);
     this.camera.minZ = 0.03;
-    this.camera.maxZ = 60;
+    // From the last row of a full amphitheatre across to the walls behind the table.
+    this.camera.maxZ = 90;
     this.engine.onContextLostObservable.add(() => options.onLost());
     this.engine.onContextRestoredObservable.add(() => options.onRestored());
   }

@@ -16,8 +16,13 @@ const TABLE_TOP_METRES = 0.8;
 const TABLE_RADIUS_METRES = 0.46;
 const ROOM_RADIUS_METRES = 11;
 
+/** The walls stand back for the rows of a large class. */
+export interface ReadingRoom {
+  setRadius(metres: number): void;
+}
+
 /** A quiet, dim room with a round table, made of a few meshes and two painted gradients: nothing is downloaded. */
-export function buildReadingRoom(scene: Scene): void {
+export function buildReadingRoom(scene: Scene): ReadingRoom {
   const sky = new HemisphericLight('sky', new Vector3(0, 1, 0.2), scene);
   sky.intensity = 0.75;
   sky.diffuse = new Color3(0.86, 0.91, 1);
@@ -26,13 +31,23 @@ export function buildReadingRoom(scene: Scene): void {
   lamp.intensity = 0.5;
   lamp.diffuse = new Color3(1, 0.95, 0.88);
   lamp.specular = new Color3(0.35, 0.35, 0.35);
-  buildWalls(scene);
-  buildFloor(scene);
+  const walls = buildWalls(scene);
+  const floor = buildFloor(scene);
   buildTable(scene);
   for (const mesh of scene.meshes) mesh.isPickable = false;
+  return {
+    setRadius: (metres) => {
+      const scale = Math.max(1, metres / ROOM_RADIUS_METRES);
+      for (const mesh of [walls, floor]) {
+        mesh.unfreezeWorldMatrix();
+        mesh.scaling.setAll(scale);
+        mesh.freezeWorldMatrix();
+      }
+    },
+  };
 }
 
-function buildWalls(scene: Scene): void {
+function buildWalls(scene: Scene): Mesh {
   const walls = CreateSphere(
     'walls',
     { diameter: 2 * ROOM_RADIUS_METRES, segments: 24, sideOrientation: 1 },
@@ -51,9 +66,10 @@ function buildWalls(scene: Scene): void {
   });
   walls.material = glowing(scene, 'walls', paint);
   settle(walls);
+  return walls;
 }
 
-function buildFloor(scene: Scene): void {
+function buildFloor(scene: Scene): Mesh {
   const floor = CreateDisc('floor', { radius: ROOM_RADIUS_METRES * 0.92, tessellation: 64 }, scene);
   floor.rotation.x = Math.PI / 2;
   const paint = paintedTexture(scene, 'floor', 512, 512, (context, width, height) => {
@@ -71,6 +87,7 @@ function buildFloor(scene: Scene): void {
   material.backFaceCulling = false;
   floor.material = material;
   settle(floor);
+  return floor;
 }
 
 function buildTable(scene: Scene): void {

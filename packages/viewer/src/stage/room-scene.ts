@@ -1,5 +1,10 @@
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
-import { type CaseVolume, patientToRoom, type SharedView } from '@rounds/classroom';
+import {
+  type CaseVolume,
+  patientToRoom,
+  type SharedState,
+  type SharedView,
+} from '@rounds/classroom';
 
 import type { EyeScale } from '../avatars/avatar.ts';
 import { AvatarCrowd } from '../avatars/avatar-crowd.ts';
@@ -10,10 +15,13 @@ import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { OpacityCurve } from '../volume/opacity-curve.ts';
 import type { LoadedLevel } from '../volume/volume-loader.ts';
 import { VolumePicture } from '../volume/volume-picture.ts';
+import { othersHolds } from '../view/own-grabs.ts';
+import { Amphitheatre } from './amphitheatre.ts';
 import { Graphics } from './graphics.ts';
+import { HoldTags } from './hold-tags.ts';
 import { OrientationLetters } from './orientation-letters.ts';
 import { PlaneFrames } from './plane-frames.ts';
-import { buildReadingRoom } from './reading-room.ts';
+import { buildReadingRoom, type ReadingRoom } from './reading-room.ts';
 import { SeatView } from './seat-view.ts';
 import { SegmentCaps } from './segment-caps.ts';
 import { SegmentSurfaces } from './segment-surfaces.ts';
@@ -36,6 +44,9 @@ const MAX_STEP_MM = 1.5;
 /** From farther away, as when looking at the whole room, nobody is in the way. */
 const CLOSE_UP_METRES = 1.5;
 
+/** Between the last row and the walls. */
+const WALL_GAP_METRES = 4;
+
 const MOVING_FRAME_MS = 33;
 const STILL_FRAME_MS = 1600;
 
@@ -50,6 +61,9 @@ export class RoomScene {
   readonly seatView: SeatView;
   readonly #pacer: FramePacer;
   readonly #crowd: AvatarCrowd;
+  readonly #reading: ReadingRoom;
+  readonly #rows: Amphitheatre;
+  readonly #holdTags: HoldTags;
   readonly #letters: OrientationLetters;
   readonly #surfaces: SegmentSurfaces;
   readonly #caps: SegmentCaps;
@@ -57,6 +71,7 @@ export class RoomScene {
   #stepMm = 1;
   #hasVolume = true;
   #present: readonly PresentPerson[] = [];
+  #arranged: Pick<SharedState, 'participants' | 'holds'> | undefined;
   #shared: { readonly volume: CaseVolume; readonly view: SharedView } | undefined;
 
   /** @throws WebGlMissingError */
@@ -73,7 +88,9 @@ export class RoomScene {
       },
     });
     const { scene, engine, camera } = this.graphics;
-    buildReadingRoom(scene);
+    this.#reading = buildReadingRoom(scene);
+    this.#rows = new Amphitheatre(scene);
+    this.#holdTags = new HoldTags(scene);
     this.seatView = new SeatView(camera);
     this.planes = new PlaneFrames(scene);
     this.#crowd = new AvatarCrowd(scene);
@@ -193,12 +210,36 @@ export class RoomScene {
     this.request('presence');
   }
 
+  /**
+   * Rows of the amphitheatre for as many as there are, and the names of those who have something in hand.
+   * @returns whether there are more or fewer rows than before
+   */
+  arrangeClass({ participants, holds }: SharedState, ownId: string): boolean {
+    if (this.#arranged?.participants === participants && this.#arranged.holds === holds)
+      return false;
+    this.#arranged = { participants, holds };
+    this.#holdTags.setHolds(othersHolds({ participants, holds }, ownId));
+    this.request('presence');
+    let highestSeat = 0;
+    for (const { connected, seatIndex } of participants)
+      if (connected) highestSeat = Math.max(highestSeat, seatIndex);
+    const reachMetres = this.#rows.setHighestSeat(highestSeat);
+    if (reachMetres === undefined) return false;
+    this.#reading.setRadius(reachMetres + WALL_GAP_METRES);
+    return true;
+  }
+
+  get hasRows(): boolean {
+    return this.#rows.hasRows;
+  }
+
   /** Puts people and letters in their places for an eye; once a frame. */
   arrange(eye: EyeScale): void {
     if (this.#shared === undefined) return;
     const { volume, view } = this.#shared;
     this.#crowd.update(this.#present, volume, view, eye);
     this.#letters.update(volume, view, eye);
+    this.#holdTags.update(volume, view, eye, this.graphics.now());
     this.#middle.set(...patientToRoom(volume, view.placement, volume.centerLps));
     this.planes.setUnit(eye.metresAt(this.#middle));
   }
@@ -219,6 +260,8 @@ export class RoomScene {
     this.planes.dispose();
     this.#crowd.dispose();
     this.#letters.dispose();
+    this.#holdTags.dispose();
+    this.#rows.dispose();
     this.#surfaces.dispose();
     this.#caps.dispose();
     this.graphics.dispose();

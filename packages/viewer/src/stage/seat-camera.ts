@@ -13,9 +13,14 @@ const MAX_REACH = 1.15;
 const WIDEST_VIEW_RADIANS = 1.2;
 /** Where one stands to see the whole room rather than the volume. */
 const ROOM_EYE: Vector3 = [0.75, 1.85, 2.9];
+const ROOM_TARGET: Vector3 = [0, 1.05, 0];
 const ROOM_VIEW_RADIANS = 0.85;
+/** In an amphitheatre one sees the room as whoever teaches does: from behind the table, towards the rows. */
+const AMPHITHEATRE_EYE: Vector3 = [0.9, 2.75, -4.1];
+const AMPHITHEATRE_TARGET: Vector3 = [0, 2.15, 4];
+const AMPHITHEATRE_VIEW_RADIANS = 0.8;
 
-export type CameraPlace = 'volume' | 'room';
+export type CameraPlace = 'volume' | 'room' | 'amphitheatre';
 
 /**
  * The eye of people at a screen. They all look from the seat in front of the table, whatever seat they are drawn in, so
@@ -28,19 +33,24 @@ export function placeSeatCamera(
   place: CameraPlace,
 ): void {
   const front = seatPlace(0);
-  const eye: Vector3 =
-    place === 'room'
-      ? ROOM_EYE
-      : [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
+  const seat: Vector3 = [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
+  const { eye, target, viewRadians } = {
+    volume: () => ({
+      eye: seat,
+      target: TABLE_ANCHOR_ROOM,
+      viewRadians: volumeViewRadians(volume, lengthOf(subtract(seat, TABLE_ANCHOR_ROOM))),
+    }),
+    room: () => ({ eye: ROOM_EYE, target: ROOM_TARGET, viewRadians: ROOM_VIEW_RADIANS }),
+    amphitheatre: () => ({
+      eye: AMPHITHEATRE_EYE,
+      target: AMPHITHEATRE_TARGET,
+      viewRadians: AMPHITHEATRE_VIEW_RADIANS,
+    }),
+  }[place]();
   camera.position.set(...eye);
-  const target = place === 'room' ? ([0, 1.05, 0] as const) : TABLE_ANCHOR_ROOM;
   camera.setTarget(new BabylonVector3(...target));
-  const narrow =
-    place === 'room'
-      ? ROOM_VIEW_RADIANS
-      : volumeViewRadians(volume, lengthOf(subtract(eye, target)));
   // The field of view counts vertically: an upright pane is limited by its width.
-  camera.fov = aspect >= 1 ? narrow : 2 * Math.atan(Math.tan(narrow / 2) / aspect);
+  camera.fov = aspect >= 1 ? viewRadians : 2 * Math.atan(Math.tan(viewRadians / 2) / aspect);
 }
 
 /** The angle under which a volume appears as cases place it, turned whichever way about its upright axis. */

@@ -24,6 +24,8 @@ export interface VolumePaneOwner {
   pick(originLps: Vector3, directionLps: Vector3): Vector3 | undefined;
   point(pointLps: Vector3 | undefined): void;
   hoverPlane(planeId: string | undefined): void;
+  /** The class is so large that it sits in rows. */
+  hasRows(): boolean;
   /** The pane has another size, or the eye another place. */
   onSeen(): void;
 }
@@ -83,7 +85,8 @@ export class VolumePane {
     const { clientWidth, clientHeight } = this.element;
     if (this.#eye === undefined || clientWidth === 0 || clientHeight === 0) return;
     const aspect = clientWidth / clientHeight;
-    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, this.#place);
+    const place = this.#place === 'room' && this.#owner.hasRows() ? 'amphitheatre' : this.#place;
+    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, place);
     this.#eye.seatView.update(aspect);
     this.#owner.onSeen();
   }

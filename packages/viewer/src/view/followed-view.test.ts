@@ -60,7 +60,12 @@ const STATE: SharedState = {
   view: VIEW,
   participants: [ME],
   controlHolderId: '',
+  holds: [],
+  tickRateHz: 20,
   gatherCount: 0,
+  canUndo: false,
+  canRedo: false,
+  saving: 'fine',
 };
 
 /** A clock that stands still until told otherwise. */
@@ -198,19 +203,34 @@ describe('following with control', () => {
     expect(sent).toEqual([{ type: 'plane.set', plane: PLANE }]);
   });
 
-  test('a drag sends at most twenty a second, one at a time, and the newest last', async () => {
+  test('a drag sends at most twenty a second, and the newest last', async () => {
     const { followed, sent, clock, answer } = setUp(IN_CONTROL);
     for (let x = 1; x <= 10; x++) {
       followed.edit(moveTo([x, 0, 0]));
       clock.advance(10);
     }
-    expect(sent).toHaveLength(1);
+    expect(sent).toHaveLength(3);
     await answer(ACCEPTED);
     clock.advance(50);
     expect(
       sent.map((command) => ('pointLps' in command ? command.pointLps[0] : undefined)),
-    ).toEqual([1, 10]);
+    ).toEqual([1, 5, 10]);
     expect(followed.view().crosshairLps).toEqual([10, 0, 0]);
+  });
+
+  test('where answers are slow, a drag goes on all the same', async () => {
+    const { followed, sent, clock, answer } = setUp(IN_CONTROL);
+    for (let x = 1; x <= 20; x++) {
+      followed.edit(moveTo([x, 0, 0]));
+      clock.advance(50);
+    }
+    const xs = sent.map((command) => ('pointLps' in command ? command.pointLps[0] : undefined));
+    // Twelve may be on their way; then every 300 ms another.
+    expect(xs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17]);
+    for (let count = 0; count < 13; count++) await answer(ACCEPTED);
+    clock.advance(50);
+    expect(sent.at(-1)).toEqual({ type: 'crosshair.move', pointLps: [20, 0, 0] });
+    expect(followed.view().crosshairLps).toEqual([20, 0, 0]);
   });
 
   test('between acceptance and the state that shows it, the picture does not jump back', async () => {
@@ -305,13 +325,56 @@ describe('undo and redo', () => {
     expect(followed.view().crosshairLps).toEqual([0, 0, 0]);
   });
 
-  test('with control, undo is shared and leaves alone what others changed since', () => {
+  test('V1 with control, the class takes back what is shared, whoever changed it', () => {
     const { followed, state, sent } = setUp(IN_CONTROL);
-    followed.edit({ kind: 'plane', plane: PLANE });
-    followed.receive({ ...state, view: { ...VIEW, planes: [PLANE], windowCenter: 40 } });
+    expect([followed.canUndo, followed.canRedo]).toEqual([false, false]);
     followed.undo();
-    expect(sent.at(-1)).toMatchObject({ type: 'view.set', view: { planes: [], windowCenter: 40 } });
-    expect(followed.view()).toMatchObject({ planes: [], windowCenter: 40 });
+    expect(sent).toEqual([]);
+    followed.receive({ ...state, view: { ...VIEW, windowCenter: 40 }, canUndo: true });
+    expect(followed.canUndo).toBe(true);
+    followed.undo();
+    expect(sent).toEqual([{ type: 'view.undo' }]);
+    followed.receive({ ...state, canRedo: true });
+    expect([followed.canUndo, followed.canRedo]).toEqual([false, true]);
+    followed.redo();
+    expect(sent.at(-1)).toEqual({ type: 'view.redo' });
+  });
+
+  test('what was not sent yet of a drag is not sent after its undo', async () => {
+    const { followed, sent, clock, answer } = setUp(IN_CONTROL);
+    followed.edit(moveTo([1, 0, 0]));
+    followed.edit(moveTo([2, 0, 0]));
+    followed.undo();
+    expect(followed.view()).toBe(VIEW);
+    await answer(ACCEPTED);
+    clock.advance(1000);
+    expect(sent.map(({ type }) => type)).toEqual(['crosshair.move', 'view.undo']);
+  });
+
+  test('following without control there is nothing to take back, and nobody leaves the class', () => {
+    const { followed, state, sent } = setUp();
+    followed.receive({ ...state, canUndo: true, canRedo: true });
+    expect([followed.canUndo, followed.canRedo]).toEqual([false, false]);
+    followed.undo();
+    followed.redo();
+    expect(followed.following).toBe(true);
+    expect(sent).toEqual([]);
+  });
+
+  test('on one’s own it is one’s own, from where one left the class', () => {
+    const { followed, state, sent } = setUp({ ...IN_CONTROL, canUndo: true });
+    followed.setFollowing(false);
+    expect(followed.canUndo).toBe(false);
+    followed.edit({ kind: 'plane', plane: PLANE });
+    expect(followed.canUndo).toBe(true);
+    followed.undo();
+    expect(followed.view()).toEqual(VIEW);
+    expect(followed.canRedo).toBe(true);
+    followed.setFollowing(true);
+    followed.receive({ ...state, view: { ...VIEW, windowCenter: 40 }, canUndo: false });
+    followed.setFollowing(false);
+    expect([followed.canUndo, followed.canRedo]).toEqual([false, false]);
+    expect(sent.map(({ type }) => type)).toEqual(Array(3).fill('attention.set'));
   });
 
   test('a new edit forgets what was undone', () => {

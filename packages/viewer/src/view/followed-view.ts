@@ -5,10 +5,13 @@ import {
   type Participant,
   type SharedState,
   type SharedView,
+  UNDO_PAUSE_MS,
 } from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
 
 import { type Clock, CommandPump } from './command-pump.ts';
+import { grabTargetOf, heldWords, OwnGrabs } from './own-grabs.ts';
+import { RETURN_MS, returningView } from './return-view.ts';
 import { redoChange, undoChange, type ViewChange } from './view-change.ts';
 import {
   applyEdit,
@@ -23,8 +26,10 @@ const EDIT_INTERVAL_MS = 50;
 /** How long an accepted edit is shown while the state that carries it is still on its way. */
 const SETTLE_TIMEOUT_MS = 500;
 /** Edits of one kind that follow each other this closely are one step of undo. */
-const UNDO_MERGE_MS = 800;
+const UNDO_MERGE_MS = UNDO_PAUSE_MS;
 const MAX_UNDO_STEPS = 100;
+/** What goes back is drawn so often. */
+const RETURN_FRAME_MS = 16;
 
 export interface FollowedViewOptions {
   readonly participantId: string;
@@ -38,20 +43,26 @@ export interface FollowedViewOptions {
 
 interface PendingEdit {
   readonly edit: ViewEdit;
+  readonly offeredAtMs: number;
   /** Set once the server accepted the edit: when to stop waiting for the state to show it. */
   giveUpAtMs: number | undefined;
 }
 
 /**
  * What one person sees: the shared view while they follow, a view of their own otherwise. With control, edits made while
- * following are shown at once and sent; without it, the first edit leaves the class behind ("on my own").
+ * following are shown at once and sent; without it, the first edit leaves the class behind ("on my own"). What is shared
+ * is taken back by the class itself, whoever changed it; what is one's own, here.
  */
 export class FollowedView {
   readonly #options: FollowedViewOptions;
   readonly #pump: CommandPump;
   readonly #pending = new Map<string, PendingEdit>();
+  readonly #grabs: OwnGrabs;
+  /** Edits that came to nothing, on their way back to what the class has. */
+  readonly #returning = new Map<string, { readonly edit: ViewEdit; readonly sinceMs: number }>();
   #state: SharedState;
   #own: SharedView | undefined;
+  /** Of the view on one's own. */
   #undo: ViewChange[] = [];
   #redo: ViewChange[] = [];
   #gestureStart: SharedView | undefined;
@@ -63,6 +74,11 @@ export class FollowedView {
     this.#state = options.state;
     const { clock, send } = options;
     this.#pump = new CommandPump({ clock, send, minimumIntervalMs: EDIT_INTERVAL_MS });
+    this.#grabs = new OwnGrabs({
+      send,
+      whenSent: (editKey, callback) => this.#pump.whenSent(editKey, callback),
+      onLost: (editKey) => this.#lost(editKey),
+    });
     if (this.#me()?.following === false) this.#tellAttention(true);
   }
 
@@ -73,6 +89,16 @@ export class FollowedView {
   get inControl(): boolean {
     const me = this.#me();
     return me !== undefined && hasControl(this.#state, me) && this.#state.lifecycle === 'open';
+  }
+
+  get canUndo(): boolean {
+    if (this.#own !== undefined) return this.#undo.length > 0;
+    return this.inControl && (this.#state.canUndo || this.#pending.size > 0);
+  }
+
+  get canRedo(): boolean {
+    if (this.#own !== undefined) return this.#redo.length > 0;
+    return this.inControl && this.#state.canRedo;
   }
 
   /** What is to be drawn now: the same object until it changes. */
@@ -92,8 +118,6 @@ export class FollowedView {
     ) {
       // Another case is another patient space: nothing of the old one has a meaning in it.
       this.#forgetEdits();
-      this.#undo = [];
-      this.#redo = [];
       this.#comeBack();
     } else if (state.stepIndex !== previous.stepIndex) {
       this.#forgetEdits();
@@ -120,7 +144,8 @@ export class FollowedView {
     const before = this.#gestureStart;
     this.#gestureStart = undefined;
     this.#lastEdit = undefined;
-    if (before !== undefined) this.#pushUndo(before);
+    this.#grabs.releaseAll();
+    if (before !== undefined && this.#own !== undefined) this.#pushUndo(before);
   }
 
   /** Back to the class, or on one's own from what is on screen now. */
@@ -129,28 +154,37 @@ export class FollowedView {
     if (following) {
       this.#own = undefined;
     } else {
-      this.#own = this.view();
-      this.#forgetEdits();
+      this.#leave();
     }
     this.#tellAttention(following);
     this.#changed();
   }
 
   undo(): void {
+    if (this.#own === undefined) return this.#followHistory('view.undo');
     const change = this.#undo.pop();
     if (change === undefined) return;
     this.#redo.push(change);
-    this.#apply({ kind: 'view', view: undoChange(this.view(), change) });
+    this.#own = undoChange(this.#own, change);
     this.#lastEdit = undefined;
     this.#changed();
   }
 
   redo(): void {
+    if (this.#own === undefined) return this.#followHistory('view.redo');
     const change = this.#redo.pop();
     if (change === undefined) return;
     this.#undo.push(change);
-    this.#apply({ kind: 'view', view: redoChange(this.view(), change) });
+    this.#own = redoChange(this.#own, change);
     this.#lastEdit = undefined;
+    this.#changed();
+  }
+
+  /** Takes back or brings back what is shared. An edit that was not sent yet is taken back with the others. */
+  #followHistory(type: 'view.undo' | 'view.redo'): void {
+    if (!(type === 'view.undo' ? this.canUndo : this.canRedo)) return;
+    this.#forgetEdits();
+    this.#send({ type });
     this.#changed();
   }
 
@@ -162,14 +196,13 @@ export class FollowedView {
       this.#pushUndo(before);
     } else if (this.inControl) {
       this.#forgetEdits();
-      void this.#options.send({ type: 'view.reset' }).then((result) => {
-        if (result.status === 'refused') this.#options.onRefused(result.message);
-      });
+      this.#send({ type: 'view.reset' });
     }
     this.#changed();
   }
 
   dispose(): void {
+    this.#returning.clear();
     this.#pump.clear();
   }
 
@@ -180,14 +213,16 @@ export class FollowedView {
   #compose(): SharedView {
     if (this.#own !== undefined) return this.#own;
     let view = this.#state.view;
+    for (const { edit, sinceMs } of this.#returning.values()) {
+      view = returningView(view, edit, (this.#options.clock.now() - sinceMs) / RETURN_MS);
+    }
     for (const { edit } of this.#pending.values()) view = applyEdit(view, edit);
     return view;
   }
 
   #apply(edit: ViewEdit): void {
     if (this.#own === undefined && !this.inControl) {
-      this.#own = this.view();
-      this.#forgetEdits();
+      this.#leave();
       this.#tellAttention(false);
     }
     if (this.#own !== undefined) {
@@ -200,8 +235,11 @@ export class FollowedView {
 
   #offer(edit: ViewEdit): void {
     const key = keyOfEdit(edit);
-    if (edit.kind === 'view') this.#forgetEdits();
-    const pending: PendingEdit = { edit, giveUpAtMs: undefined };
+    const target = this.#gestureStart && grabTargetOf(edit, this.#state);
+    if (target !== undefined && !this.#grabs.mayMove(target, edit)) return;
+    this.#returning.delete(key);
+    const offeredAtMs = this.#options.clock.now();
+    const pending: PendingEdit = { edit, offeredAtMs, giveUpAtMs: undefined };
     // Deleted first, so that the newest edit is also the last one composed.
     this.#pending.delete(key);
     this.#pending.set(key, pending);
@@ -211,9 +249,14 @@ export class FollowedView {
 
   #settle(key: string, result: CommandResult): void {
     if (result.status === 'refused') {
-      this.#pending.delete(key);
-      this.#options.onRefused(result.message);
-      this.#changed();
+      const isHeld = result.code === 'command.held-by-another';
+      const wasPending = this.#pending.has(key);
+      if (isHeld) this.#grabs.lose(key);
+      if (!isHeld || this.#pending.has(key)) {
+        this.#giveUp(key);
+        this.#options.onRefused(isHeld ? this.#heldWords(key) : result.message);
+      }
+      if (wasPending) this.#changed();
       return;
     }
     const pending = this.#pending.get(key);
@@ -226,17 +269,54 @@ export class FollowedView {
     this.#dropSettled();
   }
 
+  /** Somebody else has in hand what this person just moved. */
+  #lost(key: string): void {
+    this.#pump.clear(key);
+    this.#giveUp(key);
+    this.#options.onRefused(this.#heldWords(key));
+    this.#changed();
+  }
+
+  #heldWords(key: string): string {
+    return heldWords(this.#state, this.#options.participantId, key);
+  }
+
+  /** What was shown in advance goes back to where the class has it, without a jump. */
+  #giveUp(key: string): void {
+    const edit = this.#pending.get(key)?.edit;
+    this.#pending.delete(key);
+    if (edit?.kind !== 'plane' && edit?.kind !== 'placement') return;
+    this.#returning.set(key, { edit, sinceMs: this.#options.clock.now() });
+    this.#returnOn();
+  }
+
+  #returnOn(): void {
+    const { clock } = this.#options;
+    clock.after(RETURN_FRAME_MS, () => {
+      if (this.#returning.size === 0) return;
+      for (const [key, { sinceMs }] of this.#returning) {
+        if (clock.now() >= sinceMs + RETURN_MS) this.#returning.delete(key);
+      }
+      this.#changed();
+      if (this.#returning.size > 0) this.#returnOn();
+    });
+  }
+
   #dropSettled(): void {
     const now = this.#options.clock.now();
-    for (const [key, { edit, giveUpAtMs }] of this.#pending) {
-      if (giveUpAtMs === undefined) continue;
-      if (now >= giveUpAtMs || isSettled(this.#state.view, edit)) this.#pending.delete(key);
+    for (const [key, { edit, giveUpAtMs, offeredAtMs }] of this.#pending) {
+      // What the class shows already need not wait for its answer, which may take long where the disk is slow.
+      const isAnswered = giveUpAtMs !== undefined || now >= offeredAtMs + SETTLE_TIMEOUT_MS;
+      const isOver = giveUpAtMs !== undefined && now >= giveUpAtMs;
+      if (isAnswered && isSettled(this.#state.view, edit)) this.#pending.delete(key);
+      else if (isOver) this.#giveUp(key);
     }
   }
 
   #forgetEdits(): void {
     this.#pump.clear();
     this.#pending.clear();
+    this.#returning.clear();
     this.#cached = undefined;
   }
 
@@ -246,14 +326,27 @@ export class FollowedView {
     if (wasAway && this.#me()?.following === false) this.#tellAttention(true);
   }
 
+  /** From what is on screen now one goes on alone. */
+  #leave(): void {
+    this.#own = this.view();
+    this.#undo = [];
+    this.#redo = [];
+    this.#lastEdit = undefined;
+    this.#forgetEdits();
+  }
+
   #tellAttention(following: boolean): void {
-    void this.#options.send({ type: 'attention.set', following }).then((result) => {
+    this.#send({ type: 'attention.set', following });
+  }
+
+  #send(command: Command): void {
+    void this.#options.send(command).then((result) => {
       if (result.status === 'refused') this.#options.onRefused(result.message);
     });
   }
 
   #remember(before: SharedView, key: string): void {
-    if (this.#gestureStart !== undefined) return;
+    if (this.#gestureStart !== undefined || this.#own === undefined) return;
     const atMs = this.#options.clock.now();
     const last = this.#undo.at(-1);
     const merges = this.#lastEdit?.key === key && atMs - this.#lastEdit.atMs < UNDO_MERGE_MS;

@@ -22,7 +22,6 @@ const EDITS: readonly ViewEdit[] = [
   { kind: 'placement', placement: { rotation: [0, 1, 0, 0], offsetRoom: [0, 0.1, 0], scale: 2 } },
   { kind: 'plane', plane: { ...PLANE, planeId: 'a' } },
   { kind: 'plane-removed', planeId: 'b' },
-  { kind: 'view', view: { ...VIEW, windowCenter: 1 } },
   { kind: 'overlay', overlay: { overlayId: 'liver', visible: false, opacity: 0.3 } },
 ];
 

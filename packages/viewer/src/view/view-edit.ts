@@ -22,8 +22,7 @@ export type ViewEdit =
   | { readonly kind: 'placement'; readonly placement: VolumePlacement }
   | { readonly kind: 'plane'; readonly plane: CutPlane }
   | { readonly kind: 'plane-removed'; readonly planeId: string }
-  | { readonly kind: 'overlay'; readonly overlay: OverlayView }
-  | { readonly kind: 'view'; readonly view: SharedView };
+  | { readonly kind: 'overlay'; readonly overlay: OverlayView };
 
 /** Edits with one key replace each other: only the newest of them matters. */
 export function keyOfEdit(edit: ViewEdit): string {
@@ -63,8 +62,6 @@ export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
       return { ...view, planes: view.planes.filter((plane) => plane.planeId !== edit.planeId) };
     case 'overlay':
       return { ...view, overlays: orderOverlays([...view.overlays, edit.overlay]) };
-    case 'view':
-      return edit.view;
   }
 }
 
@@ -89,8 +86,6 @@ export function commandOfEdit(edit: ViewEdit): Command {
       return { type: 'plane.remove', planeId: edit.planeId };
     case 'overlay':
       return { type: 'overlay.set', overlay: edit.overlay };
-    case 'view':
-      return { type: 'view.set', view: mutableView(edit.view) };
   }
 }
 
@@ -120,18 +115,6 @@ function mutablePlane(plane: CutPlane) {
     enabled: plane.enabled,
     pointLps: [...plane.pointLps] as Writable<Vector3>,
     normalLps: [...plane.normalLps] as Writable<Vector3>,
-  };
-}
-
-function mutableView(view: SharedView) {
-  return {
-    presetId: view.presetId,
-    windowCenter: view.windowCenter,
-    windowWidth: view.windowWidth,
-    crosshairLps: [...view.crosshairLps] as Writable<Vector3>,
-    planes: view.planes.map(mutablePlane),
-    placement: mutablePlacement(view.placement),
-    overlays: view.overlays,
   };
 }
 

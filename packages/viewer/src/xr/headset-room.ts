@@ -4,6 +4,7 @@ import {
   patientToRoom,
   type Quaternion,
   type RigidPose,
+  savingWords,
   type Vector3,
 } from '@rounds/classroom';
 
@@ -257,7 +258,8 @@ export class HeadsetRoom {
 
   #updatePanels({ nowMs, elapsedMs }: HeadsetFrame): void {
     const host = this.#host;
-    const { caseTitle, stepTitle, stepText, stepIndex, stepCount, lifecycle } = host.state();
+    const { caseTitle, stepTitle, stepText, stepIndex, stepCount, lifecycle, saving } =
+      host.state();
     const me = host.me();
     this.#panel.show({
       caseTitle,
@@ -270,6 +272,7 @@ export class HeadsetRoom {
       handRaised: me?.handRaised ?? false,
       canRaiseHand: me !== undefined && me.role !== 'observer',
       hasEnded: lifecycle === 'ended',
+      savingLine: host.inControl() ? (savingWords(saving)?.line ?? '') : '',
       loaded: host.loaded(),
     });
     this.#panel.update(elapsedMs);

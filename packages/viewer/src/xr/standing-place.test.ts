@@ -69,3 +69,16 @@ describe('standing at a seat', () => {
     expect(yawOf(up)).toBeCloseTo(0.7, 6);
   });
 });
+
+test('somebody in a row of the amphitheatre stands on its floor, also after a turn on the spot', () => {
+  const seat = seatPlace(600);
+  const floorMetres = seat.positionRoom[1];
+  expect(floorMetres).toBeGreaterThan(1);
+  const head = { positionRoom: [0.3, 1.7, -0.2], orientation: yawQuaternion(0.4) } as const;
+  const place = placeAtSeat(head, seat);
+  const eye = roomFromTracked(place, head).positionRoom;
+  expect(eye[1]).toBeCloseTo(floorMetres + 1.7, 9);
+  const turned = turnedInPlace(place, eye, 1);
+  const after = roomFromTracked(turned, head).positionRoom;
+  for (const axis of [0, 1, 2] as const) expect(after[axis]).toBeCloseTo(eye[axis], 9);
+});

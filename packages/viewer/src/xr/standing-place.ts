@@ -11,8 +11,8 @@ import {
 import { add, subtract } from '../space/vector3.ts';
 
 /**
- * How the floor under the wearer lies in the room: tracked space is turned about the vertical, then moved. Heights are
- * the wearer's own.
+ * How the floor under the wearer lies in the room: tracked space is turned about the vertical, then moved, up to the floor
+ * of the wearer's row. Heights above that are the wearer's own.
  */
 export interface StandingPlace {
   readonly yawRadians: number;
@@ -28,7 +28,12 @@ export function placeAtSeat(
   seat: Pick<SeatPlace, 'positionRoom' | 'orientation'>,
 ): StandingPlace {
   const yawRadians = yawOf(seat.orientation) - yawOf(headTracked.orientation);
-  return placeWithHead(headTracked.positionRoom, yawRadians, seat.positionRoom);
+  return placeWithHead(
+    headTracked.positionRoom,
+    yawRadians,
+    seat.positionRoom,
+    seat.positionRoom[1],
+  );
 }
 
 /** The same head at the same spot, turned on the spot: snap turns make nobody move. */
@@ -38,7 +43,7 @@ export function turnedInPlace(
   radians: number,
 ): StandingPlace {
   const headTracked = trackedFromRoom(place, headRoom);
-  return placeWithHead(headTracked, place.yawRadians + radians, headRoom);
+  return placeWithHead(headTracked, place.yawRadians + radians, headRoom, place.offsetRoom[1]);
 }
 
 /** What WebXR wants to be told of a place: where the room's origin lies in tracked space. */
@@ -78,7 +83,12 @@ export function yawOf(orientation: Quaternion): number {
   return lookY > 0 ? Math.atan2(upX, upZ) : Math.atan2(-upX, -upZ);
 }
 
-function placeWithHead(headTracked: Vector3, yawRadians: number, headRoom: Vector3): StandingPlace {
+function placeWithHead(
+  headTracked: Vector3,
+  yawRadians: number,
+  headRoom: Vector3,
+  floorMetres: number,
+): StandingPlace {
   const [x, , z] = rotate(yawQuaternion(yawRadians), headTracked);
-  return { yawRadians, offsetRoom: [headRoom[0] - x, 0, headRoom[2] - z] };
+  return { yawRadians, offsetRoom: [headRoom[0] - x, floorMetres, headRoom[2] - z] };
 }

@@ -199,8 +199,8 @@ export class XrExperience {
     const seat = seatPlace(this.#host.me()?.seatIndex ?? 0);
     this.#mustTakeSeat = false;
     this.#move(placeAtSeat(head, seat));
-    const [x, , z] = seat.positionRoom;
-    room.hangPanels([x, head.positionRoom[1], z], seat.orientation);
+    const [x, floorMetres, z] = seat.positionRoom;
+    room.hangPanels([x, floorMetres + head.positionRoom[1], z], seat.orientation);
   }
 
   #turn(radians: number): void {

@@ -5,13 +5,23 @@ import type { Viewer, ViewerStatus } from '@rounds/viewer';
 /** What a page shows of the picture's status. */
 export type PictureStatus = Pick<
   ViewerStatus,
-  'loaded' | 'following' | 'xr' | 'capabilities' | 'playing' | 'frame' | 'frameCount'
+  | 'loaded'
+  | 'following'
+  | 'canUndo'
+  | 'canRedo'
+  | 'xr'
+  | 'capabilities'
+  | 'playing'
+  | 'frame'
+  | 'frameCount'
 >;
 
 /** Before there is a viewer, and while it has nothing to show. */
 export const NO_PICTURE_YET: PictureStatus = {
   loaded: 0,
   following: true,
+  canUndo: false,
+  canRedo: false,
   xr: 'unknown',
   capabilities: {
     kind: 'volume',

@@ -5,9 +5,11 @@ import {
   type Command,
   errorMessage,
   instructorStateOf,
+  NO_HISTORY,
   NO_METADATA,
   NOBODY,
   type Participant,
+  type Saving,
   sharedStateOf,
   type SharedView,
 } from '@rounds/classroom';
@@ -25,6 +27,7 @@ export interface InMemoryClassroom {
   /** Acts as somebody, as if their command had come from elsewhere. */
   act(participantId: string, command: Command): CommandResult;
   setStatus(status: ConnectionStatus): void;
+  setSaving(saving: Saving): void;
   classroom(): Classroom;
 }
 
@@ -94,18 +97,19 @@ export function createInMemoryClassroom(
   const listeners = new Set<() => void>();
   let status: ConnectionStatus = { kind: 'joined' };
   let sequence = 0;
+  let saving: Saving = 'fine';
   let classroom = openClassroom(cases, participants);
   let shared = sharedStateOf(classroom);
   let instructor = instructorStateOf(classroom);
   const tell = (): void => listeners.forEach((listener) => listener());
 
   const act = (participantId: string, command: Command): CommandResult => {
-    const outcome = applyCommand(classroom, participantId, command);
+    const outcome = applyCommand(classroom, participantId, command, sequence * 1000);
     if (outcome.status === 'refused') {
       return { status: 'refused', code: outcome.code, message: errorMessage(outcome.code) };
     }
     classroom = outcome.classroom;
-    shared = sharedStateOf(classroom);
+    shared = sharedStateOf(classroom, saving);
     instructor = instructorStateOf(classroom);
     tell();
     return { status: 'accepted', sequence: sequence++ };
@@ -116,6 +120,11 @@ export function createInMemoryClassroom(
     act,
     setStatus(next) {
       status = next;
+      tell();
+    },
+    setSaving(next) {
+      saving = next;
+      shared = sharedStateOf(classroom, saving);
       tell();
     },
     connect(participantId) {
@@ -159,8 +168,11 @@ function openClassroom(
     caseIndex: 0,
     stepIndex: 0,
     view: first.initialView,
+    history: NO_HISTORY,
     participants,
     controlHolderId: NOBODY,
+    holds: [],
+    tickRateHz: 20,
     gatherCount: 0,
   };
 }

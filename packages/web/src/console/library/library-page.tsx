@@ -11,6 +11,7 @@ import type { Imports } from '../imports/imports.ts';
 import { CaseList } from './case-list.tsx';
 import { type ClassPlan, removeCase, toggleCase } from './class-plan.ts';
 import { OpenClasses } from './open-classes.tsx';
+import { PastClasses } from './past-classes.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { useBinWithUndo } from './use-bin-with-undo.tsx';
 
@@ -66,6 +67,7 @@ export function LibraryPage({ imports, onEnter }: LibraryPageProps) {
         <ImportCard imports={imports} onReview={setReviewed} />
         <ArrivalsCard onReview={setReviewed} />
         <ImportPanel imports={imports} />
+        <PastClasses />
       </aside>
       <CaseSheet
         caseId={opened}

@@ -8,12 +8,12 @@ import {
   useConnection,
   useSend,
 } from '../../components/classroom-context.tsx';
-import { connectionWords } from '../../components/connection-words.ts';
 import { Picture } from '../../components/picture.tsx';
 import { nextStep, previousStep } from '../../components/step-flow.ts';
 import { usePageTitle } from '../../components/use-page.ts';
 import type { OpenClass } from '../api/sessions.ts';
 import { BookmarkBar } from './bookmark-bar.tsx';
+import { ClassBanner } from './class-banner.tsx';
 import { FlowPanel } from './flow-panel.tsx';
 import { JoinCard } from './join-card.tsx';
 import type { ConsoleAction } from './keyboard.ts';
@@ -59,7 +59,7 @@ function LiveFrame({ openClass, onLeave }: { openClass: OpenClass; onLeave: () =
   return (
     <div className="live">
       <LiveHead onLeave={onLeave} />
-      <ConnectionBanner />
+      <ClassBanner />
       <FlowPanel act={act} />
       <main className="live-middle">
         <Toolbar viewer={viewer} act={act} />
@@ -123,19 +123,4 @@ function useActions(viewer: Viewer | undefined): (action: ConsoleAction) => void
         viewer?.redo();
     }
   };
-}
-
-function ConnectionBanner() {
-  const status = useClassroom((moment) => moment.status);
-  const { banner } = connectionWords(status);
-  return (
-    <div className="live-banner" role="status">
-      {banner !== undefined && (
-        <p data-testid="connection-banner">
-          <span className="light" data-state="waiting" />
-          {banner}
-        </p>
-      )}
-    </div>
-  );
 }

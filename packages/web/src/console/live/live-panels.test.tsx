@@ -11,6 +11,7 @@ import {
 } from '../../testing/in-memory-classroom.ts';
 import { createTestViewer } from '../../testing/test-viewer.ts';
 import { BookmarkBar } from './bookmark-bar.tsx';
+import { ClassBanner } from './class-banner.tsx';
 import { FlowPanel } from './flow-panel.tsx';
 import type { ConsoleAction } from './keyboard.ts';
 import { PeoplePanel } from './people-panel.tsx';
@@ -43,6 +44,7 @@ function openConsole() {
   render(
     <MantineProvider env="test">
       <ClassroomProvider connection={room.connect('teacher')}>
+        <ClassBanner />
         <FlowPanel act={onAction} />
         <PeoplePanel act={onAction} />
         <BookmarkBar viewer={createTestViewer()} />
@@ -55,6 +57,22 @@ function openConsole() {
 }
 
 describe('the console in a live class', () => {
+  test('C7 says when changes are not being saved, why, and what goes on', () => {
+    const { room } = openConsole();
+    expect(screen.queryByTestId('saving-banner')).toBeNull();
+    act(() => room.setSaving('disk-full'));
+    expect(screen.getByTestId('saving-banner').textContent).toMatch(
+      /not being saved: the disk of the server is full\. The class goes on/,
+    );
+    act(() => room.setStatus({ kind: 'dropped', attempt: 1, retryInMs: 500 }));
+    expect(screen.queryByTestId('saving-banner')).toBeNull();
+    act(() => room.setStatus({ kind: 'joined' }));
+    act(() => room.setSaving('lost'));
+    expect(screen.getByTestId('saving-banner').textContent).toMatch(/taken back/);
+    act(() => room.setSaving('fine'));
+    expect(screen.queryByTestId('saving-banner')).toBeNull();
+  });
+
   test('shows the answer to the instructor, and that nobody else sees it', () => {
     openConsole();
     const step = screen.getByText('Pulmonary embolism.').closest('li');

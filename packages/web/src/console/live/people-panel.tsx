@@ -6,7 +6,9 @@ import { NOBODY, type Participant } from '@rounds/classroom';
 import { useClassroom, useConnection, useSend } from '../../components/classroom-context.tsx';
 import { DeviceIcon } from '../../components/device-icon.tsx';
 import { Icon } from '../../components/icons.tsx';
-import { countPresent, orderRoster, queueHands } from '../../components/roster-order.ts';
+import { countPresent, queueHands } from '../../components/roster-order.ts';
+import { RosterRest, RosterSearchField } from '../../components/roster-search.tsx';
+import { useRosterSearch } from '../../components/short-roster.ts';
 import type { ConsoleAction } from './keyboard.ts';
 import { sayNotice } from './say.ts';
 import { useEnded } from './teaching.ts';
@@ -63,6 +65,9 @@ function ControlState() {
   );
 }
 
+/** So many hands are shown at a time: those that went up first. */
+const MOST_HANDS = 20;
+
 /** Raised hands, in the order in which they went up. */
 function Hands({ participants }: { participants: readonly Participant[] }) {
   const queue = useRef<readonly string[]>([]);
@@ -73,7 +78,7 @@ function Hands({ participants }: { participants: readonly Participant[] }) {
     participants.find((p) => p.participantId === id)?.name ?? '';
   return (
     <ol className="hands" aria-label="Raised hands">
-      {queue.current.map((participantId) => (
+      {queue.current.slice(0, MOST_HANDS).map((participantId) => (
         <li key={participantId}>
           <Icon name="hand" size={17} />
           <span className="person-name">{nameOf(participantId)}</span>
@@ -97,6 +102,9 @@ function Hands({ participants }: { participants: readonly Participant[] }) {
           </button>
         </li>
       ))}
+      {queue.current.length > MOST_HANDS && (
+        <li className="roster-rest">And {queue.current.length - MOST_HANDS} more hands</li>
+      )}
     </ol>
   );
 }
@@ -104,18 +112,23 @@ function Hands({ participants }: { participants: readonly Participant[] }) {
 function Roster({ participants, ended }: { participants: readonly Participant[]; ended: boolean }) {
   const { participantId: myId } = useConnection();
   const holderId = useClassroom(({ state }) => state.controlHolderId);
+  const roster = useRosterSearch(participants);
   return (
-    <ul className="roster" tabIndex={0} aria-label="Everybody in the class">
-      {orderRoster(participants).map((participant) => (
-        <Person
-          key={participant.participantId}
-          participant={participant}
-          me={participant.participantId === myId}
-          inControl={participant.participantId === holderId}
-          ended={ended}
-        />
-      ))}
-    </ul>
+    <>
+      <RosterSearchField roster={roster} />
+      <ul className="roster" tabIndex={0} aria-label="Everybody in the class">
+        {roster.shown.map((participant) => (
+          <Person
+            key={participant.participantId}
+            participant={participant}
+            me={participant.participantId === myId}
+            inControl={participant.participantId === holderId}
+            ended={ended}
+          />
+        ))}
+      </ul>
+      <RosterRest roster={roster} />
+    </>
   );
 }
 

@@ -55,6 +55,17 @@ describe('the tools of the picture', () => {
     expect(viewer.told).toEqual(['playing true', 'frame 1']);
   });
 
+  test('V1 undo and redo are offered where there is something to take or bring back', () => {
+    const viewer = openToolbar();
+    const isDisabled = (testId: string): boolean =>
+      screen.getByTestId<HTMLButtonElement>(testId).disabled;
+    expect([isDisabled('undo'), isDisabled('redo')]).toEqual([true, true]);
+    act(() => viewer.show({ canUndo: true }));
+    expect([isDisabled('undo'), isDisabled('redo')]).toEqual([false, true]);
+    act(() => viewer.show({ canUndo: false, canRedo: true }));
+    expect([isDisabled('undo'), isDisabled('redo')]).toEqual([true, false]);
+  });
+
   test('what lies over the volume is shown, hidden and faded', async () => {
     const viewer = openToolbar();
     expect(screen.queryByTestId('overlay-menu')).toBeNull();

@@ -25,6 +25,8 @@ export function Toolbar({
   const absent = viewer === undefined;
   const cutPlanes = useViewerStatus(viewer, ({ capabilities }) => capabilities.cutPlanes);
   const presets = useViewerStatus(viewer, ({ capabilities }) => capabilities.presets);
+  const canUndo = useViewerStatus(viewer, (status) => status.canUndo);
+  const canRedo = useViewerStatus(viewer, (status) => status.canRedo);
   return (
     <div className="live-toolbar" role="toolbar" aria-label="Picture">
       {presets && <WindowSelect viewer={viewer} />}
@@ -39,14 +41,14 @@ export function Toolbar({
         icon="undo"
         label="Undo (Ctrl+Z)"
         testId="undo"
-        disabled={absent}
+        disabled={!canUndo}
         onPress={() => act({ kind: 'undo' })}
       />
       <ToolButton
         icon="redo"
         label="Redo (Ctrl+Shift+Z)"
         testId="redo"
-        disabled={absent}
+        disabled={!canRedo}
         onPress={() => act({ kind: 'redo' })}
       />
       <ToolButton

@@ -52,6 +52,26 @@ const shown = (testId: string) => screen.queryByTestId(testId);
 const textOf = (testId: string) => screen.getByTestId(testId).textContent;
 
 describe('the frame around a learner’s picture', () => {
+  test('C7 who has control is told in a line that changes are not saved yet; others are not', () => {
+    const { room, teach } = seat();
+    act(() => room.setSaving('away'));
+    expect(shown('saving-line')).toBeNull();
+    teach({ type: 'control.give', participantId: 'lena' });
+    expect(textOf('saving-line')).toBe('Not saved yet');
+    act(() => room.setSaving('fine'));
+    expect(shown('saving-line')).toBeNull();
+  });
+
+  test('V1 undo is offered where there is something to take back', () => {
+    const { viewer, teach } = seat();
+    teach({ type: 'control.give', participantId: 'lena' });
+    const undo = (): HTMLButtonElement => screen.getByTestId('undo');
+    expect(undo().disabled).toBe(true);
+    act(() => viewer.show({ canUndo: true }));
+    fireEvent.click(undo());
+    expect(viewer.told).toEqual(['undo']);
+  });
+
   test('says which case and step the class is at, and follows it', () => {
     const { teach } = seat();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chest pain');

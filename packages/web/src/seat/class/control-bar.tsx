@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { hasControl } from '@rounds/classroom';
+import { hasControl, savingWords } from '@rounds/classroom';
 import type { Viewer } from '@rounds/viewer';
 
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
@@ -32,6 +32,8 @@ function ControlTools({
   const state = useClassroom((moment) => moment.state);
   const mine = useClassroom((moment) => moment.state.controlHolderId === moment.me?.participantId);
   const cutPlanes = useViewerStatus(viewer, ({ capabilities }) => capabilities.cutPlanes);
+  const canUndo = useViewerStatus(viewer, (status) => status.canUndo);
+  const savingLine = useClassroom((moment) => savingWords(moment.state.saving)?.line);
   const send = useSend(say);
   const go = (target: StepTarget | undefined): void => {
     if (target !== undefined) void send({ type: 'step.go', ...target });
@@ -39,6 +41,11 @@ function ControlTools({
   return (
     <section className="control-tools" aria-label="Control of the class">
       {mine && <ControlSign />}
+      {savingLine !== undefined && (
+        <span className="tag" role="status" data-testid="saving-line">
+          {savingLine}
+        </span>
+      )}
       <StepButton testId="step-previous" target={previousStep(state)} onGo={go}>
         <Icon name="back" />
         <span className="wide-only">Previous</span>
@@ -51,7 +58,13 @@ function ControlTools({
         <Tool icon="plane" label="Add cut" testId="plane-add" onPress={() => viewer?.addPlane()} />
       )}
       <Tool icon="reset" label="Reset" testId="view-reset" onPress={() => viewer?.resetView()} />
-      <Tool icon="undo" label="Undo" testId="undo" onPress={() => viewer?.undo()} />
+      <Tool
+        icon="undo"
+        label="Undo"
+        testId="undo"
+        disabled={!canUndo}
+        onPress={() => viewer?.undo()}
+      />
       {mine && (
         <Tool
           icon="check"
@@ -90,12 +103,19 @@ interface ToolProps {
   readonly icon: IconName;
   readonly label: string;
   readonly testId: string;
+  readonly disabled?: boolean;
   readonly onPress: () => void;
 }
 
-function Tool({ icon, label, testId, onPress }: ToolProps) {
+function Tool({ icon, label, testId, disabled = false, onPress }: ToolProps) {
   return (
-    <button type="button" className="button quiet" data-testid={testId} onClick={onPress}>
+    <button
+      type="button"
+      className="button quiet"
+      data-testid={testId}
+      disabled={disabled}
+      onClick={onPress}
+    >
       <Icon name={icon} />
       <span className="wide-only">{label}</span>
     </button>

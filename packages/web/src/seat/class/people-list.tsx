@@ -1,30 +1,38 @@
+import { memo } from 'react';
+
 import type { Participant } from '@rounds/classroom';
 
 import { useClassroom } from '../../components/classroom-context.tsx';
 import { DeviceIcon } from '../../components/device-icon.tsx';
 import { Icon } from '../../components/icons.tsx';
-import { orderRoster } from '../../components/roster-order.ts';
+import { RosterRest, RosterSearchField } from '../../components/roster-search.tsx';
+import { useRosterSearch } from '../../components/short-roster.ts';
 
 /** Everybody in the class. */
 export function PeopleList() {
   const participants = useClassroom(({ state }) => state.participants);
   const holderId = useClassroom(({ state }) => state.controlHolderId);
   const myId = useClassroom(({ me }) => me?.participantId);
+  const roster = useRosterSearch(participants);
   return (
-    <ul className="people">
-      {orderRoster(participants).map((participant) => (
-        <Person
-          key={participant.participantId}
-          participant={participant}
-          me={participant.participantId === myId}
-          inControl={participant.participantId === holderId}
-        />
-      ))}
-    </ul>
+    <>
+      <RosterSearchField roster={roster} />
+      <ul className="people">
+        {roster.shown.map((participant) => (
+          <Person
+            key={participant.participantId}
+            participant={participant}
+            me={participant.participantId === myId}
+            inControl={participant.participantId === holderId}
+          />
+        ))}
+      </ul>
+      <RosterRest roster={roster} />
+    </>
   );
 }
 
-function Person({
+const Person = memo(function Person({
   participant,
   me,
   inControl,
@@ -59,4 +67,4 @@ function Person({
       {!connected && <span className="dim">away</span>}
     </li>
   );
-}
+});
