@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface DataFolder {
   readonly path: string;
   readonly database: string;
+  /** Locked by the server that uses the folder. */
+  readonly claim: string;
   readonly assets: string;
   /** Imports on their way, each in a folder of its own. */
   readonly temporary: string;
@@ -20,6 +22,7 @@ export function dataFolderAt(path: string): DataFolder {
   return {
     path,
     database: join(path, 'rounds.sqlite'),
+    claim: join(path, 'rounds.sqlite.claim'),
     assets: join(path, 'assets'),
     temporary: join(path, 'uploads'),
     transit: join(path, 'transit'),

@@ -7,14 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { type ErrorCode, ERRORS } from '@rounds/classroom';
 import { Command } from 'commander';
 
+import { noteOperator } from '../audit/operator-trail.ts';
 import { importBundle } from '../cases/bundle/import-bundle.ts';
 import { BundleError } from '../cases/bundle/read-bundle.ts';
 import { writeBundle } from '../cases/bundle/write-bundle.ts';
 import { systemClock } from '../clock.ts';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { connectDatabase } from '../database/database-client.ts';
+import { readServerSecret } from '../identity/secret-file.ts';
 import { DEFAULT_IMPORT_LIMITS } from '../imports/import-process.ts';
-import { createDiskAssetStore } from '../storage/disk-asset-store.ts';
+import { assetsFrom, databaseFrom } from './settings.ts';
 
 const COMMAND_LINE = { editorId: 'command-line', name: '' } as const;
 
@@ -30,17 +32,21 @@ export function exportCaseCommand(): Command {
     .option('--data <folder>', 'data folder of the server', defaultDataFolder(process.env))
     .action(async (caseId: string, file: string, options: DataOption) => {
       const folder = dataFolderAt(options.data);
-      const database = await connectDatabase(folder.database);
+      const database = await connectDatabase(await databaseFrom(process.env, folder));
       try {
         const record = await database.cases.findRecord(caseId);
         if (record === undefined) return refuse('case.unknown');
         if (record.summary.status === 'quarantined') return refuse('case.quarantined');
-        const assets = createDiskAssetStore(folder.assets);
+        const assets = await assetsFrom(process.env, folder);
         const summary = await database.cases.importSummary(caseId);
-        const bundle = await writeBundle(record, summary, assets, systemClock.unixMs());
+        const bundle = await writeBundle(record, summary, assets.store, systemClock.unixMs());
         if (bundle === undefined) return refuse('asset.unknown');
         // Never over a file that is there.
         await pipeline(bundle.bytes, createWriteStream(resolve(file), { flags: 'wx' }));
+        await noteOperator(database, await readServerSecret(process.env, folder.secret), {
+          action: 'case.exported',
+          subject: `case:${caseId}`,
+        });
         process.stdout.write(`Exported ${record.document.title}\n`);
       } finally {
         await database.close();
@@ -58,17 +64,22 @@ export function importCaseCommand(): Command {
       const isFile = await stat(path).then((found) => found.isFile(), () => false); // prettier-ignore
       if (!isFile) return refuse('bundle.invalid');
       const folder = dataFolderAt(options.data);
-      const database = await connectDatabase(folder.database);
+      const database = await connectDatabase(await databaseFrom(process.env, folder));
       const temporaryFolder = await mkdtemp(join(tmpdir(), 'rounds-case-'));
+      const assets = await assetsFrom(process.env, folder);
       try {
         const summary = await importBundle(path, COMMAND_LINE, {
           library: database.cases,
-          assets: createDiskAssetStore(folder.assets),
+          assets: assets.store,
           temporaryFolder,
           clock: systemClock,
           importLimits: DEFAULT_IMPORT_LIMITS,
         });
         const { caseId, title, quarantineReasons, warnings } = summary;
+        await noteOperator(database, await readServerSecret(process.env, folder.secret), {
+          action: 'case.brought-in',
+          subject: `case:${caseId}`,
+        });
         const notes = [...quarantineReasons, ...warnings].map((note) => `  ${note}\n`).join('');
         process.stdout.write(`Imported ${title} (${caseId})\n${notes}`);
       } catch (error) {

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { readServerSecret } from '../identity/secret-file.ts';
 import { runImportTask } from '../imports/import-process.ts';
 import { progressLine } from './progress-line.ts';
 import { requireSource } from './require-source.ts';
+import { assetsFrom, databaseFrom } from './settings.ts';
 
 interface ImportSettings {
   readonly data: string;
@@ -25,26 +27,32 @@ async function importFolder(given: string, settings: ImportSettings): Promise<vo
   const path = resolve(given);
   if (!(await requireSource(path))) return;
   const dataFolder = dataFolderAt(settings.data);
+  const place = await databaseFrom(process.env, dataFolder);
   const line = progressLine(process.stderr);
   const cancelling = new AbortController();
-  const importing = runImportTask(
-    { kind: 'import', source: { kind: 'folder', folder: path }, assetFolder: dataFolder.assets },
-    { onProgress: line.show, signal: cancelling.signal },
+  const assets = await assetsFrom(process.env, dataFolder);
+  const importing = assets.tasks.run([], (assetFolder) =>
+    runImportTask(
+      { kind: 'import', source: { kind: 'folder', folder: path }, assetFolder },
+      { onProgress: line.show, signal: cancelling.signal },
+    ),
   );
   // Files are read while the rest is loaded and the database opened; what becomes of them is looked at after that.
   importing.catch(() => undefined);
   try {
     const { connectDatabase } = await import('../database/database-client.ts');
     const [database, { keepImport }] = await Promise.all([
-      connectDatabase(dataFolder.database),
+      connectDatabase(place),
       import('./keep-import.ts'),
     ]);
     try {
-      await keepImport(importing, database, { line, addAgain: settings.again ?? false });
+      const secret = await readServerSecret(process.env, dataFolder.secret);
+      await keepImport(importing, database, { line, secret, addAgain: settings.again ?? false });
     } finally {
       await database.close();
     }
   } finally {
     cancelling.abort();
+    assets.close();
   }
 }

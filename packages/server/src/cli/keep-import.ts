@@ -1,5 +1,7 @@
 import { ERRORS } from '@rounds/classroom';
 
+import { importedEvent } from '../audit/audited-stores.ts';
+import { noteOperator } from '../audit/operator-trail.ts';
 import { keptReport } from '../cases/import-summary.ts';
 import { systemClock } from '../clock.ts';
 import type { Database } from '../database/database-client.ts';
@@ -12,18 +14,28 @@ import { refusalTable } from './refusal-table.ts';
 
 const NOTHING_UNDERSTOOD = 2;
 
+interface KeepOptions {
+  readonly line: ProgressLine;
+  readonly addAgain: boolean;
+  /** Of the server, to sign the audit log with. */
+  readonly secret: Uint8Array;
+}
+
 /** Makes cases of what an import brings, and says so. */
 export async function keepImport(
   importing: Promise<ImportResult>,
-  { cases: library, importReports }: Database,
-  { line, addAgain }: { readonly line: ProgressLine; readonly addAgain: boolean },
+  database: Database,
+  { line, addAgain, secret }: KeepOptions,
 ): Promise<void> {
+  const { cases: library, importReports } = database;
   try {
     const result = await importing;
     line.clear();
     const { series, refused, summary } = result;
     const added = await addImportedSeries(series, { library, clock: systemClock }, addAgain);
-    await importReports.keep(keptReport(newId(), systemClock.unixMs(), added, result));
+    const report = keptReport(newId(), systemClock.unixMs(), added, result);
+    await importReports.keep(report);
+    await noteOperator(database, secret, importedEvent(report));
     for (const { title, warnings, quarantineReasons } of added.cases) {
       const notes = [...quarantineReasons, ...warnings].map((note) => `  ${note}\n`);
       process.stdout.write(`Imported ${title}\n${notes.join('')}`);

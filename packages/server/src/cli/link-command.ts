@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 
+import { noteOperator } from '../audit/operator-trail.ts';
 import { systemClock } from '../clock.ts';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { connectDatabase } from '../database/database-client.ts';
 import { createInstructorLinks } from '../identity/instructor-links.ts';
-import { DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
+import { readServerSecret } from '../identity/secret-file.ts';
+import { databaseFrom, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
 
 export function linkCommand(): Command {
   return new Command('link')
@@ -17,8 +19,12 @@ export function linkCommand(): Command {
       portFrom(process.env.PORT, DEFAULT_PORT),
     )
     .action(async (options: { readonly data: string; readonly port: number }) => {
-      const database = await connectDatabase(dataFolderAt(options.data).database);
+      const folder = dataFolderAt(options.data);
+      const database = await connectDatabase(await databaseFrom(process.env, folder));
       try {
+        await noteOperator(database, await readServerSecret(process.env, folder.secret), {
+          action: 'instructor.link-made',
+        });
         const secret = await createInstructorLinks(database.links, systemClock).create();
         process.stdout.write(`http://localhost:${options.port}/console#link=${secret}\n`);
       } finally {

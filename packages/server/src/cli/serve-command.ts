@@ -1,11 +1,33 @@
 import { Command } from 'commander';
 import pino from 'pino';
 
+import type { ServingMessage } from '../cluster/child-server.ts';
+import { readClusterSettings } from '../cluster/cluster-settings.ts';
 import { defaultDataFolder } from '../data-folder.ts';
-import { FOLDER_IN_USE } from '../database/protocol.ts';
-import { PacsSettingsError, readPacsSettings } from '../pacs/pacs-settings.ts';
+import { nameOf, type PostgresAddress } from '../database/postgres-address.ts';
+import { secretFrom } from '../identity/secret-file.ts';
+import type { KeepDays } from '../journal/retention.ts';
+import { readPacsSettings } from '../pacs/pacs-settings.ts';
+import { SettingsError } from '../settings/environment.ts';
+import { NO_TRACING, startTracing, type Tracing } from '../operations/tracing.ts';
 import { type RunningServer, startServer } from '../start-server.ts';
-import { DEFAULT_HTTPS_PORT, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
+import { answerParent } from './answer-parent.ts';
+import { roomLimitsFrom } from './room-limits.ts';
+import { readS3Settings } from '../storage/s3-settings.ts';
+import { greeting } from './greeting.ts';
+import {
+  assetFolderFrom,
+  DEFAULT_HTTPS_PORT,
+  DEFAULT_PORT,
+  keepDaysFrom,
+  optionalPortFrom,
+  parseKeepDays,
+  parsePort,
+  portFrom,
+  postgresFrom,
+  publicOriginsFrom,
+  trustedProxiesFrom,
+} from './settings.ts';
 
 interface ServeSettings {
   readonly data: string;
@@ -15,6 +37,9 @@ interface ServeSettings {
   readonly host: string;
   readonly logLevel: string;
   readonly demonstration: boolean;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+  readonly keepClasses: KeepDays;
 }
 
 export function serveCommand(): Command {
@@ -35,27 +60,61 @@ export function serveCommand(): Command {
       'trace, debug, info, warn, error or silent',
       process.env.LOG_LEVEL ?? 'warn',
     )
+    .option(
+      '--metrics-port <port>',
+      'serve Prometheus metrics there (off unless set)',
+      parsePort,
+      optionalPortFrom(process.env.ROUNDS_METRICS_PORT),
+    )
+    .option(
+      '--metrics-host <address>',
+      'address of the metrics alone',
+      process.env.ROUNDS_METRICS_HOST ?? '127.0.0.1',
+    )
+    .option(
+      '--keep-classes <days>',
+      'delete what is kept of a class so many days after its end, or "forever"',
+      parseKeepDays,
+      keepDaysFrom(process.env.ROUNDS_KEEP_CLASSES_DAYS),
+    )
     .option('--no-demonstration', 'do not put the synthetic case into an empty library')
     .action(serve);
 }
 
 async function serve(settings: ServeSettings): Promise<void> {
-  const server = await start(settings);
+  const postgres = await postgresFrom(process.env);
+  const server = await start(settings, postgres);
   if (server === undefined) return;
   stopOnSignals(server);
+  answerParent(server);
   if (settings.demonstration) {
     process.stdout.write('  Preparing the library (a few seconds the first time) ...\n');
     await server.libraryReady;
   }
-  process.stdout.write(await greeting(server, settings.data));
+  process.stdout.write(await greetingOf(server, settings.data, postgres));
+  await tellServing(server);
 }
 
 /** The server, or undefined where it cannot start, which is then said in words. */
-async function start(settings: ServeSettings): Promise<RunningServer | undefined> {
+async function start(
+  settings: ServeSettings,
+  postgres: PostgresAddress | undefined,
+): Promise<RunningServer | undefined> {
   const pacs = await readPacsSettings(process.env).catch(sayWhatIsWrong);
   if (pacs === undefined) return undefined;
   const starting = startServer({
     dataFolder: settings.data,
+    postgres,
+    cluster: await readClusterSettings(process.env),
+    s3: await readS3Settings(process.env),
+    assetFolder: assetFolderFrom(process.env),
+    trustedProxies: trustedProxiesFrom(process.env),
+    publicOrigins: publicOriginsFrom(process.env),
+    secret: await secretFrom(process.env),
+    metrics: metricsFrom(settings),
+    keepClassesDays: settings.keepClasses,
+    tracing: await tracingFrom(process.env),
+    roomLimits: roomLimitsFrom(process.env),
     pacs,
     port: settings.port,
     httpsPort: settings.https ? settings.httpsPort : undefined,
@@ -77,8 +136,18 @@ async function start(settings: ServeSettings): Promise<RunningServer | undefined
   }
 }
 
+function metricsFrom({ metricsPort: port, metricsHost: host }: ServeSettings) {
+  return port === undefined ? undefined : { port, host };
+}
+
+/** Traces, where a collector is named. */
+async function tracingFrom(environment: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
+  const tracing = await startTracing(environment);
+  return tracing === NO_TRACING ? undefined : tracing;
+}
+
 function sayWhatIsWrong(error: unknown): undefined {
-  if (!(error instanceof PacsSettingsError)) throw error;
+  if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
@@ -87,52 +156,44 @@ const START_FAILURES: Readonly<Record<string, string>> = {
   EADDRINUSE:
     'The port is taken by another program. Stop it, or choose other ports with --port and --https-port.',
   EACCES: 'This port or folder is not open to you. Choose another one with --port or --data.',
-  [FOLDER_IN_USE]:
-    'Another Rounds server is using this data folder. Stop it, or choose another folder with --data.',
 };
 
-async function greeting(server: RunningServer, dataFolder: string): Promise<string> {
+async function greetingOf(
+  server: RunningServer,
+  dataFolder: string,
+  postgres: PostgresAddress | undefined,
+): Promise<string> {
   const [lanOrigin] = server.lanOrigins();
-  const joinOrigin = lanOrigin ?? server.url;
-  const codes = await server.openCodes();
-  const lines = [
-    '',
-    '  Rounds is running.',
-    '',
-    '  Instructors open, once:',
-    `      ${await server.oneTimeLink()}`,
-    '',
-    '  Everybody else joins with the six digits of your class at:',
-    `      ${joinOrigin}/join`,
-    ...codes.flatMap((code) => [
-      `  Open now, with the code ${spaced(code)}:`,
-      `      ${joinOrigin}/join/${code}`,
-      `      ${server.url}/join/${code}   (on this machine)`,
-    ]),
-    ...(server.httpsUrl === undefined
-      ? []
-      : [
-          '',
-          '  Headsets need https. Its certificate is made by this machine, so browsers warn once:',
-          '  choose "Advanced", then "Proceed".',
-          `      ${lanOrigin ?? server.httpsUrl}`,
-        ]),
-    '',
-    ...(server.dicomPort === undefined
-      ? []
-      : [`  Archives may push images (C-STORE) to port ${server.dicomPort}`]),
-    `  Everything is kept in ${dataFolder}`,
-    '  For teaching. Not for diagnostic use.',
-    '  Stop with Ctrl+C.',
-    '',
-    '',
-  ];
-  return lines.join('\n');
+  return greeting({
+    url: server.url,
+    lanOrigin,
+    httpsUrl: server.httpsUrl,
+    link: await server.oneTimeLink(),
+    codes: await server.openCodes(),
+    notes: [
+      ...(server.dicomPort === undefined
+        ? []
+        : [`Archives may push images (C-STORE) to port ${server.dicomPort}`]),
+      ...(postgres === undefined
+        ? [`Everything is kept in ${dataFolder}`]
+        : [
+            `Cases and classes are kept in the database ${nameOf(postgres)}, the rest in ${dataFolder}`,
+          ]),
+    ],
+  });
 }
 
-/** Six digits as people read them aloud. */
-function spaced(code: string): string {
-  return `${code.slice(0, 3)} ${code.slice(3)}`;
+/** A server of a cluster tells the process that started it where it serves, and stops when that process is gone. */
+async function tellServing(server: RunningServer): Promise<void> {
+  if (process.send === undefined || process.env.ROUNDS_SERVER_NAME === undefined) return;
+  const message: ServingMessage = {
+    kind: 'serving',
+    port: server.port,
+    link: await server.oneTimeLink(),
+    codes: await server.openCodes(),
+  };
+  process.send(message);
+  process.once('disconnect', () => void server.close().finally(() => process.exit(0)));
 }
 
 /** The first signal stops in order, a second one at once. */

@@ -11,6 +11,7 @@ import type { CaseLibrary } from '../cases/case-library.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../identity/ids.ts';
 import type { Log } from '../logging/log.ts';
+import type { TaskAssets } from '../storage/task-assets.ts';
 import { addImportedSeries } from './add-imported-series.ts';
 import { archiveKindOf } from './archives/archive-kind.ts';
 import { ImportFolder, type ReceivedFile } from './import-folder.ts';
@@ -45,7 +46,7 @@ const MAX_ATTEMPTS = 2;
 export interface ImportJobsOptions {
   /** Files wait here, in a folder for each import, until it is over. */
   readonly temporaryFolder: string;
-  readonly assetFolder: string;
+  readonly tasks: TaskAssets;
   readonly library: CaseLibrary;
   readonly importReports: ImportReportStore;
   readonly clock: Clock;
@@ -295,21 +296,23 @@ export class ImportJobs {
   }
 
   async #readSeries(job: ImportJob): Promise<Partial<ImportReport>> {
-    const { assetFolder, importLimits } = this.#options;
+    const { tasks, importLimits } = this.#options;
     const files = job.folder.sourceFiles();
-    const { series, refused, summary } = await runImportTask(
-      { kind: 'import', source: { kind: 'files', files }, assetFolder },
-      {
-        limits: importLimits,
-        signal: job.abort.signal,
-        temporaryFolder: job.folder.path,
-        onProgress: ({ phase, done, total }) => {
-          if (isFinished(job.report)) return;
-          // A reader of files counts those it has met; here it is known how many there are, archives apart.
-          const known = phase === 'parsing' ? Math.max(done, files.length) : total;
-          job.report = { ...job.report, phase, done, total: known };
+    const { series, refused, summary } = await tasks.run([], (assetFolder) =>
+      runImportTask(
+        { kind: 'import', source: { kind: 'files', files }, assetFolder },
+        {
+          limits: importLimits,
+          signal: job.abort.signal,
+          temporaryFolder: job.folder.path,
+          onProgress: ({ phase, done, total }) => {
+            if (isFinished(job.report)) return;
+            // A reader of files counts those it has met; here it is known how many there are, archives apart.
+            const known = phase === 'parsing' ? Math.max(done, files.length) : total;
+            job.report = { ...job.report, phase, done, total: known };
+          },
         },
-      },
+      ),
     );
     const added = await addImportedSeries(series, this.#options, job.folder.record.addAgain);
     await this.#options.importReports.keep(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { PacsSettingsError, readPacsSettings } from './pacs-settings.ts';
+import { SettingsError } from '../settings/environment.ts';
+import { readPacsSettings } from './pacs-settings.ts';
 
 afterAll(removeTemporaryFolders);
 
@@ -80,7 +81,7 @@ describe('the settings of the ways to archives', () => {
     { ROUNDS_DICOM_PORT: '1', ROUNDS_DICOM_AE: 'TOO LONG A TITLE FOR THIS' },
   ])('are refused in words without the secret: %p', async (environment) => {
     const problem = await readPacsSettings(environment).catch((error: unknown) => error);
-    expect(problem).toBeInstanceOf(PacsSettingsError);
+    expect(problem).toBeInstanceOf(SettingsError);
     expect((problem as Error).message).toMatch(/^[A-Z].{15,}\.$/);
     expect((problem as Error).message).not.toContain(SECRET);
   });

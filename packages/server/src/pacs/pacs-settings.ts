@@ -1,5 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-
+import { secretSettingOf, settingOf, SettingsError } from '../settings/environment.ts';
 import type { ArchiveSettings } from './dicomweb/archive-settings.ts';
 import { parseCallers } from './storage-scp/callers.ts';
 import type { StorageReceiverSettings } from './storage-scp/storage-receiver.ts';
@@ -12,22 +11,16 @@ export interface PacsSettings {
   readonly receiver?: StorageReceiverSettings;
 }
 
-/** A setting that cannot be used; the message is a plain sentence without the setting's value. */
-export class PacsSettingsError extends Error {
-  override readonly name = 'PacsSettingsError';
-}
-
 const MIN_TOKEN_LENGTH = 16;
-const OPEN_TO_OTHERS = 0o077;
 
-/** @throws PacsSettingsError */
+/** @throws SettingsError */
 export async function readPacsSettings(environment: NodeJS.ProcessEnv): Promise<PacsSettings> {
   const archive = await readArchive(environment);
-  const stowToken = await readSecret(environment, 'ROUNDS_STOW_TOKEN');
+  const stowToken = await secretSettingOf(environment, 'ROUNDS_STOW_TOKEN');
   if (stowToken !== undefined && !/^[\w.~+/=-]+$/.test(stowToken))
-    throw new PacsSettingsError('ROUNDS_STOW_TOKEN may hold letters, digits and ._~+/=- alone.');
+    throw new SettingsError('ROUNDS_STOW_TOKEN may hold letters, digits and ._~+/=- alone.');
   if (stowToken !== undefined && stowToken.length < MIN_TOKEN_LENGTH)
-    throw new PacsSettingsError('ROUNDS_STOW_TOKEN needs at least 16 characters.');
+    throw new SettingsError('ROUNDS_STOW_TOKEN needs at least 16 characters.');
   const receiver = readReceiver(environment);
   return {
     ...(archive === undefined ? {} : { archive }),
@@ -40,10 +33,10 @@ async function readArchive(environment: NodeJS.ProcessEnv): Promise<ArchiveSetti
   const address = settingOf(environment, 'ROUNDS_DICOMWEB_URL');
   if (address === undefined) return undefined;
   if (!URL.canParse(address) || !/^https?:\/\//i.test(address))
-    throw new PacsSettingsError('ROUNDS_DICOMWEB_URL must be an http or https address.');
+    throw new SettingsError('ROUNDS_DICOMWEB_URL must be an http or https address.');
   const url = new URL(address.endsWith('/') ? address : `${address}/`);
   if (url.username !== '' || url.password !== '')
-    throw new PacsSettingsError(
+    throw new SettingsError(
       'ROUNDS_DICOMWEB_URL must not hold a password: set ROUNDS_DICOMWEB_USER and ROUNDS_DICOMWEB_PASSWORD_FILE.',
     );
   const authorization = await readAuthorization(environment);
@@ -55,15 +48,15 @@ async function readArchive(environment: NodeJS.ProcessEnv): Promise<ArchiveSetti
 }
 
 async function readAuthorization(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const token = await readSecret(environment, 'ROUNDS_DICOMWEB_TOKEN');
+  const token = await secretSettingOf(environment, 'ROUNDS_DICOMWEB_TOKEN');
   const user = settingOf(environment, 'ROUNDS_DICOMWEB_USER');
   if (token !== undefined && user !== undefined)
-    throw new PacsSettingsError(
+    throw new SettingsError(
       'Set either ROUNDS_DICOMWEB_TOKEN or ROUNDS_DICOMWEB_USER with its password, not both.',
     );
   if (token !== undefined) return `Bearer ${token}`;
   if (user === undefined) return undefined;
-  const password = (await readSecret(environment, 'ROUNDS_DICOMWEB_PASSWORD')) ?? '';
+  const password = (await secretSettingOf(environment, 'ROUNDS_DICOMWEB_PASSWORD')) ?? '';
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
@@ -71,44 +64,19 @@ function readReceiver(environment: NodeJS.ProcessEnv): StorageReceiverSettings |
   const port = settingOf(environment, 'ROUNDS_DICOM_PORT');
   if (port === undefined) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new PacsSettingsError('ROUNDS_DICOM_PORT must be a whole number from 0 to 65535.');
+    throw new SettingsError('ROUNDS_DICOM_PORT must be a whole number from 0 to 65535.');
   const callers = parseCallers(settingOf(environment, 'ROUNDS_DICOM_CALLERS') ?? '');
   if (callers === undefined)
-    throw new PacsSettingsError(
+    throw new SettingsError(
       'ROUNDS_DICOM_CALLERS must be a list such as CT1@192.168.1.20,ARCHIVE@pacs.example.',
     );
   const aeTitle = settingOf(environment, 'ROUNDS_DICOM_AE') ?? 'ROUNDS';
   if (parseCallers(aeTitle)?.[0]?.aeTitle !== aeTitle)
-    throw new PacsSettingsError('ROUNDS_DICOM_AE must be 1 to 16 letters and digits.');
+    throw new SettingsError('ROUNDS_DICOM_AE must be 1 to 16 letters and digits.');
   return {
     host: settingOf(environment, 'ROUNDS_DICOM_HOST') ?? '127.0.0.1',
     port: Number(port),
     aeTitle,
     callers,
   };
-}
-
-/** From the variable itself, or from the file that `<name>_FILE` names, which must be its owner's alone. */
-async function readSecret(
-  environment: NodeJS.ProcessEnv,
-  name: string,
-): Promise<string | undefined> {
-  const path = settingOf(environment, `${name}_FILE`);
-  if (path === undefined) return settingOf(environment, name);
-  const mode = await stat(path).then(
-    (status) => status.mode,
-    () => undefined,
-  );
-  if (mode === undefined)
-    throw new PacsSettingsError(`The file that ${name}_FILE names cannot be read.`);
-  if (process.platform !== 'win32' && (mode & OPEN_TO_OTHERS) !== 0)
-    throw new PacsSettingsError(
-      `The file that ${name}_FILE names is open to others: give it the mode 600.`,
-    );
-  return (await readFile(path, 'utf8')).trim();
-}
-
-function settingOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
-  const value = environment[name]?.trim();
-  return value === undefined || value === '' ? undefined : value;
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { AssetMissingError, type AssetStore, type ByteRange } from './asset-store.ts';
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) % 251);
@@ -13,7 +16,7 @@ export function acceptsAssets(create: () => Promise<AssetStore>): void {
     const sha256 = await store.put(BYTES);
     expect(sha256).toBe(createHash('sha256').update(BYTES).digest('hex'));
     expect(await store.byteLengthOf(sha256)).toBe(BYTES.length);
-    expect(await collect(store, sha256)).toEqual(Buffer.from(BYTES));
+    expect((await collect(store, sha256)).equals(BYTES)).toBe(true);
   });
 
   test('storing the same bytes again, also at once, is storing them once', async () => {
@@ -23,11 +26,29 @@ export function acceptsAssets(create: () => Promise<AssetStore>): void {
     expect(await store.put(BYTES)).toBe(addresses[0]);
   });
 
+  test('stores the bytes of a file, and leaves the file where it is', async () => {
+    const store = await create();
+    const path = join(await temporaryFolder(), 'file');
+    await writeFile(path, BYTES);
+    const sha256 = await store.putFile(path);
+    expect(await store.putFile(path)).toBe(sha256);
+    expect(sha256).toBe(createHash('sha256').update(BYTES).digest('hex'));
+    expect((await collect(store, sha256)).equals(await readFile(path))).toBe(true);
+  });
+
+  test('a file that cannot be read is not stored', async () => {
+    const store = await create();
+    const missing = join(await temporaryFolder(), 'missing');
+    await expect(store.putFile(missing)).rejects.toThrow('ENOENT');
+  });
+
   test('reads ranges, both ends included', async () => {
     const store = await create();
     const sha256 = await store.put(BYTES);
     const range = { firstByte: 65_535, lastByte: 131_072 };
-    expect(await collect(store, sha256, range)).toEqual(Buffer.from(BYTES.slice(65_535, 131_073)));
+    expect((await collect(store, sha256, range)).equals(BYTES.subarray(65_535, 131_073))).toBe(
+      true,
+    );
     expect(await collect(store, sha256, { firstByte: 0, lastByte: 0 })).toHaveLength(1);
   });
 

@@ -11,6 +11,8 @@ export interface ByteRange {
 export interface AssetStore {
   /** Stores the bytes durably and gives their address: when it resolves, they survive a power cut. */
   put(bytes: Uint8Array): Promise<string>;
+  /** The same for the bytes of a file, which are never held whole. The file stays where it is. */
+  putFile(path: string): Promise<string>;
   /** Byte length, or undefined where nothing is stored under this address. */
   byteLengthOf(sha256: string): Promise<number | undefined>;
   /** Erases what is stored under this address, for good. Nothing happens where nothing is. */

@@ -1,20 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { addressOf, addressOfFile, isAssetAddress } from './asset-address.ts';
 import { AssetMissingError, type AssetStore, type ByteRange } from './asset-store.ts';
 
-const SHA256 = /^[0-9a-f]{64}$/;
 const PARTIAL_SUFFIX = '.partial';
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 /** Assets as files: `<folder>/<first two digits>/<sha256>`. */
 export function createDiskAssetStore(folder: string): AssetStore {
-  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+  const pathOf = (sha256: string): string => assetPath(folder, sha256);
 
   const byteLengthOf = async (sha256: string): Promise<number | undefined> => {
-    if (!SHA256.test(sha256)) return undefined;
+    if (!isAssetAddress(sha256)) return undefined;
     try {
       return (await stat(pathOf(sha256))).size;
     } catch {
@@ -26,15 +26,23 @@ export function createDiskAssetStore(folder: string): AssetStore {
     byteLengthOf,
 
     async put(bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = addressOf(bytes);
       if ((await byteLengthOf(sha256)) === bytes.length) return sha256;
       await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
       await writeDurably(pathOf(sha256), bytes);
       return sha256;
     },
 
+    async putFile(path) {
+      const sha256 = await addressOfFile(path);
+      if ((await byteLengthOf(sha256)) === (await stat(path)).size) return sha256;
+      await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
+      await writeDurably(pathOf(sha256), createReadStream(path));
+      return sha256;
+    },
+
     async remove(sha256) {
-      if (!SHA256.test(sha256)) return;
+      if (!isAssetAddress(sha256)) return;
       await rm(pathOf(sha256), { force: true });
       await syncFolder(join(folder, sha256.slice(0, 2))).catch(() => undefined); // Nothing was ever stored there.
     },
@@ -44,6 +52,11 @@ export function createDiskAssetStore(folder: string): AssetStore {
       yield* createReadStream(pathOf(sha256), streamOptions(range)) as AsyncIterable<Uint8Array>;
     },
   };
+}
+
+/** Where a disk store in this folder keeps an asset. */
+export function assetPath(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256);
 }
 
 /** Removes what writers that were killed left behind. */
@@ -65,7 +78,7 @@ function streamOptions(range: ByteRange | undefined): { start: number; end: numb
 }
 
 /** All or nothing, even if the power fails: a temporary file is synced, renamed, and the rename is synced. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeDurably(path: string, bytes: Uint8Array | ReadStream): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}${PARTIAL_SUFFIX}`;
   try {
     const file = await open(temporary, 'wx');

@@ -1,0 +1,324 @@
+import { Redis } from 'ioredis';
+
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Command } from '@rounds/classroom';
+import { type ClassroomConnection, joinClassroom, type SeatTokenStore } from '@rounds/connection';
+
+import { connectDatabase } from '../database/database-client.ts';
+import { caseFixture } from '../fixtures/case-fixture.ts';
+import { hasPostgres, type PostgresServer, startPostgres } from '../fixtures/postgres-server.ts';
+import { startS3Endpoint, stopS3Endpoints } from '../fixtures/s3-endpoint.ts';
+import {
+  killServerProcesses,
+  type ServerProcess,
+  startClusterProcess,
+} from '../fixtures/server-process.ts';
+import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { askToJoin } from '../fixtures/test-participant.ts';
+import {
+  instructorCookie,
+  type OpenedSession,
+  openSession,
+  sendRequest,
+  TEST_CASE_FACTS,
+  type TestServer,
+} from '../fixtures/test-server.ts';
+import { createS3AssetStore } from '../storage/s3-asset-store.ts';
+import { readS3Settings } from '../storage/s3-settings.ts';
+import { freePort } from './free-port.ts';
+import { findRedisServer, type LocalRedis, startLocalRedis } from './local-redis.ts';
+
+jest.setTimeout(120_000);
+
+const redisProgram = await findRedisServer(process.env);
+const PEOPLE = 4;
+const ASSET = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 251);
+
+interface Person {
+  readonly connection: ClassroomConnection;
+  readonly seatIndex: number;
+  /** How long they were away each time, in milliseconds. */
+  readonly away: number[];
+}
+
+let postgres: PostgresServer;
+let redis: LocalRedis;
+let redisPlace: { readonly port: number; readonly password: string };
+let cluster: ServerProcess;
+let cookie: string;
+let session: OpenedSession;
+let assetSha256: string;
+const people: Person[] = [];
+
+const request: TestServer['request'] = (method, path, options) =>
+  sendRequest(`${cluster.url}${path}`, method, options);
+
+function keptTokens(): SeatTokenStore {
+  const tokens = new Map<string, string>();
+  return {
+    read: (code) => tokens.get(code),
+    write: (code, token) => void tokens.set(code, token),
+    remove: (code) => void tokens.delete(code),
+  };
+}
+
+async function enter(name: string, asInstructor = false): Promise<Person> {
+  const connection = await joinClassroom({
+    serverUrl: cluster.url,
+    code: session.code,
+    name,
+    device: 'laptop',
+    seatTokens: keptTokens(),
+    fetch: (input, init) =>
+      fetch(input, {
+        ...init,
+        headers: {
+          ...(init?.headers as Record<string, string>),
+          ...(asInstructor ? { cookie } : {}),
+        },
+      }),
+  });
+  const away: number[] = [];
+  let leftMs: number | undefined;
+  connection.subscribe(() => {
+    const { kind } = connection.status();
+    if (kind === 'dropped') leftMs ??= performance.now();
+    if (kind !== 'joined' || leftMs === undefined) return;
+    away.push(performance.now() - leftMs);
+    leftMs = undefined;
+  });
+  const seatIndex = seatOf(connection);
+  const person = { connection, seatIndex, away };
+  people.push(person);
+  return person;
+}
+
+function seatOf(connection: ClassroomConnection): number {
+  const { participants } = connection.state();
+  const own = participants.find((each) => each.participantId === connection.participantId);
+  if (own === undefined) throw new Error('not seated');
+  return own.seatIndex;
+}
+
+function until(connection: ClassroomConnection, holds: () => boolean): Promise<void> {
+  if (holds()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const unsubscribe = connection.subscribe(() => {
+      if (!holds()) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
+
+/** Everybody is in, and everybody sees everybody. */
+async function untilTogether(): Promise<void> {
+  for (const { connection } of people) {
+    await until(connection, () => {
+      const present = connection.state().participants.filter((each) => each.connected);
+      return connection.status().kind === 'joined' && present.length === people.length;
+    });
+  }
+}
+
+const windowOf = (windowCenter: number): Command => ({
+  type: 'window.set',
+  windowCenter,
+  windowWidth: 500,
+});
+
+/** The server whose process has the room. */
+async function serverOfRoom(): Promise<{ readonly name: string; readonly processId: number }> {
+  const asking = new Redis(redis.url);
+  const record = await asking.hget('roomcaches', session.sessionId);
+  const { processId } = JSON.parse(record ?? '{}') as { processId: string };
+  const { name } = JSON.parse((await asking.hget('rounds:servers', processId)) ?? '{}') as {
+    name: string;
+  };
+  asking.disconnect();
+  const started = new RegExp(`${name} is process (\\d+)`).exec(cluster.output())?.[1];
+  return { name, processId: Number(started) };
+}
+
+/** The one that was killed is started again. */
+async function untilBothServe(): Promise<void> {
+  const asking = new Redis(redis.url);
+  while (((await asking.pubsub('CHANNELS', 'p:*')) as string[]).length < 2)
+    await new Promise((resume) => setTimeout(resume, 50));
+  asking.disconnect();
+  // The front looks twice a second.
+  await new Promise((resume) => setTimeout(resume, 1000));
+}
+
+(redisProgram !== undefined && hasPostgres ? describe : describe.skip)('two servers', () => {
+  beforeAll(async () => {
+    redisPlace = { port: await freePort(), password: 'a-password-for-tests' };
+    const [s3] = await Promise.all([
+      startS3Endpoint(),
+      startPostgres().then((started) => (postgres = started)),
+      startRedis(),
+    ]);
+    const address = await postgres.createDatabase();
+    const settings = await readS3Settings(s3);
+    if (settings === undefined) throw new Error('no S3 store');
+    const store = createS3AssetStore(settings);
+    assetSha256 = await store.put(ASSET);
+    store.close();
+    const document = caseFixture('case-a');
+    const database = await connectDatabase(address);
+    await database.cases.add(
+      { ...document, volume: { ...document.volume, assetSha256 } },
+      TEST_CASE_FACTS,
+      1,
+    );
+    await database.close();
+    cluster = await startClusterProcess(await temporaryFolder(), {
+      ...s3,
+      DATABASE_URL: postgres.urlOf(address),
+      REDIS_URL: redis.url,
+    });
+    cookie = await instructorCookie(request, cluster.link);
+    session = await openSession(request, cookie, ['case-a']);
+  });
+
+  afterAll(async () => {
+    for (const { connection } of people) await connection.leave();
+    cluster.kill('SIGTERM');
+    await cluster.exited;
+    await killServerProcesses();
+    await redis.stop();
+    await postgres.stop();
+    await stopS3Endpoints();
+    await removeTemporaryFolders();
+  });
+
+  test('let people of one class in by either of them, into one room', async () => {
+    // All at once: nobody has built the room yet.
+    const names = Array.from({ length: PEOPLE - 1 }, (_, index) => `Person ${index + 1}`);
+    const [teacher] = await Promise.all([
+      enter('Teacher', true),
+      ...names.map((name) => enter(name)),
+    ]);
+    people.sort((a, b) => Number(b === teacher) - Number(a === teacher));
+    await untilTogether();
+    expect(new Set(people.map((person) => person.seatIndex)).size).toBe(PEOPLE);
+    expect(await teacher.connection.send(windowOf(41))).toMatchObject({ status: 'accepted' });
+    for (const { connection } of people)
+      await until(connection, () => connection.state().view.windowCenter === 41);
+  });
+
+  test('a ticket is used up wherever it is shown', async () => {
+    const reply = (await (await askToJoin(cluster.url, session.code)).json()) as {
+      roomId: string;
+      ticket: string;
+    };
+    const { PROTOCOL_VERSION } = await import('@rounds/classroom');
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const body = { ticket: reply.ticket, protocolVersion: PROTOCOL_VERSION };
+      const answer = await request('POST', `/matchmake/joinById/${reply.roomId}`, { body });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 401, 401, 401]);
+  });
+
+  test('one is killed: everybody is back in the same seat, and nothing acknowledged is lost', async () => {
+    const [teacher] = people;
+    if (teacher === undefined) throw new Error('nobody there');
+    let acknowledged = 0;
+    for (let center = 100; center < 120; center++) {
+      const result = await teacher.connection.send(windowOf(center));
+      if (result.status === 'accepted') acknowledged = center;
+    }
+    expect(acknowledged).toBe(119);
+    const { name, processId } = await serverOfRoom();
+    const killedMs = performance.now();
+    process.kill(processId, 'SIGKILL');
+    await Promise.all(
+      people.map((person) => until(person.connection, () => person.away.length === 1)),
+    );
+    await untilTogether();
+    const backMs = performance.now() - killedMs;
+    expect(people.map((person) => seatOf(person.connection))).toEqual(
+      people.map((person) => person.seatIndex),
+    );
+    for (const { connection } of people)
+      expect(connection.state().view.windowCenter).toBe(acknowledged);
+    expect(backMs).toBeLessThan(10_000);
+    expect((await serverOfRoom()).name).not.toBe(name);
+    expect(await teacher.connection.send(windowOf(42))).toMatchObject({ status: 'accepted' });
+  });
+
+  test('images are there whichever server is asked', async () => {
+    const [, learner] = people;
+    const answer = await request('GET', `/assets/volumes/${assetSha256}`, {
+      bearer: learner?.connection.assetToken() ?? '',
+      headers: { range: 'bytes=1000-250999' },
+    });
+    expect(answer.status).toBe(206);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.equals(ASSET.subarray(1000, 251_000))).toBe(true);
+  });
+
+  test('all are restarted in turn, and classes and uploads go on', async () => {
+    const [teacher] = people;
+    if (teacher === undefined) throw new Error('nobody there');
+    for (const person of people) person.away.length = 0;
+    const begun = await request('POST', '/api/imports', { cookie });
+    const { importId } = (await begun.json()) as { importId: string };
+    const kept = `${cookie}; ${begun.headers.get('set-cookie')?.split(';')[0]}`;
+    const upload = async (name: string): Promise<number> => {
+      const path = `/api/imports/${importId}/files?name=${name}`;
+      return (await request('PUT', path, { cookie: kept, body: ASSET })).status;
+    };
+    expect([await upload('one'), await upload('two')]).toEqual([204, 204]);
+    cluster.kill('SIGHUP');
+    let center = 200;
+    let acknowledged = 0;
+    while (!cluster.output().includes('All servers were restarted.')) {
+      const result = await teacher.connection.send(windowOf(center));
+      if (result.status === 'accepted') acknowledged = center;
+      center += 1;
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+    await untilTogether();
+    expect(people.map((person) => seatOf(person.connection))).toEqual(
+      people.map((person) => person.seatIndex),
+    );
+    expect(acknowledged).toBeGreaterThan(200);
+    expect(teacher.connection.state().view.windowCenter).toBeGreaterThanOrEqual(acknowledged);
+    expect(await upload('three')).toBe(204);
+    const files = await request('GET', `/api/imports/${importId}/files`, { cookie: kept });
+    expect(((await files.json()) as { files: unknown[] }).files).toHaveLength(3);
+    const longest = Math.max(...people.flatMap((person) => person.away));
+    process.stdout.write(`away for at most ${Math.round(longest)} ms\n`);
+    expect(longest).toBeLessThan(10_000);
+  });
+
+  test('without Redis classes go on, nobody new gets in, and all is well when it is back', async () => {
+    const [teacher] = people;
+    await untilBothServe();
+    for (const person of people) person.away.length = 0;
+    await redis.stop();
+    const refusals: string[] = [];
+    while (!refusals.includes('cluster.unreachable')) {
+      const answer = await askToJoin(cluster.url, session.code);
+      const { code } = (await answer.json()) as { code?: string };
+      refusals.push(code ?? '');
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+    expect(await teacher?.connection.send(windowOf(300))).toMatchObject({ status: 'accepted' });
+    await startRedis();
+    await untilBothServe();
+    // Whichever server they come to: one of them has to find the room of the other.
+    await Promise.all(['One', 'Two', 'Three', 'Four'].map((name) => enter(name)));
+    await untilTogether();
+    for (const { connection } of people) expect(connection.state().view.windowCenter).toBe(300);
+    // Nobody noticed: the room is where it was.
+    expect(people.flatMap((person) => person.away)).toEqual([]);
+  });
+});
+
+async function startRedis(): Promise<void> {
+  redis = await startLocalRedis(redisProgram ?? '', await temporaryFolder(), redisPlace);
+}
