@@ -6,19 +6,24 @@ import process from 'node:process';
 import { findBrowser } from './browser.mjs';
 import { buildPages } from './pages.mjs';
 import { installPeers } from './peers.mjs';
+import { preparePostgres } from './postgres.mjs';
 import { fail, prepare, ROOT, runNode } from './runtime.mjs';
 
 const AREAS = {
   imaging: 'packages/e2e/src/imaging.bench.ts',
   stream: 'packages/e2e/src/stream.bench.ts',
   library: 'packages/server/src/cases/library.bench.ts',
+  journal: 'packages/server/src/journal/journal.bench.ts',
   netcode: 'packages/bots/src/netcode.bench.ts',
+  client: 'packages/connection/src/node-tests/client.bench.ts',
   render: 'packages/e2e/src/render.bench.ts',
   picture: 'packages/e2e/src/picture.bench.ts',
 };
 
 /** Areas in which Rounds is compared with others in the same run. */
 const WITH_PEERS = new Set(['imaging', 'stream']);
+/** Areas that are measured on SQLite and on PostgreSQL. */
+const WITH_POSTGRES = new Set(['library']);
 
 const [area, ...rest] = process.argv.slice(2);
 const known = Object.entries(AREAS).filter(([, file]) => existsSync(join(ROOT, file)));
@@ -29,12 +34,14 @@ const tools = prepare();
 buildPages(tools);
 const browser = findBrowser();
 const peers = WITH_PEERS.has(area) ? installPeers(tools) : undefined;
+const postgres = WITH_POSTGRES.has(area) ? preparePostgres() : undefined;
 process.exit(
   await runNode(tools, ['--disable-warning=ExperimentalWarning', join(ROOT, file), ...rest], {
     env: {
       ...tools.env,
       ...(browser === undefined ? {} : { CHROME_PATH: browser }),
       ...(peers === undefined ? {} : { ROUNDS_PEERS: peers }),
+      ...(postgres === undefined ? {} : { ROUNDS_POSTGRES: postgres }),
     },
   }),
 );

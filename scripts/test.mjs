@@ -9,6 +9,8 @@ import { STATIC_CHECK_COUNT, staticChecks } from './check.mjs';
 import { prepareDicomPeers } from './dicom-peers.mjs';
 import { runJest } from './jest.mjs';
 import { buildPages } from './pages.mjs';
+import { preparePostgres } from './postgres.mjs';
+import { prepareRedis } from './redis.mjs';
 import { prepare, say } from './runtime.mjs';
 
 const started = Date.now();
@@ -16,6 +18,8 @@ const args = process.argv.slice(2);
 const tools = prepare();
 const browser = findBrowser();
 prepareDicomPeers();
+prepareRedis();
+const postgres = preparePostgres() ?? '';
 buildPages(tools);
 
 const failedChecks = args.length === 0 ? staticChecks(tools) : [];
@@ -29,7 +33,10 @@ let exitCode = failedChecks.length === 0 ? 0 : 1;
 const IN_BAND = 'e2e';
 for (const kind of ['unit', 'integration', 'e2e']) {
   say(`\n== ${kind} tests`);
-  const env = browser === undefined ? {} : { CHROME_PATH: browser };
+  const env = {
+    ROUNDS_POSTGRES: postgres,
+    ...(browser === undefined ? {} : { CHROME_PATH: browser }),
+  };
   const result = await runJest(
     tools,
     kind,
