@@ -45,8 +45,11 @@ describe('the metrics of a server', () => {
     await running.request('GET', `/api/join/${code}`);
     const isLooked = async (): Promise<boolean> =>
       /^rounds_client_ticks_behind_count [1-9]/m.test((await ask(port, '/metrics')).text);
-    // Once a second everybody is looked at.
-    while (!(await isLooked())) await person.ping();
+    // Once a second everybody is looked at; asked once a tick.
+    while (!(await isLooked())) {
+      const seen = person.snapshots.length;
+      await person.until(() => person.snapshots.length > seen);
+    }
     const { status, text } = await ask(port, '/metrics');
     expect(status).toBe(200);
     for (const line of [

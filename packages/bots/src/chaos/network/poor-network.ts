@@ -48,14 +48,11 @@ async function overCables(
     askedAt: link.soundHost,
   });
   await link.lose(loss);
-  const isDelayed = (options.delayMs ?? 0) > 0;
-  const direct = `http://${link.faultyHost}:${server.port}`;
   return {
     server,
-    faultyUrl: isDelayed ? await wireTo(run, link.faultyHost, server.port, options) : direct,
-    how: isDelayed
-      ? 'packets dropped by nftables on a veth cable, delayed by a relay in front of it'
-      : 'packets dropped by nftables on a veth cable',
+    // Also without a delay: a relay closes what a cut left half open, for which TCP would hope for minutes.
+    faultyUrl: await wireTo(run, link.faultyHost, server.port, options),
+    how: 'packets dropped by nftables on a veth cable, with a relay in front of it that adds the delay',
     cut: () => link.lose(EVERY_PACKET),
     mend: () => link.lose(loss),
   };

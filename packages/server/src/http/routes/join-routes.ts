@@ -20,6 +20,7 @@ import { STRANGERS_BODY_BYTES } from '../body-patience.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 import { parse } from '../parse.ts';
+import { Turns } from '../turns.ts';
 
 /** A whole class sits behind one address, and comes within seconds. */
 const JOINS_PER_MINUTE = 12_000;
@@ -41,18 +42,15 @@ export function addJoinRoutes(app: FastifyInstance, services: HttpServices): voi
     };
   });
 
-  app.post('/api/join', { config, bodyLimit: STRANGERS_BODY_BYTES }, (request) =>
-    join(request, services),
-  );
+  const turns = new Turns();
+  const inTurn = { config, bodyLimit: STRANGERS_BODY_BYTES, preHandler: () => turns.next() };
 
-  app.post(
-    '/matchmake/joinById/:roomId',
-    { config, bodyLimit: STRANGERS_BODY_BYTES },
-    async (request) => {
-      const { roomId } = parse(matchmakeParametersSchema, request.params);
-      return reserveSocket(request, services, roomId);
-    },
-  );
+  app.post('/api/join', inTurn, (request) => join(request, services));
+
+  app.post('/matchmake/joinById/:roomId', inTurn, async (request) => {
+    const { roomId } = parse(matchmakeParametersSchema, request.params);
+    return reserveSocket(request, services, roomId);
+  });
 }
 
 async function join(request: FastifyRequest, services: HttpServices): Promise<JoinReply> {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { Turns } from './turns.ts';
+
+describe('turns', () => {
+  test('one begins per turn of the event loop, in the order of asking', async () => {
+    const scheduled: (() => void)[] = [];
+    const turns = new Turns((callback) => scheduled.push(callback));
+    const begun: number[] = [];
+    for (const person of [1, 2, 3]) void turns.next().then(() => begun.push(person));
+    for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+      expect(scheduled).toHaveLength(1);
+      scheduled.shift()?.();
+      await Promise.resolve();
+      expect(begun).toEqual(expected);
+    }
+    expect(scheduled).toEqual([]);
+  });
+
+  test('a timer that is due runs between two that wait', async () => {
+    const turns = new Turns();
+    const order: string[] = [];
+    const busy = (): void => {
+      const endMs = performance.now() + 3;
+      while (performance.now() < endMs);
+    };
+    const people = [1, 2, 3, 4].map(() =>
+      turns.next().then(() => {
+        order.push('join');
+        busy();
+      }),
+    );
+    setTimeout(() => order.push('tick'), 1);
+    await Promise.all(people);
+    expect(order.indexOf('tick')).toBeGreaterThan(0);
+    expect(order.indexOf('tick')).toBeLessThan(order.length - 1);
+  });
+});
