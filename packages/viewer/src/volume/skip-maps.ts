@@ -2,6 +2,7 @@ import { type Volume } from '@rounds/imaging/asset';
 
 import type { OpacityCurve } from './opacity-curve.ts';
 import type { SkipMap } from './skip-map.ts';
+import { takeSkipWorker } from './waiting-skip-worker.ts';
 import type { SkipReport, SkipRequest } from './worker-messages.ts';
 
 interface Wanted {
@@ -12,7 +13,7 @@ interface Wanted {
 
 /** Has skip maps built in a worker: one at a time, and of those asked for meanwhile only the newest. */
 export class SkipMaps {
-  readonly #worker = new Worker(new URL('./skip-worker.ts', import.meta.url), { type: 'module' });
+  readonly #worker = takeSkipWorker();
   readonly #kept = new Set<string>();
   #running: (Wanted & { readonly requestId: number }) | undefined;
   #next: Wanted | undefined;
