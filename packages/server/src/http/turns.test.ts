@@ -3,16 +3,18 @@ import { describe, expect, test } from '@jest/globals';
 import { Turns } from './turns.ts';
 
 describe('turns', () => {
-  test('one begins per turn of the event loop, in the order of asking', async () => {
+  test('four begin per turn of the event loop, in the order of asking', async () => {
     const scheduled: (() => void)[] = [];
     const turns = new Turns((callback) => scheduled.push(callback));
     const begun: number[] = [];
-    for (const person of [1, 2, 3]) void turns.next().then(() => begun.push(person));
-    for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+    for (let person = 1; person <= 10; person++) {
+      void turns.next().then(() => begun.push(person));
+    }
+    for (const expected of [4, 8, 10]) {
       expect(scheduled).toHaveLength(1);
       scheduled.shift()?.();
       await Promise.resolve();
-      expect(begun).toEqual(expected);
+      expect(begun).toEqual(Array.from({ length: expected }, (_, index) => index + 1));
     }
     expect(scheduled).toEqual([]);
   });
@@ -24,7 +26,7 @@ describe('turns', () => {
       const endMs = performance.now() + 3;
       while (performance.now() < endMs);
     };
-    const people = [1, 2, 3, 4].map(() =>
+    const people = Array.from({ length: 12 }, () =>
       turns.next().then(() => {
         order.push('join');
         busy();
