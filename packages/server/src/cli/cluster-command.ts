@@ -14,46 +14,24 @@ import {
 } from '../cluster/front-listeners.ts';
 import { type ClusterNeeds, gatherNeeds } from '../cluster/cluster-needs.ts';
 import { ServerGroup } from '../cluster/server-group.ts';
-import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { dataFolderAt } from '../data-folder.ts';
 import { lanAddresses, readOrCreateCertificate } from '../http/certificate.ts';
 import { lanOriginsOf } from '../http/lan-origins.ts';
 import { createLog, type Log } from '../logging/log.ts';
 import { greeting } from './greeting.ts';
-import { DEFAULT_HTTPS_PORT, DEFAULT_PORT, parsePort, portFrom } from './settings.ts';
+import { type ListeningSettings, withListeningOptions } from './listening-options.ts';
 
-interface ClusterCommandSettings {
+interface ClusterCommandSettings extends ListeningSettings {
   readonly servers: number;
-  readonly data: string;
-  readonly port: number;
-  readonly httpsPort: number;
-  readonly https: boolean;
-  readonly host: string;
-  readonly logLevel: string;
-  readonly demonstration: boolean;
 }
 
 const MAX_SERVERS = 64;
 
 export function clusterCommand(): Command {
-  return new Command('cluster')
-    .description('Start several servers on this machine behind one address')
+  return withListeningOptions(
+    new Command('cluster').description('Start several servers on this machine behind one address'),
+  )
     .option('--servers <count>', 'how many', parseCount, 2)
-    .option('--data <folder>', 'where everything is kept', defaultDataFolder(process.env))
-    .option('--port <port>', 'http port', parsePort, portFrom(process.env.PORT, DEFAULT_PORT))
-    .option(
-      '--https-port <port>',
-      'https port',
-      parsePort,
-      portFrom(process.env.HTTPS_PORT, DEFAULT_HTTPS_PORT),
-    )
-    .option('--no-https', 'no https listener (headsets need one to enter VR)')
-    .option('--host <address>', 'address to listen on', process.env.HOST ?? '0.0.0.0')
-    .option(
-      '--log-level <level>',
-      'trace, debug, info, warn, error or silent',
-      process.env.LOG_LEVEL ?? 'warn',
-    )
-    .option('--no-demonstration', 'do not put the synthetic case into an empty library')
     .action(startCluster);
 }
 

@@ -3,7 +3,6 @@ import pino from 'pino';
 
 import type { ServingMessage } from '../cluster/child-server.ts';
 import { readClusterSettings } from '../cluster/cluster-settings.ts';
-import { defaultDataFolder } from '../data-folder.ts';
 import { nameOf, type PostgresAddress } from '../database/postgres-address.ts';
 import { secretFrom } from '../identity/secret-file.ts';
 import type { KeepDays } from '../journal/retention.ts';
@@ -15,51 +14,26 @@ import { answerParent } from './answer-parent.ts';
 import { roomLimitsFrom } from './room-limits.ts';
 import { readS3Settings } from '../storage/s3-settings.ts';
 import { greeting } from './greeting.ts';
+import { type ListeningSettings, withListeningOptions } from './listening-options.ts';
 import {
   assetFolderFrom,
-  DEFAULT_HTTPS_PORT,
-  DEFAULT_PORT,
   keepDaysFrom,
   optionalPortFrom,
   parseKeepDays,
   parsePort,
-  portFrom,
   postgresFrom,
   publicOriginsFrom,
   trustedProxiesFrom,
 } from './settings.ts';
 
-interface ServeSettings {
-  readonly data: string;
-  readonly port: number;
-  readonly httpsPort: number;
-  readonly https: boolean;
-  readonly host: string;
-  readonly logLevel: string;
-  readonly demonstration: boolean;
+interface ServeSettings extends ListeningSettings {
   readonly metricsPort?: number;
   readonly metricsHost: string;
   readonly keepClasses: KeepDays;
 }
 
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('Start the server')
-    .option('--data <folder>', 'where everything is kept', defaultDataFolder(process.env))
-    .option('--port <port>', 'http port', parsePort, portFrom(process.env.PORT, DEFAULT_PORT))
-    .option(
-      '--https-port <port>',
-      'https port',
-      parsePort,
-      portFrom(process.env.HTTPS_PORT, DEFAULT_HTTPS_PORT),
-    )
-    .option('--no-https', 'no https listener (headsets need one to enter VR)')
-    .option('--host <address>', 'address to listen on', process.env.HOST ?? '0.0.0.0')
-    .option(
-      '--log-level <level>',
-      'trace, debug, info, warn, error or silent',
-      process.env.LOG_LEVEL ?? 'warn',
-    )
+  return withListeningOptions(new Command('serve').description('Start the server'))
     .option(
       '--metrics-port <port>',
       'serve Prometheus metrics there (off unless set)',
@@ -77,7 +51,6 @@ export function serveCommand(): Command {
       parseKeepDays,
       keepDaysFrom(process.env.ROUNDS_KEEP_CLASSES_DAYS),
     )
-    .option('--no-demonstration', 'do not put the synthetic case into an empty library')
     .action(serve);
 }
 

@@ -12,7 +12,6 @@ import { type Assets, openAssets } from '../storage/open-assets.ts';
 import { readS3Settings } from '../storage/s3-settings.ts';
 
 export const DEFAULT_PORT = 2567;
-export const DEFAULT_HTTPS_PORT = 2568;
 
 /** A port as it is typed or set in the environment. @throws InvalidArgumentError */
 export function parsePort(text: string): number {
