@@ -80,7 +80,10 @@ export interface JournalStore {
    */
   advanceCheckpoint(sessionId: string): Promise<number>;
 
-  /** Deletes an ended session, its entries and checkpoints; once it resolves, the bytes are gone from the disk. */
+  /**
+   * Deletes an ended session, its entries and checkpoints. Once it resolves, SQLite's files hold its bytes no more; those of
+   * PostgreSQL may, in pages that are not written over yet, in its log and in backups.
+   */
   delete(sessionId: string): Promise<DeleteOutcome>;
   /** The same for all sessions that ended before. Gives how many there were. */
   deleteEndedBefore(unixMs: number): Promise<number>;
