@@ -127,6 +127,7 @@ export {
   MAX_CASES_PER_SESSION,
   MAX_CUT_PLANES,
   MAX_KEY_VIEWS,
+  PLAIN_PARTS,
   sharedViewSchema,
   type BookmarkedView,
   type CaseDocument,
@@ -176,6 +177,22 @@ export {
   type OverlaySegment,
   type OverlayView,
 } from './state/overlay.ts';
+export {
+  DEFAULT_RENDERING,
+  MAX_TRANSFER_POINTS,
+  RENDER_MODES,
+  SLAB_PROJECTIONS,
+  THIN_SLAB,
+  type CropBox,
+  type CustomTransferFunction,
+  type CutOut,
+  type ObliquePlane,
+  type OctantSide,
+  type Rendering,
+  type RenderMode,
+  type SlabProjection,
+  type SliceSlab,
+} from './state/rendering.ts';
 export { savingWords, type Saving } from './state/saving.ts';
 export { NO_HISTORY, UNDO_PAUSE_MS, type ViewHistory } from './state/view-history.ts';
 export { idSchema, lineSchema, optionalLineSchema, sha256Schema } from './state/primitives.ts';

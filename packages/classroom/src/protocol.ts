@@ -7,7 +7,7 @@ import { idSchema } from './state/primitives.ts';
 import { deviceSchema, participantNameSchema, type Role, roleSchema } from './state/participant.ts';
 
 /** Grows with every change that an older client would misread. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export const TICK_RATE_HZ = 20;
 export const TICK_INTERVAL_MS = 1000 / TICK_RATE_HZ;

@@ -14,6 +14,7 @@ import {
   type SharedView,
   type Vector3,
   TABLE_ANCHOR_ROOM,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import { WINDOW_PRESETS } from '@rounds/imaging';
 
@@ -73,7 +74,7 @@ function viewOf(entry: IndexEntry): SharedView {
       offsetRoom: [0, 0, 0],
       scale: Number(query.get('scale') ?? 600 / Math.max(...entry.sizeMm)),
     },
-    overlays: [],
+    ...PLAIN_PARTS,
   };
 }
 

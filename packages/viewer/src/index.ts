@@ -7,6 +7,7 @@ export type {
   ViewerOverlay,
   ViewerStatus,
 } from './viewer.ts';
+export type { ViewEdit } from './view/view-edit.ts';
 export { mountViewer, prepareViewer } from './mount-viewer.ts';
 export { seatColor } from './pointers/person-colors.ts';
 export { measureVolumeRendering } from './volume/measure-rendering.ts';

@@ -130,6 +130,10 @@ export class MountedViewer implements Viewer {
     this.#tools.choosePreset(presetId);
   }
 
+  edit(edit: ViewEdit): void {
+    this.#shown.edit(edit);
+  }
+
   addPlane(): void {
     this.#tools.addPlane();
   }

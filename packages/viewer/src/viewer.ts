@@ -1,6 +1,8 @@
 import type { OverlayKind, OverlaySegment, SharedView } from '@rounds/classroom';
 import type { ClassroomConnection } from '@rounds/connection';
 
+import type { ViewEdit } from './view/view-edit.ts';
+
 /** What a page hands over: an element to fill, and the class to draw. */
 export interface ViewerOptions {
   /** Filled with the volume and the three slices; the viewer follows its size. */
@@ -100,6 +102,8 @@ export interface Viewer {
   currentView(): SharedView;
   /** Window and transfer function, for everybody when in control and following, for oneself otherwise. */
   choosePreset(presetId: string): void;
+  /** Any other change of the view, by the same rule of who sees it. */
+  edit(edit: ViewEdit): void;
   /** Adds a cut plane through the crosshair; the same rule of who sees it. */
   addPlane(): void;
   removePlane(planeId: string): void;

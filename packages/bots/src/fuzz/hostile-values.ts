@@ -1,4 +1,10 @@
-import type { Command, CommandType } from '@rounds/classroom';
+import {
+  type Command,
+  type CommandType,
+  PLAIN_PARTS,
+  RENDER_MODES,
+  SLAB_PROJECTIONS,
+} from '@rounds/classroom';
 
 export type Random = () => number;
 
@@ -62,7 +68,7 @@ const view = (random: Random) => ({
   crosshairLps: point(random),
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 } as const,
-  overlays: [],
+  ...PLAIN_PARTS,
 });
 
 const idOf = (random: Random): string => `id-${below(random, 8)}`;
@@ -90,6 +96,43 @@ const COMMANDS: Readonly<
   'crosshair.move': (random) => ({ pointLps: point(random) }),
   'volume.place': (random) => ({
     placement: { rotation: [0, 1, 0, 0], offsetRoom: [0, random() / 10, 0], scale: 1 + random() },
+  }),
+  'rendering.set': (random) => ({
+    rendering: {
+      mode: pick(random, RENDER_MODES),
+      shaded: random() < 0.5,
+      isoValue: number(random),
+      slabMm: random() < 0.5 ? null : 1 + random() * 50,
+    },
+  }),
+  'slab.set': (random) => ({
+    slab: { thicknessMm: random() * 40, projection: pick(random, SLAB_PROJECTIONS) },
+  }),
+  'crop.set': (random) => ({
+    crop: random() < 0.3 ? null : { min: [0, 0, random() / 2], max: [1, 0.5 + random() / 2, 1] },
+  }),
+  'cut-out.set': (random) => ({
+    cutOut: random() < 0.3 ? null : { octant: [1, -1, random() < 0.5 ? 1 : -1] },
+  }),
+  'oblique.set': (random) => ({
+    oblique: random() < 0.3 ? null : { pointLps: point(random), normalLps: [0.6, 0, 0.8] },
+  }),
+  'transfer-function.set': (random) => ({
+    transferFunction:
+      random() < 0.3
+        ? null
+        : {
+            colorPoints: [
+              [0, 1, random(), 0],
+              [1 + random() * 500, 1, 1, 1],
+            ],
+            opacityPoints: [
+              [0, 0],
+              [1 + random() * 500, random()],
+            ],
+            windowCenter: number(random),
+            windowWidth: 1 + random() * 100,
+          },
   }),
   'overlay.set': (random) => ({
     overlay: { overlayId: idOf(random), visible: false, opacity: random() },

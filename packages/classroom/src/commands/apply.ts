@@ -107,6 +107,12 @@ type ViewCommand = Extract<
       | 'preset.set'
       | 'crosshair.move'
       | 'volume.place'
+      | 'rendering.set'
+      | 'slab.set'
+      | 'crop.set'
+      | 'cut-out.set'
+      | 'oblique.set'
+      | 'transfer-function.set'
       | 'overlay.set'
       | 'view.set'
       | 'view.reset';
@@ -121,6 +127,12 @@ const RECORDED: ReadonlySet<Command['type']> = new Set<ViewCommand['type'] | 'bo
   'preset.set',
   'crosshair.move',
   'volume.place',
+  'rendering.set',
+  'slab.set',
+  'crop.set',
+  'cut-out.set',
+  'oblique.set',
+  'transfer-function.set',
   'overlay.set',
   'view.set',
   'view.reset',
@@ -137,6 +149,11 @@ function gestureOf(command: Command): string {
     case 'window.set':
     case 'crosshair.move':
     case 'volume.place':
+    case 'rendering.set':
+    case 'slab.set':
+    case 'crop.set':
+    case 'oblique.set':
+    case 'transfer-function.set':
       return command.type;
     default:
       return '';
@@ -168,12 +185,32 @@ function changeView(classroom: Classroom, command: ViewCommand): Outcome {
     }
     case 'preset.set': {
       const { presetId, windowCenter, windowWidth } = command;
-      return withView(classroom, { ...view, presetId, windowCenter, windowWidth });
+      // A preset takes the place of what was made by hand.
+      const transferFunction = null;
+      return withView(classroom, {
+        ...view,
+        presetId,
+        windowCenter,
+        windowWidth,
+        transferFunction,
+      });
     }
     case 'crosshair.move':
       return withView(classroom, { ...view, crosshairLps: command.pointLps });
     case 'volume.place':
       return withView(classroom, { ...view, placement: command.placement });
+    case 'rendering.set':
+      return withView(classroom, { ...view, rendering: command.rendering });
+    case 'slab.set':
+      return withView(classroom, { ...view, slab: command.slab });
+    case 'crop.set':
+      return withView(classroom, { ...view, crop: command.crop });
+    case 'cut-out.set':
+      return withView(classroom, { ...view, cutOut: command.cutOut });
+    case 'oblique.set':
+      return withView(classroom, { ...view, oblique: command.oblique });
+    case 'transfer-function.set':
+      return withView(classroom, { ...view, transferFunction: command.transferFunction });
     case 'overlay.set':
       return setOverlay(classroom, command.overlay);
     case 'view.set':

@@ -5,6 +5,7 @@ import {
   caseDocumentSchema,
   cutPlaneSchema,
   MAX_CASES_PER_SESSION,
+  obliquePlaneSchema,
   pointLpsSchema,
   sharedViewSchema,
   volumePlacementSchema,
@@ -12,6 +13,13 @@ import {
 } from '../state/case-document.ts';
 import { grabTargetSchema } from '../state/holds.ts';
 import { overlayViewSchema } from '../state/overlay.ts';
+import {
+  cropBoxSchema,
+  customTransferFunctionSchema,
+  cutOutSchema,
+  renderingSchema,
+  sliceSlabSchema,
+} from '../state/rendering.ts';
 import { idSchema, lineSchema } from '../state/primitives.ts';
 import { participantSchema } from '../state/participant.ts';
 import { tickRateSchema } from '../state/tick-rate.ts';
@@ -45,6 +53,19 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Takes a plane or the volume in hand: until it is let go nobody else moves it. */
   z.strictObject({ type: z.literal('grab.take'), target: grabTargetSchema }),
   z.strictObject({ type: z.literal('grab.release'), target: grabTargetSchema }),
+  /** How the volume is turned into a picture. */
+  z.strictObject({ type: z.literal('rendering.set'), rendering: renderingSchema }),
+  /** How thick all slices are. */
+  z.strictObject({ type: z.literal('slab.set'), slab: sliceSlabSchema }),
+  /** null: nothing is cropped any more; likewise below. */
+  z.strictObject({ type: z.literal('crop.set'), crop: cropBoxSchema.nullable() }),
+  z.strictObject({ type: z.literal('cut-out.set'), cutOut: cutOutSchema.nullable() }),
+  z.strictObject({ type: z.literal('oblique.set'), oblique: obliquePlaneSchema.nullable() }),
+  /** Colours and opacities made by hand, in place of the preset's. */
+  z.strictObject({
+    type: z.literal('transfer-function.set'),
+    transferFunction: customTransferFunctionSchema.nullable(),
+  }),
   /** Shows or hides an overlay of the current case, and sets how strongly it shows. */
   z.strictObject({ type: z.literal('overlay.set'), overlay: overlayViewSchema }),
   /** Replaces the whole shared view: showing what one looks at on one's own. */

@@ -10,6 +10,21 @@ import {
   overlayViewSchema,
 } from './overlay.ts';
 import { idSchema, lineSchema, sha256Schema, textSchema } from './primitives.ts';
+import {
+  type CropBox,
+  cropBoxSchema,
+  type CustomTransferFunction,
+  customTransferFunctionSchema,
+  type CutOut,
+  cutOutSchema,
+  DEFAULT_RENDERING,
+  type ObliquePlane,
+  type Rendering,
+  renderingSchema,
+  type SliceSlab,
+  sliceSlabSchema,
+  THIN_SLAB,
+} from './rendering.ts';
 
 export const MAX_CUT_PLANES = 6;
 export const MAX_KEY_VIEWS = 32;
@@ -77,7 +92,30 @@ export interface SharedView {
   readonly placement: VolumePlacement;
   /** Overlays whose showing somebody set, ordered by overlayId; see `overlayViewOf` for all others. */
   readonly overlays: readonly OverlayView[];
+  readonly rendering: Rendering;
+  readonly slab: SliceSlab;
+  /** null: nothing is cropped, as with the next three. */
+  readonly crop: CropBox | null;
+  readonly cutOut: CutOut | null;
+  readonly oblique: ObliquePlane | null;
+  readonly transferFunction: CustomTransferFunction | null;
 }
+
+/** The parts of a view that nobody has touched. */
+export const PLAIN_PARTS = {
+  overlays: [],
+  rendering: DEFAULT_RENDERING,
+  slab: THIN_SLAB,
+  crop: null,
+  cutOut: null,
+  oblique: null,
+  transferFunction: null,
+} as const satisfies Partial<SharedView>;
+
+export const obliquePlaneSchema = z.strictObject({
+  pointLps: pointLpsSchema,
+  normalLps: normalLpsSchema,
+});
 
 export const windowSchema = z.strictObject({
   windowCenter: z.number().min(-1e6).max(1e6),
@@ -90,7 +128,14 @@ export const sharedViewSchema = z.strictObject({
   crosshairLps: pointLpsSchema,
   planes: z.array(cutPlaneSchema).max(MAX_CUT_PLANES).readonly(),
   placement: volumePlacementSchema,
+  // Views saved before these parts existed have none of them.
   overlays: z.array(overlayViewSchema).max(MAX_OVERLAYS).readonly().default([]),
+  rendering: renderingSchema.default(DEFAULT_RENDERING),
+  slab: sliceSlabSchema.default(THIN_SLAB),
+  crop: cropBoxSchema.nullable().default(null),
+  cutOut: cutOutSchema.nullable().default(null),
+  oblique: obliquePlaneSchema.nullable().default(null),
+  transferFunction: customTransferFunctionSchema.nullable().default(null),
 });
 
 /** A view an instructor saved under a name: a key view of its case, and a step in its flow. */

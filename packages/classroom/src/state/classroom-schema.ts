@@ -89,6 +89,15 @@ export const ClassroomSchema = schema(
     scale: t.float64().default(1),
     planes: t.map(CutPlaneSchema),
     overlayViews: t.map(OverlayViewSchema),
+    /** JSON of `ViewPicture`: small, seldom changed, and then read as a whole. */
+    pictureJson: t.string().default('{}'),
+    hasOblique: t.boolean().default(false),
+    obliquePointX: t.float64().default(0),
+    obliquePointY: t.float64().default(0),
+    obliquePointZ: t.float64().default(0),
+    obliqueNormalX: t.float64().default(0),
+    obliqueNormalY: t.float64().default(0),
+    obliqueNormalZ: t.float64().default(1),
     participants: t.map(ParticipantSchema),
     controlHolderId: t.string().default(''),
     /** What is held: by whom. */

@@ -1,5 +1,5 @@
 import type { Vector3 } from '../space.ts';
-import type { CutPlane, SharedView } from './case-document.ts';
+import { type CutPlane, PLAIN_PARTS, type SharedView } from './case-document.ts';
 import {
   type ClassroomSchema,
   CutPlaneSchema,
@@ -11,6 +11,7 @@ import type { StepKind } from './flow.ts';
 import type { Hold } from './holds.ts';
 import type { CaseOverlay, OverlayView } from './overlay.ts';
 import type { Device, Participant, Role } from './participant.ts';
+import type { ObliquePlane } from './rendering.ts';
 import type { TickRateHz } from './tick-rate.ts';
 import { isSaving } from './saving.ts';
 
@@ -113,6 +114,30 @@ function writeView(target: ClassroomSchema, next: SharedView, previous?: SharedV
   target.scale = scale;
   if (next.planes !== previous?.planes) writePlanes(target, next.planes);
   if (next.overlays !== previous?.overlays) writeOverlayViews(target, next.overlays);
+  writePicture(target, next, previous);
+}
+
+/** How the volume is drawn, apart from its preset. */
+type ViewPicture = Pick<SharedView, 'rendering' | 'slab' | 'crop' | 'cutOut' | 'transferFunction'>;
+
+function pictureOf(view: SharedView): ViewPicture {
+  const { rendering, slab, crop, cutOut, transferFunction } = view;
+  return { rendering, slab, crop, cutOut, transferFunction };
+}
+
+function writePicture(target: ClassroomSchema, next: SharedView, previous?: SharedView): void {
+  const isSame =
+    next.rendering === previous?.rendering &&
+    next.slab === previous.slab &&
+    next.crop === previous.crop &&
+    next.cutOut === previous.cutOut &&
+    next.transferFunction === previous.transferFunction;
+  if (!isSame) target.pictureJson = JSON.stringify(pictureOf(next));
+  target.hasOblique = next.oblique !== null;
+  if (next.oblique === null) return;
+  const { pointLps, normalLps } = next.oblique;
+  [target.obliquePointX, target.obliquePointY, target.obliquePointZ] = pointLps;
+  [target.obliqueNormalX, target.obliqueNormalY, target.obliqueNormalZ] = normalLps;
 }
 
 function writeOverlayViews(target: ClassroomSchema, overlays: readonly OverlayView[]): void {
@@ -209,6 +234,7 @@ function readView(source: ClassroomSchema): SharedView {
     planes.push({ planeId, enabled: plane.enabled, pointLps, normalLps });
   });
   planes.sort((a, b) => (a.planeId < b.planeId ? -1 : 1));
+  const { rendering, slab, crop, cutOut, transferFunction } = readPicture(source);
   return {
     presetId: source.presetId,
     windowCenter: source.windowCenter,
@@ -221,6 +247,35 @@ function readView(source: ClassroomSchema): SharedView {
       scale: source.scale,
     },
     overlays: readOverlayViews(source),
+    rendering,
+    slab,
+    crop,
+    cutOut,
+    oblique: readOblique(source),
+    transferFunction,
+  };
+}
+
+const lastPictures = new WeakMap<
+  ClassroomSchema,
+  { readonly json: string; readonly picture: ViewPicture }
+>();
+
+/** The same objects until they change. */
+function readPicture(source: ClassroomSchema): ViewPicture {
+  const json = source.pictureJson;
+  const last = lastPictures.get(source);
+  if (last?.json === json) return last.picture;
+  const picture = { ...PLAIN_PARTS, ...(JSON.parse(json) as Partial<ViewPicture>) };
+  lastPictures.set(source, { json, picture });
+  return picture;
+}
+
+function readOblique(source: ClassroomSchema): ObliquePlane | null {
+  if (!source.hasOblique) return null;
+  return {
+    pointLps: [source.obliquePointX, source.obliquePointY, source.obliquePointZ],
+    normalLps: [source.obliqueNormalX, source.obliqueNormalY, source.obliqueNormalZ],
   };
 }
 

@@ -4,6 +4,7 @@ import { orderPlanes } from './cut-planes.ts';
 import {
   type CutPlane,
   cutPlaneSchema,
+  obliquePlaneSchema,
   pointLpsSchema,
   type SharedView,
   type VolumePlacement,
@@ -12,6 +13,13 @@ import {
 } from './case-document.ts';
 import { orderOverlays, type OverlayView, overlayViewSchema } from './overlay.ts';
 import { idSchema } from './primitives.ts';
+import {
+  cropBoxSchema,
+  customTransferFunctionSchema,
+  cutOutSchema,
+  renderingSchema,
+  sliceSlabSchema,
+} from './rendering.ts';
 import type { Vector3 } from '../space.ts';
 
 /** How many steps can be taken back; older ones are forgotten. */
@@ -39,7 +47,27 @@ export type PartChange =
       readonly id: string;
       readonly before: OverlayView | null;
       readonly after: OverlayView | null;
-    };
+    }
+  | WholePartChange;
+
+/** The parts of a view that change as a whole. */
+const WHOLE_PARTS = [
+  'rendering',
+  'slab',
+  'crop',
+  'cutOut',
+  'oblique',
+  'transferFunction',
+] as const satisfies readonly (keyof SharedView)[];
+type WholePart = (typeof WHOLE_PARTS)[number];
+
+type WholePartChange = {
+  readonly [P in WholePart]: {
+    readonly part: P;
+    readonly before: SharedView[P];
+    readonly after: SharedView[P];
+  };
+}[WholePart];
 
 interface Window {
   readonly presetId: string;
@@ -178,6 +206,11 @@ function changesBetween(before: SharedView, after: SharedView): PartChange[] {
   for (const change of differences(before.overlays, after.overlays, (o) => o.overlayId)) {
     changes.push({ part: 'overlay', ...change });
   }
+  for (const part of WHOLE_PARTS) {
+    if (isSame(before[part], after[part])) continue;
+    // Both sides are of the same part, which a union of parts does not say.
+    changes.push({ part, before: before[part], after: after[part] } as WholePartChange);
+  }
   return changes;
 }
 
@@ -220,6 +253,8 @@ function applyChange(view: SharedView, change: PartChange, side: 'before' | 'aft
       const others = view.overlays.filter(({ overlayId }) => overlayId !== change.id);
       return { ...view, overlays: orderOverlays([...others, ...present(change[side])]) };
     }
+    default:
+      return { ...view, [change.part]: change[side] };
   }
 }
 
@@ -277,7 +312,17 @@ const partChangeSchema = z.discriminatedUnion('part', [
     before: overlayViewSchema.nullable(),
     after: overlayViewSchema.nullable(),
   }),
+  wholePartSchema('rendering', renderingSchema),
+  wholePartSchema('slab', sliceSlabSchema),
+  wholePartSchema('crop', cropBoxSchema.nullable()),
+  wholePartSchema('cutOut', cutOutSchema.nullable()),
+  wholePartSchema('oblique', obliquePlaneSchema.nullable()),
+  wholePartSchema('transferFunction', customTransferFunctionSchema.nullable()),
 ]);
+
+function wholePartSchema<P extends WholePart, S extends z.ZodType>(part: P, schema: S) {
+  return z.strictObject({ part: z.literal(part), before: schema, after: schema });
+}
 
 const viewStepSchema = z.strictObject({
   actorId: z.string().min(1).max(64),

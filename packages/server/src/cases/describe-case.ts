@@ -5,6 +5,7 @@ import {
   NO_METADATA,
   type SharedView,
   type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import {
   defaultPresetId,
@@ -158,7 +159,7 @@ function firstView(description: VolumeDescription, center: Vector3, sizeMm: Vect
       offsetRoom: [0, 0, 0],
       scale: Math.min(20, Math.max(0.05, TABLE_EXTENT_METRES / largestMetres)),
     },
-    overlays: [],
+    ...PLAIN_PARTS,
   };
 }
 

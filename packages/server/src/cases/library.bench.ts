@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CASE_LEVELS, type CaseDocument, NO_METADATA } from '@rounds/classroom';
+import { CASE_LEVELS, type CaseDocument, NO_METADATA, PLAIN_PARTS } from '@rounds/classroom';
 
 import { connectDatabase } from '../database/database-client.ts';
 import type { PostgresAddress } from '../database/postgres-address.ts';
@@ -55,7 +55,7 @@ function seededCase(index: number, random: () => number): CaseDocument {
     crosshairLps: [0, 0, 0],
     planes: [],
     placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-    overlays: [],
+    ...PLAIN_PARTS,
   } as const;
   return {
     caseId: `case-${index}`,

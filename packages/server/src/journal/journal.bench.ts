@@ -16,6 +16,7 @@ import {
   type JournalEntry,
   NO_METADATA,
   SERVER_ACTOR,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 
 import { connectDatabase, type Database } from '../database/database-client.ts';
@@ -56,7 +57,7 @@ const VIEW = {
   crosshairLps: [0, 0, 0],
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 } as const;
 
 function benchCase(index: number): CaseDocument {

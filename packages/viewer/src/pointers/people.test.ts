@@ -7,6 +7,7 @@ import {
   type SharedState,
   TABLE_ANCHOR_ROOM,
   type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import type { RemotePose } from '@rounds/connection';
 
@@ -88,7 +89,7 @@ describe('somebody at a screen', () => {
     crosshairLps: [0, 0, 0],
     planes: [],
     placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-    overlays: [],
+    ...PLAIN_PARTS,
   } as const;
 
   test('stands at their seat and looks at the table', () => {

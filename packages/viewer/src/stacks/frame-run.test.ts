@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SharedView, Vector3 } from '@rounds/classroom';
+import { type SharedView, type Vector3, PLAIN_PARTS } from '@rounds/classroom';
 import type { VolumeDescription } from '@rounds/imaging/asset';
 
 import { FrameRun } from './frame-run.ts';
@@ -36,7 +36,7 @@ const viewAt = (crosshairLps: Vector3): SharedView => ({
   crosshairLps,
   planes: [{ planeId: 'p', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 0, 1] }],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 });
 
 function runOver(slices = 10, frameTimeMs: number | null = 40) {

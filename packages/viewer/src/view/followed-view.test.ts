@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type {
-  Command,
-  CutPlane,
-  Participant,
-  SharedState,
-  SharedView,
-  Vector3,
+import {
+  type Command,
+  type CutPlane,
+  type Participant,
+  type SharedState,
+  type SharedView,
+  type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
 
@@ -19,7 +20,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 const ME: Participant = {

@@ -10,6 +10,7 @@ import {
   type SharedView,
   sharedStateOf,
   type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
 
@@ -27,7 +28,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [{ planeId: 'p', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 0, 1] }],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 const person = (participantId: string, seatIndex: number): Participant => ({

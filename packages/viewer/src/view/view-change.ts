@@ -30,9 +30,25 @@ function transferChange(current: SharedView, from: SharedView, to: SharedView): 
     }),
     ...(!sameValue(from.crosshairLps, to.crosshairLps) && { crosshairLps: to.crosshairLps }),
     ...(!sameValue(from.placement, to.placement) && { placement: to.placement }),
-    ...(!sameValue(from.overlays, to.overlays) && { overlays: to.overlays }),
+    ...changedParts(from, to),
     planes: transferPlanes(current.planes, from.planes, to.planes),
   };
+}
+
+/** Parts that change as a whole. */
+const WHOLE_PARTS = [
+  'overlays',
+  'rendering',
+  'slab',
+  'crop',
+  'cutOut',
+  'oblique',
+  'transferFunction',
+] as const satisfies readonly (keyof SharedView)[];
+
+function changedParts(from: SharedView, to: SharedView): Partial<SharedView> {
+  const changed = WHOLE_PARTS.filter((part) => !sameValue(from[part], to[part]));
+  return Object.fromEntries(changed.map((part) => [part, to[part]]));
 }
 
 function transferPlanes(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { commandSchema, type CutPlane, type SharedView } from '@rounds/classroom';
+import { commandSchema, type CutPlane, type SharedView, PLAIN_PARTS } from '@rounds/classroom';
 
 import { redoChange, undoChange } from './view-change.ts';
 import { applyEdit, commandOfEdit, isSettled, keyOfEdit, type ViewEdit } from './view-edit.ts';
@@ -12,7 +12,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [PLANE],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 const EDITS: readonly ViewEdit[] = [

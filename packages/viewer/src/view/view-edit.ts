@@ -1,6 +1,12 @@
 import {
   type Command,
+  type CropBox,
+  type CustomTransferFunction,
+  type CutOut,
   type CutPlane,
+  type ObliquePlane,
+  type Rendering,
+  type SliceSlab,
   orderOverlays,
   orderPlanes,
   type OverlayView,
@@ -22,7 +28,16 @@ export type ViewEdit =
   | { readonly kind: 'placement'; readonly placement: VolumePlacement }
   | { readonly kind: 'plane'; readonly plane: CutPlane }
   | { readonly kind: 'plane-removed'; readonly planeId: string }
-  | { readonly kind: 'overlay'; readonly overlay: OverlayView };
+  | { readonly kind: 'overlay'; readonly overlay: OverlayView }
+  | { readonly kind: 'rendering'; readonly rendering: Rendering }
+  | { readonly kind: 'slab'; readonly slab: SliceSlab }
+  | { readonly kind: 'crop'; readonly crop: CropBox | null }
+  | { readonly kind: 'cut-out'; readonly cutOut: CutOut | null }
+  | { readonly kind: 'oblique'; readonly oblique: ObliquePlane | null }
+  | {
+      readonly kind: 'transfer-function';
+      readonly transferFunction: CustomTransferFunction | null;
+    };
 
 /** Edits with one key replace each other: only the newest of them matters. */
 export function keyOfEdit(edit: ViewEdit): string {
@@ -51,6 +66,7 @@ export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
         presetId: edit.presetId,
         windowCenter: edit.windowCenter,
         windowWidth: edit.windowWidth,
+        transferFunction: null,
       };
     case 'crosshair':
       return { ...view, crosshairLps: edit.pointLps };
@@ -62,6 +78,18 @@ export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
       return { ...view, planes: view.planes.filter((plane) => plane.planeId !== edit.planeId) };
     case 'overlay':
       return { ...view, overlays: orderOverlays([...view.overlays, edit.overlay]) };
+    case 'rendering':
+      return { ...view, rendering: edit.rendering };
+    case 'slab':
+      return { ...view, slab: edit.slab };
+    case 'crop':
+      return { ...view, crop: edit.crop };
+    case 'cut-out':
+      return { ...view, cutOut: edit.cutOut };
+    case 'oblique':
+      return { ...view, oblique: edit.oblique };
+    case 'transfer-function':
+      return { ...view, transferFunction: edit.transferFunction };
   }
 }
 
@@ -86,6 +114,18 @@ export function commandOfEdit(edit: ViewEdit): Command {
       return { type: 'plane.remove', planeId: edit.planeId };
     case 'overlay':
       return { type: 'overlay.set', overlay: edit.overlay };
+    case 'rendering':
+      return { type: 'rendering.set', rendering: edit.rendering };
+    case 'slab':
+      return { type: 'slab.set', slab: edit.slab };
+    case 'crop':
+      return { type: 'crop.set', crop: edit.crop };
+    case 'cut-out':
+      return { type: 'cut-out.set', cutOut: edit.cutOut };
+    case 'oblique':
+      return { type: 'oblique.set', oblique: edit.oblique };
+    case 'transfer-function':
+      return { type: 'transfer-function.set', transferFunction: edit.transferFunction };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type SharedState,
   type SharedView,
   type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 
 import { applyEdit, type ViewEdit } from '../view/view-edit.ts';
@@ -30,7 +31,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [{ planeId: 'coronal', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 1, 0] }],
   placement: { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 let view: SharedView;

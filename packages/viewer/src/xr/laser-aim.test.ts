@@ -5,6 +5,7 @@ import {
   type SharedView,
   TABLE_ANCHOR_ROOM,
   type Vector3,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 
 import { meansPlane, planeAlong, type Ray, volumeAlong } from './laser-aim.ts';
@@ -25,7 +26,7 @@ const VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [{ planeId: 'coronal', enabled: true, pointLps: [0, -50, 0], normalLps: [0, 1, 0] }],
   placement: { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 /** From in front of the patient, aside of the middle. */

@@ -12,6 +12,7 @@ import {
   type Saving,
   sharedStateOf,
   type SharedView,
+  PLAIN_PARTS,
 } from '@rounds/classroom';
 import type {
   ClassroomConnection,
@@ -48,7 +49,7 @@ export const TEST_VIEW: SharedView = {
   crosshairLps: [0, 0, 0],
   planes: [],
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  overlays: [],
+  ...PLAIN_PARTS,
 };
 
 export function testCase(caseId: string, text: Partial<CaseDocument> = {}): CaseDocument {

@@ -52,6 +52,7 @@ export function createTestViewer(): TestViewer {
       told.push(`preset ${presetId}`);
       view = { ...view, presetId };
     },
+    edit: (edit) => void told.push(`edit ${JSON.stringify(edit)}`),
     addPlane: tell('add plane'),
     removePlane: (planeId) => void told.push(`remove plane ${planeId}`),
     resetView: tell('reset'),
