@@ -9,7 +9,8 @@ import type { RemotePose } from '@rounds/connection';
 import type { SliceOrientation, VolumeDescription } from '@rounds/imaging/asset';
 
 import { CaseDisplay } from './case-display.ts';
-import { HeadsetLink } from './headset-link.ts';
+import type { HeadsetLink } from './headset-link.ts';
+import { headsetOfRoom, openRoom } from './open-room.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
 import { FirstSlices } from './page/first-slices.ts';
 import { hasGraphicsCard } from './page/graphics-card.ts';
@@ -19,15 +20,13 @@ import { People } from './pointers/people.ts';
 import { screenPose } from './pointers/screen-pose.ts';
 import { ShownCase } from './shown-case.ts';
 import { SlicePane } from './slices/slice-pane.ts';
-import { WebGlMissingError } from './stage/graphics.ts';
-import { RoomScene } from './stage/room-scene.ts';
+import type { RoomScene } from './stage/room-scene.ts';
 import { VolumePane } from './stage/volume-pane.ts';
 import { FollowedView } from './view/followed-view.ts';
 import type { ViewEdit } from './view/view-edit.ts';
 import { ViewTools } from './view/view-tools.ts';
 import type { Viewer, ViewerEvent, ViewerOptions, ViewerOverlay, ViewerStatus } from './viewer.ts';
 import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
-import type { XrHost } from './xr/xr-host.ts';
 
 const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
 const DEFAULT_MINIMUM_QUALITY = 0.1;
@@ -323,48 +322,43 @@ export class MountedViewer implements Viewer {
   }
 
   #makeRoom(maxTextureBytes: number): RoomScene | undefined {
-    try {
-      return new RoomScene({
-        canvas: this.#volumePane.canvas,
-        minimumQuality: this.#options.minimumQuality ?? DEFAULT_MINIMUM_QUALITY,
-        maxTextureBytes,
-        onShown: () => this.#display.pictureShown(),
-        onLost: () => this.#statusChanged(),
-        onRestored: () => this.#statusChanged(),
-      });
-    } catch (error) {
-      if (!(error instanceof WebGlMissingError)) throw error;
+    const room = openRoom({
+      canvas: this.#volumePane.canvas,
+      minimumQuality: this.#minimumQuality,
+      maxTextureBytes,
+      onShown: () => this.#display.pictureShown(),
+      onLost: () => this.#statusChanged(),
+      onRestored: () => this.#statusChanged(),
+    });
+    if (room === undefined) {
       this.#notice = NO_WEBGL;
       this.#emit({ kind: 'webgl-missing' });
-      return undefined;
     }
+    return room;
   }
 
   #makeHeadset(room: RoomScene): HeadsetLink {
-    const { connection } = this.#options;
-    const followed = this.#followed;
-    const host: XrHost = {
-      ...this.#paneOwner(),
+    return headsetOfRoom({
+      panes: this.#paneOwner(),
       room,
-      minimumQuality: this.#options.minimumQuality ?? DEFAULT_MINIMUM_QUALITY,
+      minimumQuality: this.#minimumQuality,
+      connection: this.#options.connection,
+      followed: this.#followed,
+      display: this.#display,
       state: () => this.#state,
       me: () => this.#me(),
-      following: () => followed.following,
-      inControl: () => followed.inControl,
-      setFollowing: (following) => followed.setFollowing(following),
-      send: (command) => connection.send(command),
-      sendPose: (pose) => connection.sendPose(pose),
-      volume: () => this.#display.volume,
-      description: () => this.#display.description,
-      loaded: () => this.#display.loaded,
       refuse: (message) => this.#refused(message),
       frame: () => this.#updateScene(),
-      ended: () => {
+      onChange: () => this.#statusChanged(),
+      onEnded: () => {
         this.#statusChanged();
         this.#emit({ kind: 'xr-ended' });
       },
-    };
-    return new HeadsetLink({ host, onChange: () => this.#statusChanged() });
+    });
+  }
+
+  get #minimumQuality(): number {
+    return this.#options.minimumQuality ?? DEFAULT_MINIMUM_QUALITY;
   }
 
   #receive(): void {
