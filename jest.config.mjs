@@ -42,6 +42,7 @@ export default {
   },
   // Workspace packages are source, not third-party code: they are transformed like everything else.
   transformIgnorePatterns: ['/node_modules/(?!@rounds/)'],
+  testSequencer: '<rootDir>/scripts/test-order.mjs',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: 2,
 };

@@ -16,6 +16,8 @@ import type { RoomLimits } from './rooms/room-services.ts';
 import type { TickWindow } from './rooms/tick-loop.ts';
 import type { S3Settings } from './storage/s3-settings.ts';
 
+export const DEFAULT_REQUESTS_PER_MINUTE = 3000;
+
 export interface ServerOptions {
   readonly dataFolder: string;
   /** Where cases and journals are kept; in a file in the data folder where undefined. */
@@ -33,10 +35,12 @@ export interface ServerOptions {
   readonly importLimits?: Partial<ImportLimits>;
   readonly uploadLimits?: Partial<UploadLimits>;
   readonly requestsPerMinute?: number;
-  /** For how long ended classes are kept; a year where undefined. */
+  /** For how long classes are kept after their end, or after the last change where nobody ended them; a year where undefined. */
   readonly keepClassesDays?: KeepDays | undefined;
   /** How long the body of a request that is no upload may take. */
   readonly bodyPatienceMs?: number;
+  /** How often sockets are asked whether they are still there; 3 s where undefined. */
+  readonly pingIntervalMs?: number | undefined;
   /** This server is one of several; the only one where undefined. */
   readonly cluster?: ClusterSettings | undefined;
   /** Where assets are kept; in files where undefined. */

@@ -17,6 +17,7 @@ import { lanOriginsOf } from './http/lan-origins.ts';
 import type { Listeners } from './http/listeners.ts';
 import type { InstructorLinks } from './identity/instructor-links.ts';
 import { createTicketGate } from './identity/ticket-gate.ts';
+import { SignOuts, withoutSignedOut } from './identity/sign-outs.ts';
 import { createTokenSigner, type TokenSigner } from './identity/tokens.ts';
 import { DEFAULT_UPLOAD_LIMITS, ImportJobs } from './imports/import-jobs.ts';
 import { DEFAULT_IMPORT_LIMITS, type ImportLimits } from './imports/import-process.ts';
@@ -29,11 +30,9 @@ import { bindClassroomRoom } from './rooms/classroom-room.ts';
 import { DEFAULT_ROOM_LIMITS } from './rooms/room-services.ts';
 import { LocalRooms } from './rooms/local-rooms.ts';
 import { SessionDirectory } from './rooms/session-directory.ts';
-import type { ServerOptions } from './server-options.ts';
+import { DEFAULT_REQUESTS_PER_MINUTE, type ServerOptions } from './server-options.ts';
 import { removeAbandonedWrites } from './storage/disk-asset-store.ts';
 import type { Assets } from './storage/open-assets.ts';
-
-export const DEFAULT_REQUESTS_PER_MINUTE = 3000;
 
 /** What everything stands on. */
 export interface Foundations {
@@ -60,6 +59,7 @@ export interface Assembled {
   readonly directory: SessionDirectory;
   readonly localRooms: LocalRooms;
   readonly cluster: Cluster | undefined;
+  readonly signOuts: SignOuts;
   /** Ports are known once the app listens; routes ask for them later. */
   readonly listening: { ports: Listeners | undefined };
 }
@@ -70,7 +70,13 @@ export async function assemble(
   foundations: Foundations,
 ): Promise<Assembled> {
   const { clock, folder, log, secret, operations, database, assets } = foundations;
-  const signer = createTokenSigner(secret, clock);
+  const signOuts = await SignOuts.open({
+    store: database.signOuts,
+    clock,
+    log,
+    isOneOfSeveral: options.cluster !== undefined,
+  });
+  const signer = withoutSignedOut(createTokenSigner(secret, clock), signOuts);
   const journal = operations.watchJournal(
     options.wrapJournal?.(database.journal) ?? database.journal,
   );
@@ -95,6 +101,7 @@ export async function assemble(
     httpServicesOf(options, foundations, {
       ...classes,
       signer,
+      signOuts,
       journal,
       imports,
       imageJobs,
@@ -104,7 +111,7 @@ export async function assemble(
     }),
   );
   await app.ready();
-  return { app, routes, imports, imageJobs, pacs, listening, ...classes };
+  return { app, routes, imports, imageJobs, pacs, listening, signOuts, ...classes };
 }
 
 type Classes = Pick<Assembled, 'rooms' | 'directory' | 'localRooms' | 'cluster'>;
@@ -128,7 +135,12 @@ async function openClasses(
     rooms: localRooms,
     claims: cluster?.claims,
   });
-  const rooms = await createRoomServer(roomClass, { log, rooms: localRooms, cluster });
+  const rooms = await createRoomServer(roomClass, {
+    log,
+    rooms: localRooms,
+    cluster,
+    pingIntervalMs: options.pingIntervalMs,
+  });
   await cluster?.begin();
   const directory = new SessionDirectory({ journal, clock, cluster });
   return { rooms, directory, localRooms, cluster };
@@ -139,23 +151,26 @@ function httpServicesOf(
   { clock, folder, log, operations, database, links, assets, stopping }: Foundations,
   {
     directory,
-    localRooms,
     cluster,
     journal,
     listening,
     ...parts
   }: Classes &
     Pick<Assembled, 'listening'> &
-    Pick<HttpServices, 'signer' | 'imports' | 'imageJobs' | 'importLimits' | 'pacs'> & {
+    Pick<
+      HttpServices,
+      'signer' | 'signOuts' | 'imports' | 'imageJobs' | 'importLimits' | 'pacs'
+    > & {
       readonly journal: JournalStore;
     },
 ): HttpServices {
   const { audit, refusals, tracing, readiness } = operations;
-  const { signer, imports, imageJobs, importLimits, pacs } = parts;
+  const { signer, signOuts, imports, imageJobs, importLimits, pacs } = parts;
   return {
     clock,
     log,
     signer,
+    signOuts,
     links,
     imports,
     imageJobs,
@@ -171,7 +186,6 @@ function httpServicesOf(
     bundleFolder: folder.transit,
     assets: assets.store,
     keepClassesDays: options.keepClassesDays ?? DEFAULT_KEEP_DAYS,
-    rooms: localRooms,
     serverNameOf: (processId) => cluster?.serverNameOf(processId),
     codeGuesses: new FailureLimiter(JOIN_CODE_LIMITS, clock),
     assetDoor: new AssetDoor(
@@ -183,16 +197,16 @@ function httpServicesOf(
     ),
     metrics: operations.metrics.http,
     bodyPatienceMs: options.bodyPatienceMs,
-    lanOrigins: () => {
-      if (options.publicOrigins !== undefined) return options.publicOrigins;
-      const { ports } = listening;
-      return ports === undefined ? [] : lanOriginsOf(ports.port, ports.https?.port);
-    },
+    lanOrigins: () => options.publicOrigins ?? lanOriginsAt(listening),
     pagesFolder: options.pagesFolder ?? builtPagesFolder(),
     trustedProxies: options.trustedProxies ?? [],
     requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
     isStopping: () => stopping.aborted,
   };
+}
+
+function lanOriginsAt({ ports }: Assembled['listening']): readonly string[] {
+  return ports === undefined ? [] : lanOriginsOf(ports.port, ports.https?.port);
 }
 
 /** Loaded where it is wanted: a server that is the only one starts sooner without it. */

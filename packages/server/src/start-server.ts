@@ -15,13 +15,12 @@ import { startOperations } from './operations/server-operations.ts';
 import { openDemonstrationClass } from './rooms/demonstration-class.ts';
 import { DEFAULT_ROOM_LIMITS } from './rooms/room-services.ts';
 import type { SessionDirectory } from './rooms/session-directory.ts';
-import type { RunningServer, ServerOptions } from './server-options.ts';
 import {
-  assemble,
-  type Assembled,
   DEFAULT_REQUESTS_PER_MINUTE,
-  type Foundations,
-} from './server-parts.ts';
+  type RunningServer,
+  type ServerOptions,
+} from './server-options.ts';
+import type { Assembled, Foundations } from './server-parts.ts';
 import { openAssets } from './storage/open-assets.ts';
 
 export type { RunningServer, ServerOptions };
@@ -33,9 +32,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Names and answers are in there: it is its owner's alone.
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const log = createLog(options.logDestination ?? process.stderr, options.logLevel ?? 'info');
-  const database = await connectDatabase(options.postgres ?? folder.database, {
+  // The database opens in a thread of its own: meanwhile the largest part of the program is loaded here.
+  const opening = connectDatabase(options.postgres ?? folder.database, {
     claimFile: folder.claim,
   });
+  const [database, { assemble }] = await Promise.all([opening, import('./server-parts.ts')]);
   const stopping = new AbortController();
   const draining = new AbortController();
   try {
@@ -129,41 +130,38 @@ function beginOperations(
   return operations.begin(settings, async () => localRooms.all().length);
 }
 
+interface Stopping {
+  readonly stopping: AbortController;
+  readonly draining: AbortController;
+}
+
 function runningServer(
   options: ServerOptions,
   foundations: Foundations,
-  { app, routes, rooms, imports, imageJobs, pacs, directory, cluster, localRooms }: Assembled,
-  { port, https }: Listeners,
-  {
-    stopping,
-    draining,
-  }: { readonly stopping: AbortController; readonly draining: AbortController },
+  assembled: Assembled,
+  listeners: Listeners,
+  stopping: Stopping,
 ): RunningServer {
-  const { database, assets, clock, log, links, operations } = foundations;
+  const { database, clock, log, links, operations } = foundations;
+  const { routes, pacs, directory, localRooms } = assembled;
+  const { port, https } = listeners;
   const url = `http://localhost:${port}`;
   const metricsPort = operations.metricsPort();
   const { libraryReady, thumbnailsReady } = fillLibrary(options, foundations, directory);
-  const keepDays = options.keepClassesDays ?? DEFAULT_KEEP_DAYS;
-  const retention = new Retention({ journal: database.journal, clock, keepDays, log });
+  const retention = new Retention({
+    journal: database.journal,
+    deleteAbandoned: (unixMs) => directory.deleteAbandoned(unixMs),
+    clock,
+    keepDays: options.keepClassesDays ?? DEFAULT_KEEP_DAYS,
+    log,
+  });
   retention.start();
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
-    draining.abort();
-    await cluster?.drain();
-    stopping.abort();
-    await rooms.close();
-    await cluster?.close();
-    await pacs.close();
-    await imports.close();
-    await imageJobs.close();
-    https?.server.closeAllConnections();
-    https?.server.close();
-    await app.close();
+    await closeDoors(assembled, listeners, stopping);
     await thumbnailsReady;
     await retention.close();
-    assets.close();
-    await operations.close();
-    await database.close();
+    await closeFoundations(foundations);
   };
   return {
     url,
@@ -185,6 +183,32 @@ function runningServer(
     thumbnailsReady,
     close: () => (closing ??= closeAll()),
   };
+}
+
+/** Tells people, hands classes over, and lets nobody in any more. */
+async function closeDoors(
+  { app, rooms, imports, imageJobs, pacs, cluster, signOuts }: Assembled,
+  { https }: Listeners,
+  { stopping, draining }: Stopping,
+): Promise<void> {
+  draining.abort();
+  await cluster?.drain();
+  stopping.abort();
+  await rooms.close();
+  await cluster?.close();
+  await pacs.close();
+  await imports.close();
+  await imageJobs.close();
+  https?.server.closeAllConnections();
+  https?.server.close();
+  await app.close();
+  signOuts.close();
+}
+
+async function closeFoundations({ assets, operations, database }: Foundations): Promise<void> {
+  assets.close();
+  await operations.close();
+  await database.close();
 }
 
 /** What goes on after the server can be reached: the synthetic case, and thumbnails. */

@@ -14,6 +14,8 @@ import {
 /** First byte of what a client sends to a room (Colyseus 0.18). */
 export const ROOM_DATA = 13;
 const ROOM_DATA_BYTES = 17;
+/** Harmless pings carry numbers below this. */
+export const HARMLESS_PING_LIMIT = 1e6;
 const CODES_NOBODY_SENDS = [0, 1, 9, 10, 11, 14, 15, 16, 19, 20, 21, 22, 100, 255];
 
 const packr = new Packr({ useRecords: false });
@@ -63,7 +65,7 @@ export class HostileMessages {
     if (roll < 0.75) return this.#command('wrong command', wrongCommand(random, people));
     if (roll < 0.85) return this.#command('system command', systemCommand(random, people));
     if (roll < 0.95) return this.#pose(lastTick);
-    const clientMs = random() * 1e6;
+    const clientMs = random() * HARMLESS_PING_LIMIT;
     return {
       name: 'ping',
       bytes: message(MESSAGES.ping, { clientMs }),
@@ -88,8 +90,9 @@ export class HostileMessages {
     return pick(random, makers)();
   }
 
-  ping(): Uint8Array {
-    return message(MESSAGES.ping, { clientMs: 1 });
+  /** Comes back with its number, so that its pong is told from that of an earlier ping. */
+  ping(clientMs: number): Uint8Array {
+    return message(MESSAGES.ping, { clientMs });
   }
 
   #command(name: string, command: unknown): HostileMessage {

@@ -4,6 +4,7 @@ import {
   PLAIN_PARTS,
   RENDER_MODES,
   SLAB_PROJECTIONS,
+  PLAIN_OVERLAY,
 } from '@rounds/classroom';
 
 export type Random = () => number;
@@ -135,8 +136,12 @@ const COMMANDS: Readonly<
           },
   }),
   'overlay.set': (random) => ({
-    overlay: { overlayId: idOf(random), visible: false, opacity: random() },
+    overlay: { overlayId: idOf(random), visible: false, opacity: random(), ...PLAIN_OVERLAY },
   }),
+  'comparison.set': (random) => ({
+    comparison: random() < 0.3 ? null : { caseIndex: below(random, 3), linked: random() < 0.5 },
+  }),
+  'comparison.scroll': (random) => ({ pointLps: point(random) }),
   'view.set': (random) => ({ view: view(random) }),
   'view.reset': () => ({}),
   'view.undo': () => ({}),

@@ -6,7 +6,12 @@ import { Unpackr } from 'msgpackr';
 import { RawWebSocket } from '../light/raw-web-socket.ts';
 import { type Door, isReservation } from './door.ts';
 import type { Findings } from './findings.ts';
-import { type HostileMessage, HostileMessages, ROOM_DATA } from './hostile-messages.ts';
+import {
+  HARMLESS_PING_LIMIT,
+  type HostileMessage,
+  HostileMessages,
+  ROOM_DATA,
+} from './hostile-messages.ts';
 import type { Random } from './hostile-values.ts';
 
 const JOIN_ROOM = 10;
@@ -23,14 +28,16 @@ const ROUND_MS = 190;
 const ACKNOWLEDGE_EVERY_MS = 400;
 
 /** What a learner or observer may do, written down here once more: the server's own table is what is looked at. */
-const OWN: Readonly<Record<'learner' | 'observer', ReadonlySet<string>>> = {
+export const OWN: Readonly<Record<'learner' | 'observer', ReadonlySet<string>>> = {
   learner: new Set<string>(['hand.raise', 'attention.set']),
   observer: new Set<string>(['attention.set']),
 };
-const WITH_CONTROL: ReadonlySet<string> = new Set<string>([
+export const WITH_CONTROL: ReadonlySet<string> = new Set<string>([
   'step.go', 'plane.set', 'plane.remove', 'window.set', 'preset.set', 'crosshair.move',
   'volume.place', 'overlay.set', 'view.set', 'view.reset', 'view.undo', 'view.redo',
   'bookmark.recall', 'control.take-back', 'grab.take', 'grab.release',
+  'rendering.set', 'slab.set', 'crop.set', 'cut-out.set', 'oblique.set', 'transfer-function.set',
+  'comparison.scroll',
 ]); // prettier-ignore
 
 /** Refusals that say the server did what it should. */
@@ -62,7 +69,9 @@ export class Offender {
   #pass: JoinReply | undefined;
   #closeCode: number | undefined;
   #wake: (() => void) | undefined;
-  #pongs = 0;
+  #pingNumber = HARMLESS_PING_LIMIT;
+  /** Number of the last ping that was answered. */
+  #pongNumber = 0;
   #lastTick = 0;
   #acknowledgedMs = 0;
 
@@ -118,7 +127,7 @@ export class Offender {
   async burst(): Promise<void> {
     const { findings } = this.#options;
     if (this.#socket === undefined || this.#closeCode !== undefined) await this.enter();
-    const ping = this.#messages.ping();
+    const ping = this.#messages.ping(1);
     for (let count = 0; count < BURST_MESSAGES; count++) this.#socket?.send(ping);
     findings.countBurst(BURST_MESSAGES);
     await this.#waitFor(() => this.#closeCode !== undefined, ANSWER_TIMEOUT_MS);
@@ -180,20 +189,22 @@ export class Offender {
 
   async #sendHarmful({ name, bytes, isRaw, expects }: HostileMessage): Promise<void> {
     const { findings } = this.#options;
-    // What was sent before is dealt with, so that a close is known to be for this one.
     if (expects.kind !== 'close') return;
-    const pongs = this.#pongs;
     findings.count(name);
+    // A harmless ping may still be on its way back: only the pong of the one behind this message says that it passed.
+    const pingNumber = ++this.#pingNumber;
     if (isRaw === true) this.#socket?.write(bytes);
-    else this.#socket?.send(bytes);
-    if (isRaw !== true) this.#socket?.send(this.#messages.ping());
-    const isDecided = (): boolean => this.#closeCode !== undefined || this.#pongs > pongs;
-    await this.#waitFor(isDecided, ANSWER_TIMEOUT_MS);
+    else {
+      this.#socket?.send(bytes);
+      this.#socket?.send(this.#messages.ping(pingNumber));
+    }
+    const hasPassed = (): boolean => this.#pongNumber === pingNumber;
+    await this.#waitFor(() => this.#closeCode !== undefined || hasPassed(), ANSWER_TIMEOUT_MS);
     const code = this.#closeCode;
     if (code === undefined) {
       if (!expects.mayStay) findings.violation(`"${name}" did not close the socket`);
-      else if (this.#pongs === pongs) findings.violation(`nothing came back after "${name}"`);
-      if (!expects.mayStay || this.#pongs === pongs) this.#drop();
+      else if (!hasPassed()) findings.violation(`nothing came back after "${name}"`);
+      if (!hasPassed()) this.#drop();
       return;
     }
     findings.closed(name, code);
@@ -219,7 +230,7 @@ export class Offender {
     }
     if (bytes[0] !== ROOM_DATA) return;
     const [type, value] = this.#unpackr.unpackMultiple(bytes.subarray(1)) as [unknown, unknown];
-    if (type === MESSAGES.pong) this.#pongs += 1;
+    if (type === MESSAGES.pong) this.#pongNumber = (value as PongLike).clientMs;
     if (type === MESSAGES.reply) this.#judge(value as ReplyLike);
     if (type === MESSAGES.instructor)
       this.#options.findings.violation('a learner was told what instructors know');
@@ -252,6 +263,10 @@ export class Offender {
       this.#wake = () => condition() && end(true);
     });
   }
+}
+
+interface PongLike {
+  readonly clientMs: number;
 }
 
 interface ReplyLike {

@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'instructor.signed-in',
   'instructor.sign-in-refused',
   'instructor.signed-out',
+  'instructor.all-signed-out',
   'instructor.renamed',
   'class.opened',
   'class.joined',

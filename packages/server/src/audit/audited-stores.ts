@@ -37,6 +37,12 @@ export function auditedDeletion(journal: JournalStore, trail: AuditTrail): Journ
       if (sessions > 0) trail.note('journal.deleted', 'server', '', details);
       return sessions;
     },
+    deleteIdle: async (sessionId, unixMs) => {
+      const isDeleted = await journal.deleteIdle(sessionId, unixMs);
+      const details = { sessions: 1, idleSince: new Date(unixMs).toISOString() };
+      if (isDeleted) trail.note('journal.deleted', 'server', `class:${sessionId}`, details);
+      return isDeleted;
+    },
   });
 }
 

@@ -7,14 +7,14 @@ import {
   type Vector3,
   PLAIN_PARTS,
 } from '@rounds/classroom';
+import type { HeadLikelihood } from '@rounds/imaging';
 import {
   defaultPresetId,
-  type HeadLikelihood,
   SERIES_FLAGS,
   type SeriesFlag,
   volumeBoundsLps,
   type VolumeDescription,
-} from '@rounds/imaging';
+} from '@rounds/imaging/description';
 
 import type { ImportedOverlay, MarkedPlace } from '../imports/import-protocol.ts';
 import type { CaseFacts } from './case-library.ts';

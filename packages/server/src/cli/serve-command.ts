@@ -47,7 +47,7 @@ export function serveCommand(): Command {
     )
     .option(
       '--keep-classes <days>',
-      'delete what is kept of a class so many days after its end, or "forever"',
+      'delete what is kept of a class so many days after its end or last change, or "forever"',
       parseKeepDays,
       keepDaysFrom(process.env.ROUNDS_KEEP_CLASSES_DAYS),
     )
@@ -156,7 +156,7 @@ async function greetingOf(
   });
 }
 
-/** A server of a cluster tells the process that started it where it serves, and stops when that process is gone. */
+/** A server of a cluster tells the process that started it where it serves. */
 async function tellServing(server: RunningServer): Promise<void> {
   if (process.send === undefined || process.env.ROUNDS_SERVER_NAME === undefined) return;
   const message: ServingMessage = {
@@ -166,7 +166,6 @@ async function tellServing(server: RunningServer): Promise<void> {
     codes: await server.openCodes(),
   };
   process.send(message);
-  process.once('disconnect', () => void server.close().finally(() => process.exit(0)));
 }
 
 /** The first signal stops in order, a second one at once. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -41,7 +41,8 @@ export async function connectDatabase(
   place: DatabasePlace,
   { claimFile }: DatabaseOptions = {},
 ): Promise<Database> {
-  if (typeof place === 'string') await mkdir(dirname(place), { recursive: true });
+  // At once, so that the thread starts before whoever called goes on.
+  if (typeof place === 'string') mkdirSync(dirname(place), { recursive: true });
   const connection = new WorkerConnection({ place, claimFile });
   await connection.start();
   return {
@@ -49,6 +50,7 @@ export async function connectDatabase(
     cases: remoteStore('cases', connection),
     importReports: remoteStore('importReports', connection),
     links: remoteStore('links', connection),
+    signOuts: remoteStore('signOuts', connection),
     audit: remoteStore('audit', connection),
     ping: () => remoteStore('connection', connection).ping(),
     close: () => connection.close(),

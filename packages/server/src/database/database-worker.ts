@@ -4,20 +4,32 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import type { Kysely } from 'kysely';
+
 import { claimFolder } from './claim-folder.ts';
 import { createStores } from './create-stores.ts';
 import { problemOf } from './database-problem.ts';
-import { openPostgres } from './open-postgres.ts';
-import { openSqlite } from './open-sqlite.ts';
-import type { DatabaseReply, DatabaseRequest, DatabaseWorkerData } from './protocol.ts';
+import type {
+  DatabasePlace,
+  DatabaseReply,
+  DatabaseRequest,
+  DatabaseWorkerData,
+} from './protocol.ts';
 import { sqliteProblemOf } from './sqlite-problem.ts';
+import type { Tables } from './tables.ts';
 
 if (parentPort === null) throw new Error('this module runs as a worker thread');
 const port = parentPort;
 const { place, claimFile } = workerData as DatabaseWorkerData;
 const release = claimFile === undefined ? (): void => undefined : claimFolder(claimFile);
-const db = typeof place === 'string' ? await openSqlite(place) : await openPostgres(place);
+const db = await open(place);
 const stores = createStores(db);
+
+/** Loads what the one kind of database needs, and not what the other would. */
+async function open(at: DatabasePlace): Promise<Kysely<Tables>> {
+  if (typeof at !== 'string') return (await import('./open-postgres.ts')).openPostgres(at);
+  return (await import('./open-sqlite.ts')).openSqlite(at);
+}
 
 async function answer(request: DatabaseRequest): Promise<void> {
   port.postMessage(await replyTo(request));

@@ -15,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-checkpoints': { up: addCheckpoints },
   '0005-search-words': { up: rewriteSearchWords },
   '0006-audit': { up: addAudit },
+  '0007-sign-outs': { up: addSignOuts },
 };
 
 async function createSessionsAndLibrary(db: Kysely<unknown>): Promise<void> {
@@ -56,6 +57,15 @@ async function createSessionsAndLibrary(db: Kysely<unknown>): Promise<void> {
     .addColumn('secret_sha256', 'text', (column) => column.primaryKey())
     .addColumn('expires_at_ms', time, (column) => column.notNull())
     .addColumn('used_at_ms', time)
+    .execute();
+}
+
+/** Since when cookies of an instructor, or of all, do not count. */
+async function addSignOuts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('sign_outs')
+    .addColumn('who', 'text', (column) => column.primaryKey())
+    .addColumn('at_ms', timeType(db), (column) => column.notNull())
     .execute();
 }
 

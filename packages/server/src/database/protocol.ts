@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { CaseLibrary } from '../cases/case-library.ts';
 import type { ImportReportStore } from '../cases/import-summary.ts';
 import type { LinkStore } from '../identity/instructor-links.ts';
+import type { SignOutStore } from '../identity/sign-outs.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { DatabaseProblemCode } from './database-problem.ts';
 import type { PostgresAddress } from './postgres-address.ts';
@@ -12,6 +13,7 @@ export interface DatabaseStores {
   readonly cases: CaseLibrary;
   readonly importReports: ImportReportStore;
   readonly links: LinkStore;
+  readonly signOuts: SignOutStore;
   readonly audit: AuditStore;
 }
 

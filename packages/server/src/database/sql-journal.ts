@@ -192,6 +192,41 @@ export class SqlJournal implements JournalStore {
     if (old.length > 0 || (await hasErasable(this.#db))) await eraseDeleted(this.#db);
     return old.length;
   }
+
+  async listIdleSince(unixMs: number): Promise<string[]> {
+    const rows = await idleSince(this.#db, unixMs).execute();
+    return rows.map((row) => row.session_id);
+  }
+
+  async deleteIdle(sessionId: string, unixMs: number): Promise<boolean> {
+    const isDeleted = await this.#db.transaction().execute(async (trx) => {
+      const idle = await idleSince(trx, unixMs).where('session_id', '=', sessionId).execute();
+      if (idle.length === 0) return false;
+      await deleteSession(trx, sessionId);
+      return true;
+    });
+    if (isDeleted) await eraseDeleted(this.#db);
+    return isDeleted;
+  }
+}
+
+/** Sessions that nobody ended, and whose last entry is older. */
+function idleSince(db: Kysely<Tables>, unixMs: number) {
+  return db
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('ended_at_ms', 'is', null)
+    .where(
+      (eb) =>
+        eb
+          .selectFrom('journal_entries')
+          .select('at_ms')
+          .whereRef('journal_entries.session_id', '=', 'sessions.session_id')
+          .orderBy('sequence', 'desc')
+          .limit(1),
+      '<',
+      unixMs,
+    );
 }
 
 async function keepCheckpoint(

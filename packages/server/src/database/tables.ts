@@ -18,6 +18,7 @@ export interface Tables {
   erasures: ErasureTable;
   import_reports: ImportReportTable;
   instructor_links: InstructorLinkTable;
+  sign_outs: SignOutTable;
 }
 
 interface SessionTable {
@@ -127,6 +128,11 @@ interface ImportReportTable {
   at_ms: number;
   /** JSON of KeptImportReport. */
   report: string;
+}
+
+interface SignOutTable {
+  who: string;
+  at_ms: number;
 }
 
 interface InstructorLinkTable {

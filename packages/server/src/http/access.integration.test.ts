@@ -119,7 +119,7 @@ describe('who may use which route', () => {
         const expected = admitted === 'everybody' || admitted.includes(who);
         for (const [way, options] of shown.entries()) {
           // What an instructor changes here, the next request must not find changed.
-          if (expected && url === '/api/instructor' && method === 'DELETE') continue;
+          if (expected && /^\/api\/instructors?$/.test(url) && method === 'DELETE') continue;
           const code = await codeOf(method, pathOf(url), options);
           expect({ method, url, who, way, admitted: !SHUT.has(code) }).toEqual({
             method,
@@ -169,6 +169,7 @@ describe('who may use which route', () => {
       'DELETE /api/cases/:caseId instructor',
       'DELETE /api/imports/:importId instructor',
       'DELETE /api/instructor instructor',
+      'DELETE /api/instructors instructor',
       'DELETE /api/sessions/:sessionId instructor',
       'GET / public',
       'GET /api/case-jobs/:jobId instructor',
@@ -330,6 +331,34 @@ describe("an instructor's cookie", () => {
       '__Secure-rounds_instructor',
     ]);
     for (const each of cleared) expect(each).toMatch(/Expires=Thu, 01 Jan 1970/);
+  });
+
+  test('is none any more once its owner left, nor are copies and what was made of it before', async () => {
+    const own = await signIn();
+    const other = await signIn();
+    const named = await running.request('PUT', '/api/instructor/name', {
+      cookie: own,
+      body: { name: 'Dr A' },
+    });
+    const copy = named.headers.get('set-cookie')?.split(';')[0];
+    expect(await codeOf('GET', '/api/instructor', { cookie: copy })).toBe('ok');
+    expect(await codeOf('DELETE', '/api/instructor', { cookie: own })).toBe('ok');
+    expect(await codeOf('GET', '/api/instructor', { cookie: own })).toBe('instructor.required');
+    expect(await codeOf('GET', '/api/instructor', { cookie: copy })).toBe('instructor.required');
+    expect(await codeOf('DELETE', '/api/instructors', { cookie: copy })).toBe(
+      'instructor.required',
+    );
+    expect(await codeOf('GET', '/api/instructor', { cookie: other })).toBe('ok');
+  });
+
+  test('is none any more once somebody signed all out; a new link makes a new one', async () => {
+    const [own, other] = [await signIn(), await signIn()];
+    expect(await codeOf('DELETE', '/api/instructors', { cookie: own })).toBe('ok');
+    expect(await codeOf('GET', '/api/instructor', { cookie: own })).toBe('instructor.required');
+    expect(await codeOf('GET', '/api/instructor', { cookie: other })).toBe('instructor.required');
+    // The others of this file are out, too.
+    cookie = await signIn();
+    expect(await codeOf('GET', '/api/instructor', { cookie })).toBe('ok');
   });
 
   test('cannot be had by a link of yesterday', async () => {

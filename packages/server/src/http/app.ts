@@ -41,6 +41,12 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** Whoever looks after the server asks these also while it stops. */
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
+/** Bodies are checked with zod, where they are used: Fastify's own schemas, and the two compilers for them, stay away. */
+const NO_SCHEMAS = {
+  buildValidator: refuseSchema,
+  buildSerializer: refuseSchema,
+};
+
 export interface RouteAccess {
   readonly method: string;
   readonly url: string;
@@ -60,6 +66,7 @@ export async function createApp(
     forceCloseConnections: true,
     // The hook below answers while the server stops, with an entry of the catalogue.
     return503OnClosing: false,
+    schemaController: { compilersFactory: NO_SCHEMAS },
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 'request.invalid'),
     clientErrorHandler: answerMalformedHttp,
   }) as unknown as FastifyInstance;
@@ -91,8 +98,12 @@ export async function createApp(
   addPastSessionRoutes(app, services);
   addJoinRoutes(app, services);
   addAssetRoutes(app, services);
-  await addPageRoutes(app, services);
+  addPageRoutes(app, services);
   return { app, routes };
+}
+
+function refuseSchema(): never {
+  throw new Error('routes have no schemas for Fastify to compile');
 }
 
 /** Puts the door before every route, and gives the list of them. */

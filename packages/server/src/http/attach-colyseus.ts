@@ -15,6 +15,10 @@ import { RAW_SECURITY_HEADERS } from './security-headers.ts';
 
 /** The full state of a thousand people is 59 kB; the encoder's own 16 kB would be outgrown in the middle of a class. */
 const ENCODER_BUFFER_BYTES = 256 * 1024;
+/**
+ * Who leaves three pings without an answer is cut off at the fourth: after 12 s at the latest, also where half a frame was
+ * sent and the rest never comes.
+ */
 const PING_INTERVAL_MS = 3000;
 const PING_MAX_RETRIES = 3;
 const CLOSE_PATIENCE_MS = 1000;
@@ -31,6 +35,7 @@ export interface RoomServerParts {
   readonly rooms: LocalRooms;
   /** Undefined where this process is the only one. */
   readonly cluster: Cluster | undefined;
+  readonly pingIntervalMs: number | undefined;
 }
 
 /**
@@ -39,7 +44,7 @@ export interface RoomServerParts {
  */
 export async function createRoomServer(
   roomClass: typeof ClassroomRoom,
-  { log, rooms, cluster }: RoomServerParts,
+  { log, rooms, cluster, pingIntervalMs }: RoomServerParts,
 ): Promise<RoomServer> {
   Encoder.BUFFER_SIZE = ENCODER_BUFFER_BYTES;
   matchMaker.controller.exposedMethods = ['joinById'];
@@ -47,7 +52,7 @@ export async function createRoomServer(
   const transport = new WebSocketTransport({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
-    pingInterval: PING_INTERVAL_MS,
+    pingInterval: pingIntervalMs ?? PING_INTERVAL_MS,
     pingMaxRetries: PING_MAX_RETRIES,
     beforeUpgrade: (request) => {
       const origin = request.headers.get('origin') ?? undefined;
@@ -85,6 +90,8 @@ export async function createRoomServer(
     close: async () => {
       await Promise.all(rooms.all().map((room) => room.handOver()));
       await server.gracefullyShutdown(false);
+      // Ends the timer that would count rooms and people once more, and keep the process for a second.
+      matchMaker.stats.reset();
       await endSockets((transport as unknown as { readonly wss: SocketSet }).wss);
     },
   };

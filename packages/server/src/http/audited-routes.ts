@@ -12,6 +12,7 @@ import type { HttpServices } from './http-services.ts';
 export const AUDITED_ROUTES: Readonly<Record<string, AuditAction | 'none'>> = {
   'POST /api/instructor': 'instructor.signed-in',
   'DELETE /api/instructor': 'instructor.signed-out',
+  'DELETE /api/instructors': 'instructor.all-signed-out',
   'PUT /api/instructor/name': 'instructor.renamed',
   'POST /api/sessions': 'class.opened',
   'GET /api/sessions/:sessionId/journal': 'journal.exported',

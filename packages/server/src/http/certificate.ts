@@ -3,8 +3,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
-import { generate } from 'selfsigned';
-
 import type { Clock } from '../clock.ts';
 import { readOwnFile } from '../identity/secret-file.ts';
 
@@ -72,6 +70,8 @@ async function createCertificate(
   addresses: readonly string[],
   nowMs: number,
 ): Promise<Certificate> {
+  // A server makes one a year: no other start waits for what it takes to load.
+  const { generate } = await import('selfsigned');
   const ips = ['127.0.0.1', '::1', ...addresses];
   const pem = await generate([{ name: 'commonName', value: 'Rounds' }], {
     keyType: 'ec',

@@ -5,13 +5,13 @@ import type { ImageJobs } from '../cases/image-jobs.ts';
 import type { ImportReportStore } from '../cases/import-summary.ts';
 import type { Clock } from '../clock.ts';
 import type { InstructorLinks } from '../identity/instructor-links.ts';
+import type { SignOuts } from '../identity/sign-outs.ts';
 import type { TokenSigner } from '../identity/tokens.ts';
 import type { ImportJobs } from '../imports/import-jobs.ts';
 import type { ImportLimits } from '../imports/import-process.ts';
 import type { KeepDays } from '../journal/retention.ts';
 import type { Log } from '../logging/log.ts';
 import type { PacsServices } from '../pacs/pacs-services.ts';
-import type { LocalRooms } from '../rooms/local-rooms.ts';
 import type { SessionDirectory } from '../rooms/session-directory.ts';
 import type { AssetStore } from '../storage/asset-store.ts';
 import type { HttpMetrics } from '../operations/metrics.ts';
@@ -25,6 +25,7 @@ export interface HttpServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly signer: TokenSigner;
+  readonly signOuts: SignOuts;
   readonly links: InstructorLinks;
   readonly library: CaseLibrary;
   readonly importReports: ImportReportStore;
@@ -35,8 +36,6 @@ export interface HttpServices {
   readonly assets: AssetStore;
   readonly directory: SessionDirectory;
   readonly keepClassesDays: KeepDays;
-  /** The rooms of this process. */
-  readonly rooms: LocalRooms;
   /** By what name a front finds a process; undefined where there is no front. */
   readonly serverNameOf: (processId: string) => string | undefined;
   readonly imports: ImportJobs;

@@ -132,9 +132,13 @@ describe('J8 the deletion of a class', () => {
     expect(server.logText()).not.toMatch(/"level":(?:50|60)/);
   });
 
-  test('happens by itself after so many days', async () => {
-    const { server, end } = await endedClass();
-    await end();
+  test.each([
+    ['after its end', true],
+    ['after its last change, where nobody ended it', false],
+  ])('happens by itself so many days %s', async (_when, isEnded) => {
+    const { server, end, teacher } = await endedClass();
+    if (isEnded) await end();
+    await teacher.leave();
     await server.server.close();
     const later = (days: number) => ({
       dataFolder: server.dataFolder,

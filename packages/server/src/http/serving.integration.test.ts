@@ -148,12 +148,9 @@ describe('sessions and the log', () => {
       title,
       participants: 1,
     });
-    const health = (await (await running.request('GET', '/healthz')).json()) as {
-      participants: number;
-      tickHz: number;
-    };
-    expect(health.participants).toBe(1);
-    expect(health.tickHz).toBeGreaterThan(15);
+    // Which tells everybody who asks that the server is alive, and nothing of the class.
+    const health = await (await running.request('GET', '/healthz')).json();
+    expect(health).toEqual({ status: 'ok' });
     await person.leave();
   });
 

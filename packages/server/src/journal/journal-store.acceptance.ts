@@ -196,4 +196,27 @@ function acceptsDeletion(opened: () => Promise<JournalStore>): void {
     expect((await store.listEnded(9)).map((session) => session.sessionId)).toEqual(['session-b']);
     expect((await store.listOpen()).map((session) => session.sessionId)).toEqual(['session-c']);
   });
+
+  test('J8 sessions that nobody ended count from their last entry', async () => {
+    const store = await opened();
+    await store.append(commit({ ...JOINED, atMs: 5000 }));
+    await store.advanceCheckpoint('session-a');
+    await store.open({ ...SESSION, sessionId: 'session-b', code: '200000' }, OPENING);
+    await store.append({
+      sessionId: 'session-b',
+      entries: [{ ...END(1), atMs: 5000 }],
+      libraryChanges: [],
+    });
+    expect(await store.listIdleSince(5000)).toEqual([]);
+    expect(await store.deleteIdle('session-a', 5000)).toBe(false);
+    expect(await store.listIdleSince(5001)).toEqual(['session-a']);
+    expect(await store.deleteIdle('session-b', 5001)).toBe(false);
+    expect(await store.deleteIdle('session-a', 5001)).toBe(true);
+    expect(await store.deleteIdle('session-a', 5001)).toBe(false);
+    expect(await store.find('session-a')).toBeUndefined();
+    expect(await store.read('session-a')).toEqual([]);
+    expect(await store.checkpoint('session-a')).toBeUndefined();
+    expect(await store.find('session-b')).toBeDefined();
+    await expect(store.append(commit(entry(2)))).rejects.toThrow();
+  });
 }

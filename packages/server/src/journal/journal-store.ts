@@ -87,4 +87,8 @@ export interface JournalStore {
   delete(sessionId: string): Promise<DeleteOutcome>;
   /** The same for all sessions that ended before. Gives how many there were. */
   deleteEndedBefore(unixMs: number): Promise<number>;
+  /** Ids of sessions that nobody ended, and in which nothing happened since. */
+  listIdleSince(unixMs: number): Promise<readonly string[]>;
+  /** Deletes one of those. False where something happened in it after all, or somebody ended it. */
+  deleteIdle(sessionId: string, unixMs: number): Promise<boolean>;
 }

@@ -10,6 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 function retain(keepDays: KeepDays) {
   const timers = new ManualTimers();
   const swept: number[] = [];
+  const left: number[] = [];
   let isAway = false;
   const retention = new Retention({
     journal: {
@@ -19,20 +20,25 @@ function retain(keepDays: KeepDays) {
         return 0;
       },
     },
+    deleteAbandoned: async (unixMs) => {
+      left.push(timers.unixMs() - unixMs);
+      return 1;
+    },
     clock: timers,
     keepDays,
     log: createLog({ write: () => undefined }, 'silent'),
     setTimer: timers.setTimer,
   });
   retention.start();
-  return { retention, timers, swept, setAway: (away: boolean) => (isAway = away) };
+  return { retention, timers, swept, left, setAway: (away: boolean) => (isAway = away) };
 }
 
 describe('J8 retention', () => {
   test('sweeps at the start and every six hours, until it is closed', async () => {
-    const { retention, timers, swept } = retain(30);
+    const { retention, timers, swept, left } = retain(30);
     await timers.pass(13 * HOUR_MS, HOUR_MS);
     expect(swept).toEqual([30 * DAY_MS, 30 * DAY_MS, 30 * DAY_MS]);
+    expect(left).toEqual(swept);
     await retention.close();
     await timers.pass(24 * HOUR_MS, HOUR_MS);
     expect(swept).toHaveLength(3);
@@ -49,8 +55,8 @@ describe('J8 retention', () => {
   });
 
   test('for ever is for ever', async () => {
-    const { timers, swept } = retain('forever');
+    const { timers, swept, left } = retain('forever');
     await timers.pass(30 * DAY_MS, DAY_MS);
-    expect(swept).toEqual([]);
+    expect([...swept, ...left]).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../logging/log.ts';
 import type { JournalStore } from './journal-store.ts';
 
-/** For how many days an ended class is kept, or for ever. */
+/** For how many days a class is kept after its end, or after its last change where nobody ended it; or for ever. */
 export type KeepDays = number | 'forever';
 
 export const DEFAULT_KEEP_DAYS: KeepDays = 365;
@@ -12,6 +12,8 @@ const SWEEP_EVERY_MS = 6 * 3_600_000;
 
 export interface RetentionOptions {
   readonly journal: Pick<JournalStore, 'deleteEndedBefore'>;
+  /** Deletes classes that nobody ended, in which nothing happened since, and where nobody is. Gives how many. */
+  readonly deleteAbandoned: (unixMs: number) => Promise<number>;
   readonly clock: Clock;
   readonly keepDays: KeepDays;
   readonly log: Log;
@@ -19,7 +21,7 @@ export interface RetentionOptions {
   readonly setTimer?: (callback: () => void, delayMs: number) => () => void;
 }
 
-/** Deletes classes that ended long enough ago: when the server starts, and every six hours. */
+/** Deletes classes that ended, or were left, long enough ago: when the server starts, and every six hours. */
 export class Retention {
   readonly #options: Required<RetentionOptions>;
   #sweeping: Promise<void> = Promise.resolve();
@@ -42,10 +44,13 @@ export class Retention {
   }
 
   async #sweep(keepDays: number): Promise<void> {
-    const { journal, clock, log } = this.#options;
+    const { journal, deleteAbandoned, clock, log } = this.#options;
+    const beforeMs = clock.unixMs() - keepDays * DAY_MS;
     try {
-      const sessions = await journal.deleteEndedBefore(clock.unixMs() - keepDays * DAY_MS);
-      if (sessions > 0) log.info({ sessions }, 'classes were deleted because of their age');
+      const ended = await journal.deleteEndedBefore(beforeMs);
+      const abandoned = await deleteAbandoned(beforeMs);
+      if (ended + abandoned > 0)
+        log.info({ ended, abandoned }, 'classes were deleted because of their age');
     } catch (error) {
       log.warn({ err: error }, 'classes could not be deleted; it is tried again in six hours');
     }

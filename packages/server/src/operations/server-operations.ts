@@ -13,8 +13,9 @@ import type { Database } from '../database/database-client.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Log } from '../logging/log.ts';
 import { measureJournal } from './measured-journal.ts';
-import { ServerMetrics } from './metrics.ts';
-import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics-listener.ts';
+import type { MetricSources, ServerMetrics } from './metrics.ts';
+import type { MetricsAddress, MetricsListener } from './metrics-listener.ts';
+import { NO_METRICS } from './no-metrics.ts';
 import { createReadiness, DEFAULT_MIN_FREE_BYTES, type Readiness } from './readiness.ts';
 import { NO_TRACING, type Tracing } from './tracing.ts';
 
@@ -39,7 +40,7 @@ export interface Operations {
   readonly audit: AuditLog;
   readonly refusals: RefusalNotes;
   readonly roomAudit: RoomAudit;
-  readonly metrics: ServerMetrics;
+  readonly metrics: Pick<ServerMetrics, 'rooms' | 'http' | 'journal'>;
   readonly tracing: Tracing;
   readonly readiness: Readiness;
   /** The journal that rooms write to, measured and audited. */
@@ -56,7 +57,8 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
   const { database, secret, clock, log, tracing = NO_TRACING } = options;
   const audit = new AuditLog({ store: database.audit, secret, clock, log });
   await audit.open();
-  const metrics = new ServerMetrics();
+  const counting = await countingFor(options.metricsAddress);
+  const metrics = counting?.metrics ?? NO_METRICS;
   const refusals = new RefusalNotes(audit, clock);
   let lagMs = (): number => 0;
   let listener: MetricsListener | undefined;
@@ -85,10 +87,13 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
       return auditedJournal(measured.journal, audit);
     },
     async begin(settings, rooms) {
-      const { isStopping: isDraining, metricsAddress } = options;
       const auditWaiting = (): number => audit.waiting;
-      metrics.watch({ rooms, journalLagMs: () => lagMs(), auditWaiting, isDraining });
-      if (metricsAddress !== undefined) listener = await listenForMetrics(metricsAddress, metrics);
+      listener = await counting?.listen({
+        rooms,
+        journalLagMs: () => lagMs(),
+        auditWaiting,
+        isDraining: options.isStopping,
+      });
       audit.note('server.started', 'server', '', { ...settings, node: process.versions.node });
     },
     metricsPort: () => listener?.port,
@@ -97,6 +102,28 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
       await listener?.close();
       await tracing.close();
       await audit.close();
+    },
+  };
+}
+
+interface Counting {
+  readonly metrics: ServerMetrics;
+  listen(sources: MetricSources): Promise<MetricsListener>;
+}
+
+/** Loaded where metrics are wanted: a server without them starts sooner. */
+async function countingFor(address: MetricsAddress | undefined): Promise<Counting | undefined> {
+  if (address === undefined) return undefined;
+  const [{ ServerMetrics }, { listenForMetrics }] = await Promise.all([
+    import('./metrics.ts'),
+    import('./metrics-listener.ts'),
+  ]);
+  const metrics = new ServerMetrics();
+  return {
+    metrics,
+    listen(sources) {
+      metrics.watch(sources);
+      return listenForMetrics(address, metrics);
     },
   };
 }

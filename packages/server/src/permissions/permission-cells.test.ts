@@ -10,6 +10,7 @@ import {
   type JournalEntry,
   type Role,
   SERVER_ACTOR,
+  PLAIN_OVERLAY,
 } from '@rounds/classroom';
 
 import {
@@ -41,6 +42,8 @@ const EXPECTED: Readonly<Record<CommandType, string>> = {
   'oblique.set': 'yyyycyccp',
   'transfer-function.set': 'yyyycyccp',
   'overlay.set': 'yyyycyccp',
+  'comparison.set': 'yyyyppppp',
+  'comparison.scroll': 'yyyycyccp',
   'view.set': 'yyyycyccp',
   'view.reset': 'yyyycyccp',
   'grab.take': 'yyyycyccp',
@@ -86,7 +89,12 @@ const COMMANDS: readonly Command[] = [
   { type: 'cut-out.set', cutOut: { octant: [1, -1, 1] } },
   { type: 'oblique.set', oblique: { pointLps: [0, 0, 0], normalLps: [0, 0.6, 0.8] } },
   { type: 'transfer-function.set', transferFunction: null },
-  { type: 'overlay.set', overlay: { overlayId: 'lung', visible: false, opacity: 0.25 } },
+  {
+    type: 'overlay.set',
+    overlay: { overlayId: 'lung', visible: false, opacity: 0.25, ...PLAIN_OVERLAY },
+  },
+  { type: 'comparison.set', comparison: { caseIndex: 1, linked: true } },
+  { type: 'comparison.scroll', pointLps: [1, 2, 3] },
   { type: 'view.set', view: viewFixture({ windowCenter: 1 }) },
   { type: 'view.reset' },
   { type: 'grab.take', target: { kind: 'volume' } },
@@ -104,7 +112,7 @@ const COMMANDS: readonly Command[] = [
   { type: 'attention.set', following: false },
 ];
 
-/** A class in its middle: something to undo, something to redo, a hand up. */
+/** A class in its middle: something to undo, something to redo, a hand up, another case beside this one. */
 function classInItsMiddle(): Classroom {
   const overlay = {
     overlayId: 'lung',
@@ -126,7 +134,7 @@ function classInItsMiddle(): Classroom {
         type: 'session.open',
         sessionId: 's',
         title: 'T',
-        cases: [caseFixture('case-a', { overlays: [overlay] })],
+        cases: [caseFixture('case-a', { overlays: [overlay] }), caseFixture('case-b')],
       },
     ],
     ...roles.map(
@@ -143,6 +151,7 @@ function classInItsMiddle(): Classroom {
     ['teacher', { type: 'window.set', windowCenter: 5, windowWidth: 6 }],
     ['teacher', { type: 'preset.set', presetId: 'ct-soft', windowCenter: 40, windowWidth: 400 }],
     ['teacher', { type: 'view.undo' }],
+    ['teacher', { type: 'comparison.set', comparison: { caseIndex: 1, linked: false } }],
   ];
   return foldJournal(
     commands.map(([actorId, command], sequence) => ({

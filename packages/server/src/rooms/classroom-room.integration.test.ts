@@ -12,10 +12,13 @@ import {
   type CaseOverlay,
   COMMAND_TYPES,
   type Command,
+  type CustomTransferFunction,
+  DEFAULT_RENDERING,
   hasControl,
   MESSAGES,
   PERMISSIONS,
   type Pose,
+  PLAIN_OVERLAY,
 } from '@rounds/classroom';
 
 import {
@@ -28,12 +31,26 @@ import { removeTemporaryFolders } from '../fixtures/temporary-folder.ts';
 import { type JoinOptions, joinClass, type TestParticipant } from '../fixtures/test-participant.ts';
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts';
 import { LiveSession } from './live-session.ts';
+import { sessionRoom } from './session-room.ts';
 
 const LUNG: CaseOverlay = {
   overlayId: 'lung',
   kind: 'segmentation',
   assetSha256: 'ef'.repeat(32),
   name: 'Lung',
+};
+
+const TRANSFER_FUNCTION: CustomTransferFunction = {
+  colorPoints: [
+    [-1000, 0, 0, 0],
+    [0.1 + 0.2, 1, 1 / 3, 0],
+  ],
+  opacityPoints: [
+    [-1000, 0],
+    [0.1 + 0.2, 2 / 3],
+  ],
+  windowCenter: 40,
+  windowWidth: 1 / 3,
 };
 
 let running: TestServer;
@@ -85,7 +102,18 @@ function everyCommand(participantId: string): Command[] {
     },
     { type: 'grab.take', target: { kind: 'volume' } },
     { type: 'grab.release', target: { kind: 'volume' } },
-    { type: 'overlay.set', overlay: { overlayId: 'lung', visible: false, opacity: 0.7 } },
+    { type: 'rendering.set', rendering: { ...DEFAULT_RENDERING, mode: 'mip', slabMm: 0.1 + 0.2 } },
+    { type: 'slab.set', slab: { thicknessMm: 1 / 3, projection: 'mip' } },
+    { type: 'crop.set', crop: { min: [0, 1 / 3, 0], max: [1, 2 / 3, 1] } },
+    { type: 'cut-out.set', cutOut: { octant: [1, -1, 1] } },
+    { type: 'oblique.set', oblique: { pointLps: [0.1, 1 / 3, -700], normalLps: [0, 0.6, 0.8] } },
+    { type: 'transfer-function.set', transferFunction: TRANSFER_FUNCTION },
+    { type: 'comparison.set', comparison: { caseIndex: 1, linked: false } },
+    { type: 'comparison.scroll', pointLps: [1 / 3, -0.1, 700] },
+    {
+      type: 'overlay.set',
+      overlay: { overlayId: 'lung', visible: false, opacity: 0.7, ...PLAIN_OVERLAY },
+    },
     { type: 'view.set', view: viewFixture({ windowCenter: 1 }) },
     { type: 'view.reset' },
     { type: 'view.undo' },
@@ -246,6 +274,23 @@ describe('a class', () => {
     const { clientMs, serverMs } = await teacher.ping();
     expect(clientMs).toBe(12.5);
     expect(Math.abs(serverMs - (teacher.snapshots.at(-1)?.serverMs ?? 0))).toBeLessThan(2000);
+  });
+
+  test('J8 a class that was left is given up only where nobody is in it, and can be built again until it is deleted', async () => {
+    const teacher = await teach();
+    const room = sessionRoom(teacher.reply.sessionId);
+    expect(await room.abandon()).toBe(false);
+    await teacher.ping();
+    people.splice(people.indexOf(teacher), 1);
+    await teacher.leave();
+    const other = await joinClass(running.url, code, { name: 'Somebody' });
+    people.push(other);
+    await other.until(() => other.state().participants[0]?.connected === false);
+    people.splice(people.indexOf(other), 1);
+    await other.leave();
+    // Its socket is gone a moment after whoever left knows it.
+    while (!(await room.abandon())) await running.request('GET', '/healthz');
+    people.push(await joinClass(running.url, code, { name: 'Somebody later' }));
   });
 
   test('a bug in a handler is logged, and neither the room nor the server ends', async () => {

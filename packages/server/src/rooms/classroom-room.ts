@@ -30,7 +30,7 @@ import { takePoseFrames } from './snapshots/pose-frames.ts';
 import { PoseTable } from './snapshots/pose-table.ts';
 import { TickOutput } from './snapshots/tick-output.ts';
 import { SyncedState } from './synced-state.ts';
-import { TickLoop, type TickStatistics, type TickWindow } from './tick-loop.ts';
+import { TickLoop, type TickWindow } from './tick-loop.ts';
 
 /** Above the people a class may hold: somebody who takes over a seat has two sockets for a moment. */
 const SPARE_CLIENTS = 16;
@@ -163,10 +163,6 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     return this.#assembled?.roster.get(participantId) !== undefined;
   }
 
-  tickStatistics(): TickStatistics | undefined {
-    return this.#assembled?.loop.statistics();
-  }
-
   /** How the ticks went since this was last called. */
   takeTickWindow(): TickWindow {
     return this.#parts.loop.takeWindow();
@@ -208,6 +204,13 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.#assembled?.loop.stop();
     await this.#assembled?.live.close();
     await this.#leave('join.session-ended');
+  }
+
+  /** Nobody has been here for long, and the class is to be deleted. False where somebody is here. */
+  async abandon(): Promise<boolean> {
+    if (this.connectedCount > 0) return false;
+    await this.handOver();
+    return true;
   }
 
   /** Another process has the session: whatever is left here is nobody's truth any more. */

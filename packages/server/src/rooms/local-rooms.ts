@@ -1,10 +1,9 @@
-import type { TickStatistics, TickWindow } from './tick-loop.ts';
+import type { TickWindow } from './tick-loop.ts';
 
 /** A room of this process, as the rest of the process sees it. */
 export interface LocalRoom {
   readonly roomId: string;
   readonly connectedCount: number;
-  tickStatistics(): TickStatistics | undefined;
   /** How the ticks went since this was last called. */
   takeTickWindow(): TickWindow;
   /** Saves what is on its way, lets go of the session and sends everybody to where it is built next. */

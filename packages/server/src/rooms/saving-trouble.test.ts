@@ -278,6 +278,7 @@ test('C7 the tick never waits for the disk: an append that hangs for 5 s costs n
   let open = (): void => undefined;
   troubled.journal.beforeAppend = () => new Promise((resolve) => (open = resolve));
   let ticks = 0;
+  let leftOut = 0;
   const told: Told[] = [];
   const loop = new TickLoop({
     clock: troubled.timers,
@@ -286,11 +287,12 @@ test('C7 the tick never waits for the disk: an append that hangs for 5 s costs n
       ticks += 1;
       told.push(troubled.ask(moveTo(ticks)));
     },
+    onMeasured: (_durationMs, missed) => (leftOut += missed),
   });
   loop.start();
   await troubled.timers.pass(5000, 10);
   expect(ticks).toBe(100);
-  expect(loop.statistics()).toMatchObject({ tickHz: 20, missed: 0 });
+  expect(leftOut).toBe(0);
   expect(troubled.x).toBe(100);
   expect(told.every(({ outcome }) => outcome === undefined)).toBe(true);
   loop.stop();

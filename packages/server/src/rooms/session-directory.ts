@@ -104,6 +104,21 @@ export class SessionDirectory {
     return this.#journal.delete(sessionId);
   }
 
+  /**
+   * Deletes sessions that nobody ended, in which nothing happened since and where nobody is; gives how many.
+   * @throws where it cannot be known whether another process has one of them
+   */
+  async deleteAbandoned(unixMs: number): Promise<number> {
+    let deleted = 0;
+    for (const sessionId of await this.#journal.listIdleSince(unixMs)) {
+      const isLive = isHere(sessionId) || (await this.#cluster?.isElsewhere(sessionId)) === true;
+      if (isLive && !(await sessionRoom(sessionId).abandon())) continue;
+      this.#assets.delete(sessionId);
+      if (await this.#journal.deleteIdle(sessionId, unixMs)) deleted += 1;
+    }
+    return deleted;
+  }
+
   /** The live room of a session, if there is one now and it can be reached. */
   async liveRoom(sessionId: string): Promise<SessionRoom | undefined> {
     if (isHere(sessionId)) return sessionRoom(sessionId);

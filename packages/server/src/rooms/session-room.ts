@@ -13,6 +13,8 @@ export interface SessionRoom {
   connectedCount(): Promise<number>;
   /** Sends everybody away from a class that has ended. Nothing is journaled after that. */
   dismiss(): Promise<void>;
+  /** Closes the room where nobody is in it; false where somebody is. Nothing is journaled after that. */
+  abandon(): Promise<boolean>;
 }
 
 const PATIENCE_MS = 2000;
@@ -40,5 +42,6 @@ export function sessionRoom(roomId: string): SessionRoom {
       ((await ask('admitTicket', [ticket])) as TicketClaims | null) ?? undefined,
     connectedCount: async () => Number(await ask('countConnected', [], COUNT_PATIENCE_MS)),
     dismiss: async () => void (await ask('dismiss', [])),
+    abandon: async () => (await ask('abandon', [])) === true,
   };
 }

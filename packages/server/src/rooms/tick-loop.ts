@@ -14,16 +14,6 @@ export interface TickLoopOptions {
   readonly setTimer?: (callback: () => void, delayMs: number) => () => void;
 }
 
-export interface TickStatistics {
-  /** Over about the last five seconds. */
-  readonly tickHz: number;
-  readonly durationP50Ms: number;
-  readonly durationP99Ms: number;
-  readonly durationMaxMs: number;
-  /** Ticks that were left out because the process was late. */
-  readonly missed: number;
-}
-
 /** What happened since the last time somebody asked. */
 export interface TickWindow {
   readonly elapsedMs: number;
@@ -35,7 +25,6 @@ export interface TickWindow {
   readonly longestGapMs: number;
 }
 
-const RATE_WINDOW_MS = 5000;
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
@@ -44,7 +33,6 @@ const NANOSECONDS_PER_MS = 1e6;
  */
 export class TickLoop {
   readonly #options: Required<TickLoopOptions>;
-  readonly #histogram: RecordableHistogram = createHistogram();
   readonly #window: RecordableHistogram = createHistogram();
   #intervalMs: number;
   #cancelTimer: (() => void) | undefined;
@@ -52,9 +40,6 @@ export class TickLoop {
   #step = 0;
   #missed = 0;
   #missedTold = 0;
-  #windowStartedMs = 0;
-  #windowTicks = 0;
-  #lastHz: number;
   #askedMs = 0;
   #lastBeginMs = NaN;
   #longestGapMs = 0;
@@ -67,12 +52,10 @@ export class TickLoop {
       ...options,
     };
     this.#intervalMs = this.#options.intervalMs;
-    this.#lastHz = 1000 / this.#intervalMs;
   }
 
   start(): void {
     this.#startedMs = this.#options.clock.monotonicMs();
-    this.#windowStartedMs = this.#startedMs;
     this.#askedMs = this.#startedMs;
     this.#step = 0;
     this.#wait(this.#startedMs);
@@ -111,17 +94,6 @@ export class TickLoop {
     return window;
   }
 
-  statistics(): TickStatistics {
-    const { tickHz } = this.#rate(this.#options.clock.monotonicMs());
-    return {
-      tickHz: Math.round(tickHz * 10) / 10,
-      durationP50Ms: milliseconds(this.#histogram.percentile(50)),
-      durationP99Ms: milliseconds(this.#histogram.percentile(99)),
-      durationMaxMs: milliseconds(this.#histogram.max),
-      missed: this.#missed,
-    };
-  }
-
   #wait(nowMs: number): void {
     const { setTimer } = this.#options;
     const intervalMs = this.#intervalMs;
@@ -144,22 +116,9 @@ export class TickLoop {
     onTick();
     const endMs = clock.monotonicMs();
     const nanoseconds = Math.max(1, Math.round((endMs - beginMs) * NANOSECONDS_PER_MS));
-    this.#histogram.record(nanoseconds);
     this.#window.record(nanoseconds);
-    this.#windowTicks += 1;
     this.#options.onMeasured(endMs - beginMs, this.#missed - this.#missedTold);
     this.#missedTold = this.#missed;
-    this.#rate(endMs);
-  }
-
-  #rate(nowMs: number): { tickHz: number } {
-    const elapsedMs = nowMs - this.#windowStartedMs;
-    if (elapsedMs >= RATE_WINDOW_MS) {
-      this.#lastHz = (this.#windowTicks * 1000) / elapsedMs;
-      this.#windowStartedMs = nowMs;
-      this.#windowTicks = 0;
-    }
-    return { tickHz: this.#lastHz };
   }
 }
 

@@ -16,6 +16,7 @@ import { LivePage } from './live/live-page.tsx';
 import { NotInClass } from './live/not-in-class.tsx';
 import { useClass } from './live/use-class.ts';
 import { NoPass } from './sign-in/no-pass.tsx';
+import { SignOut } from './sign-in/sign-out.tsx';
 import { useInstructor } from './sign-in/use-instructor.ts';
 import { YourName } from './your-name.tsx';
 
@@ -73,6 +74,7 @@ function Teaching() {
         <span className="head-space" />
         <NotDiagnostic />
         <YourName />
+        <SignOut />
       </header>
       {live.kind === 'none' ? (
         <LibraryPage

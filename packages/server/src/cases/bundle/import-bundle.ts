@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { CaseDocument } from '@rounds/classroom';
-import { SERIES_FLAGS, type VolumeDescription } from '@rounds/imaging';
+import { SERIES_FLAGS, type VolumeDescription } from '@rounds/imaging/description';
 
 import type { Clock } from '../../clock.ts';
 import { newId } from '../../identity/ids.ts';

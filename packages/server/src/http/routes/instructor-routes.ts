@@ -26,7 +26,7 @@ const RENEW_AFTER_MS = 24 * 3_600_000;
  * leaving.
  */
 export function addInstructorRoutes(app: FastifyInstance, services: HttpServices): void {
-  const { links, signer, clock } = services;
+  const { links, signer, signOuts, clock } = services;
   const lifetimeMs = TOKEN_LIFETIME_MS.instructor;
 
   app.post(
@@ -61,8 +61,20 @@ export function addInstructorRoutes(app: FastifyInstance, services: HttpServices
     return reply.code(204).send();
   });
 
-  /** This browser is no instructor's any more. */
-  app.delete('/api/instructor', { config: { access: 'instructor' } }, async (_request, reply) => {
+  /** This browser is no instructor's any more, and neither is one that has a copy of its cookie. */
+  app.delete('/api/instructor', { config: { access: 'instructor' } }, async (request, reply) => {
+    const { editorId: instructorId } = editorOf(request, signer);
+    await signOuts.signOut(instructorId);
+    tellAudit(request, { actor: `instructor:${instructorId}` });
+    clearInstructorCookie(reply);
+    return reply.code(204).send();
+  });
+
+  /** No browser is an instructor's any more, this one included: each needs a new link. */
+  app.delete('/api/instructors', { config: { access: 'instructor' } }, async (request, reply) => {
+    const { editorId: instructorId } = editorOf(request, signer);
+    await signOuts.signOutEverybody();
+    tellAudit(request, { actor: `instructor:${instructorId}` });
     clearInstructorCookie(reply);
     return reply.code(204).send();
   });

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import staticFiles from '@fastify/static';
-import { TICK_RATE_HZ } from '@rounds/classroom';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { send, type SendOptions } from '@fastify/send';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { HttpRefusal } from '../http-refusal.ts';
 import type { HttpServices } from '../http-services.ts';
 
 /** Everybody may ask; asking often is asking for nothing new. */
@@ -21,24 +21,15 @@ const NOT_BUILT_PAGE = `<!doctype html>
 `;
 
 /** The two pages and what they load, and the health of the server. */
-export async function addPageRoutes(app: FastifyInstance, services: HttpServices): Promise<void> {
+export function addPageRoutes(app: FastifyInstance, services: HttpServices): void {
   const { pagesFolder } = services;
   const config = { access: 'public', rateLimit: false } as const;
 
-  await app.register(staticFiles, { root: pagesFolder, serve: false });
-
-  app.get('/healthz', { config }, async () => {
-    const rooms = services.rooms.all();
-    const statistics = rooms.map((room) => room.tickStatistics()).filter((s) => s !== undefined);
-    return {
-      // Also while it stops: the process is alive, and is to be left alone until it is done.
-      status: services.isStopping() ? 'stopping' : 'ok',
-      tickHz: Math.min(TICK_RATE_HZ, ...statistics.map((s) => s.tickHz)),
-      tickP99Ms: Math.max(0, ...statistics.map((s) => s.durationP99Ms)),
-      rooms: rooms.length,
-      participants: rooms.reduce((total, room) => total + room.connectedCount, 0),
-    };
-  });
+  // Everybody may ask, so it tells nothing but this: how many rooms and people there are is for the metrics. Also while it
+  // stops, the process is alive, and is to be left alone until it is done.
+  app.get('/healthz', { config }, async () => ({
+    status: services.isStopping() ? 'stopping' : 'ok',
+  }));
 
   app.get('/readyz', { config: PROBE }, async (_request, reply) => {
     const reasons = await services.readiness.problems();
@@ -48,21 +39,28 @@ export async function addPageRoutes(app: FastifyInstance, services: HttpServices
 
   app.get('/', { config }, async (_request, reply) => reply.redirect('/join'));
   for (const url of ['/join', '/join/:code']) {
-    app.get(url, { config }, (_request, reply) => sendPage(reply, pagesFolder, 'seat.html'));
+    app.get(url, { config }, (request, reply) =>
+      sendPage(request, reply, pagesFolder, 'seat.html'),
+    );
   }
-  app.get('/console', { config }, (_request, reply) =>
-    sendPage(reply, pagesFolder, 'console.html'),
+  app.get('/console', { config }, (request, reply) =>
+    sendPage(request, reply, pagesFolder, 'console.html'),
   );
 
   app.get('/static/*', { config }, async (request, reply) => {
     const { '*': path } = request.params as { readonly '*': string };
     // Names of built files hold a hash of their content.
-    return reply.sendFile(`static/${path}`, { maxAge: '365d', immutable: true });
+    return sendFile(request, reply, path, {
+      root: join(pagesFolder, 'static'),
+      maxAge: '365d',
+      immutable: true,
+    });
   });
   app.get('/favicon.ico', { config }, async (_request, reply) => reply.code(204).send());
 }
 
 async function sendPage(
+  request: FastifyRequest,
   reply: FastifyReply,
   pagesFolder: string,
   name: string,
@@ -77,5 +75,25 @@ async function sendPage(
       .type('text/html')
       .header('cache-control', 'no-store')
       .send(NOT_BUILT_PAGE);
-  return reply.header('cache-control', 'no-cache').sendFile(name, { cacheControl: false });
+  reply.header('cache-control', 'no-cache');
+  return sendFile(request, reply, name, { root: pagesFolder, cacheControl: false });
+}
+
+/** Only a file of this folder; what is none, whatever the path makes of it, is not there. */
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  options: SendOptions & { readonly root: string },
+): Promise<FastifyReply> {
+  const found = await send(request.raw, encodeURI(`/${path}`), {
+    index: false,
+    dotfiles: 'ignore',
+    ...options,
+  });
+  if (found.type !== 'file') {
+    found.stream.destroy();
+    throw new HttpRefusal(found.statusCode === 416 ? 'request.invalid' : 'route.unknown');
+  }
+  return reply.code(found.statusCode).headers(found.headers).send(found.stream);
 }
