@@ -166,17 +166,27 @@ export {
   type StepKind,
 } from './state/flow.ts';
 export {
+  COLOR_MAP_IDS,
   DEFAULT_OVERLAY_OPACITY,
   MAX_OVERLAYS,
   MAX_SEGMENTS,
   OVERLAY_KINDS,
   orderOverlays,
   overlayViewOf,
+  PLAIN_OVERLAY,
   type CaseOverlay,
+  type ColorMapId,
   type OverlayKind,
   type OverlaySegment,
   type OverlayView,
 } from './state/overlay.ts';
+export {
+  comparedPoint,
+  crosshairForCompared,
+  type Comparison,
+  type ComparisonLink,
+  type SharedComparison,
+} from './state/comparison.ts';
 export {
   DEFAULT_RENDERING,
   MAX_TRANSFER_POINTS,

@@ -7,7 +7,7 @@ import {
   viewFixture,
 } from '../fixtures/case-fixture.ts';
 import { type Classroom, findParticipant, NOBODY, sharedStateOf } from '../state/classroom.ts';
-import { overlayViewOf } from '../state/overlay.ts';
+import { overlayViewOf, PLAIN_OVERLAY } from '../state/overlay.ts';
 import { applyCommand } from './apply.ts';
 import { type Command, COMMAND_TYPES } from './command.ts';
 import { PERMISSIONS } from './permission.ts';
@@ -25,12 +25,13 @@ function code(classroom: Classroom, actorId: string, command: Command): string |
   return outcome.status === 'refused' ? outcome.code : undefined;
 }
 
-/** A classroom in which something was changed twice, and once taken back: there is something to undo and to redo. */
+/** Something was changed twice, and once taken back: there is something to undo and to redo. And something is compared. */
 function changedClassroom(): Classroom {
   return journalFixture()
     .add({ type: 'window.set', windowCenter: 1, windowWidth: 2 }, 'teacher')
     .add({ type: 'crosshair.move', pointLps: [1, 1, 1] }, 'teacher')
     .add({ type: 'view.undo' }, 'second')
+    .add({ type: 'comparison.set', comparison: { caseIndex: 1, linked: false } }, 'teacher')
     .classroom();
 }
 
@@ -152,7 +153,7 @@ describe('overlays', () => {
   const classroom = journalFixture().classroom();
   const hide = (overlayId: string): Command => ({
     type: 'overlay.set',
-    overlay: { overlayId, visible: false, opacity: 0.25 },
+    overlay: { overlayId, visible: false, opacity: 0.25, ...PLAIN_OVERLAY },
   });
 
   test('S4 travel with the case; one that nobody set is visible', () => {

@@ -15,8 +15,9 @@ import { orderOverlays, type OverlayView } from '../state/overlay.ts';
 import type { Participant } from '../state/participant.ts';
 import { NO_HISTORY, recordChange, redoStep, undoStep } from '../state/view-history.ts';
 import type { Command } from './command.ts';
+import { compareWith, scrollCompared } from './comparing.ts';
 import {
-  isHeldByAnother,
+  isHeldUp,
   movedBy,
   releaseHold,
   renewHold,
@@ -44,12 +45,36 @@ export function applyCommand(
   if (actor === undefined) return refused('command.not-permitted');
   const refusal = refusalOf(classroom, actor, command);
   if (refusal !== undefined) return refused(refusal);
-  const moved = movedBy(command);
-  if (moved !== undefined && isHeldByAnother(classroom, actorId, moved, atMs)) {
-    return refused('command.held-by-another');
-  }
+  if (isHeldUp(classroom, actorId, command, atMs)) return refused('command.held-by-another');
+  return applyPermitted(classroom, actor, command, atMs);
+}
+
+/**
+ * The same for a command of the journal. It was accepted once, and what was in whose hand then is not asked again: a class
+ * whose journal was written before undo was held up comes back all the same.
+ */
+export function replayCommand(
+  classroom: Classroom,
+  actorId: string,
+  command: Command,
+  atMs: number,
+): Outcome {
+  const actor = findParticipant(classroom, actorId);
+  if (actor === undefined) return refused('command.not-permitted');
+  const refusal = refusalOf(classroom, actor, command);
+  return refusal === undefined ? applyPermitted(classroom, actor, command, atMs) : refused(refusal);
+}
+
+function applyPermitted(
+  classroom: Classroom,
+  actor: Participant,
+  command: Command,
+  atMs: number,
+): Outcome {
+  const actorId = actor.participantId;
   const decided = decide(classroom, actor, command, atMs);
   if (decided.status === 'refused') return decided;
+  const moved = movedBy(command);
   const held = moved === undefined ? decided.classroom : renewHold(decided.classroom, moved, atMs);
   const after = withoutLostHolds(held);
   if (after.view === classroom.view || !RECORDED.has(command.type)) return accepted(after);
@@ -72,6 +97,10 @@ function decide(classroom: Classroom, actor: Participant, command: Command, atMs
       return recallBookmark(classroom, command.bookmarkId);
     case 'bookmark.remove':
       return removeBookmark(classroom, command.bookmarkId);
+    case 'comparison.set':
+      return foundOrUnknown(compareWith(classroom, command.comparison));
+    case 'comparison.scroll':
+      return foundOrUnknown(scrollCompared(classroom, command.pointLps));
     case 'view.undo':
       return followHistory(classroom, undoStep(classroom.history, classroom.view));
     case 'view.redo':
@@ -184,7 +213,7 @@ function changeView(classroom: Classroom, command: ViewCommand): Outcome {
       return withView(classroom, { ...view, windowCenter, windowWidth });
     }
     case 'preset.set': {
-      const { presetId, windowCenter, windowWidth } = command;
+      const { presetId, windowCenter, windowWidth, rendering = view.rendering } = command;
       // A preset takes the place of what was made by hand.
       const transferFunction = null;
       return withView(classroom, {
@@ -192,6 +221,7 @@ function changeView(classroom: Classroom, command: ViewCommand): Outcome {
         presetId,
         windowCenter,
         windowWidth,
+        rendering,
         transferFunction,
       });
     }
@@ -241,7 +271,8 @@ function goToStep(classroom: Classroom, caseIndex: number, stepIndex: number): O
   const keepsView = step.view === undefined && !enters;
   const history = keepsView ? classroom.history : NO_HISTORY;
   const holds = enters ? [] : classroom.holds;
-  return accepted({ ...classroom, caseIndex, stepIndex, view, history, holds });
+  const comparison = enters ? null : classroom.comparison;
+  return accepted({ ...classroom, caseIndex, stepIndex, view, comparison, history, holds });
 }
 
 function grab(classroom: Classroom, actor: Participant, target: GrabTarget, atMs: number): Outcome {
@@ -337,6 +368,10 @@ function changeParticipant(
   if (participant === undefined) return refused('command.target-unknown');
   const participants = classroom.participants.with(index, { ...participant, ...change });
   return accepted({ ...classroom, participants });
+}
+
+function foundOrUnknown(classroom: Classroom | undefined): Outcome {
+  return classroom === undefined ? refused('command.target-unknown') : accepted(classroom);
 }
 
 function withView(classroom: Classroom, view: SharedView): Outcome {

@@ -44,8 +44,14 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('plane.set'), plane: cutPlaneSchema }),
   z.strictObject({ type: z.literal('plane.remove'), planeId: idSchema }),
   z.strictObject({ type: z.literal('window.set'), ...windowSchema.shape }),
-  /** Chooses a transfer function together with the window that belongs to it. */
-  z.strictObject({ type: z.literal('preset.set'), presetId: idSchema, ...windowSchema.shape }),
+  /** Chooses a transfer function together with the window, and the way of drawing, that belong to it. */
+  z.strictObject({
+    type: z.literal('preset.set'),
+    presetId: idSchema,
+    ...windowSchema.shape,
+    /** Left out: drawn as before. */
+    rendering: renderingSchema.optional(),
+  }),
   /** Moves the point where the three slices meet: scrolling, for everybody. */
   z.strictObject({ type: z.literal('crosshair.move'), pointLps: pointLpsSchema }),
   /** Turns, moves or scales the volume on the table. */
@@ -68,6 +74,21 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   /** Shows or hides an overlay of the current case, and sets how strongly it shows. */
   z.strictObject({ type: z.literal('overlay.set'), overlay: overlayViewSchema }),
+  /** Shows another case of the session beside the current one, or sets its link; null: closes it. */
+  z.strictObject({
+    type: z.literal('comparison.set'),
+    comparison: z
+      .strictObject({
+        caseIndex: z
+          .int()
+          .min(0)
+          .max(MAX_CASES_PER_SESSION - 1),
+        linked: z.boolean(),
+      })
+      .nullable(),
+  }),
+  /** Moves the point where the slices of the compared case meet; only while it is not linked. */
+  z.strictObject({ type: z.literal('comparison.scroll'), pointLps: pointLpsSchema }),
   /** Replaces the whole shared view: showing what one looks at on one's own. */
   z.strictObject({ type: z.literal('view.set'), view: sharedViewSchema }),
   /** Back to the view the current step began with. */

@@ -18,10 +18,12 @@ const movePlane = (x: number): Command => ({
   type: 'plane.set',
   plane: { planeId: 'plane-1', enabled: true, pointLps: [x, 0, 0], normalLps: [0, 0, 1] },
 });
-const moveVolume: Command = {
+const UNDO: Command = { type: 'view.undo' };
+const REDO: Command = { type: 'view.redo' };
+const moveVolume = {
   type: 'volume.place',
   placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0.2, 0], scale: 2 },
-};
+} satisfies Command;
 
 class Table {
   classroom: Classroom = journalFixture().classroom();
@@ -46,6 +48,41 @@ class Table {
 }
 
 describe('G1 what somebody has in hand', () => {
+  test.each([
+    [PLANE, movePlane(1), movePlane(2)],
+    [VOLUME, moveVolume, { ...moveVolume, placement: { ...moveVolume.placement, scale: 3 } }],
+  ] as const)('$0.kind: nobody else takes back or brings back its move', (target, first, next) => {
+    const table = new Table();
+    expect(table.try('teacher', first)).toBeUndefined();
+    expect(table.try('teacher', take(target))).toBeUndefined();
+    expect(table.try('second', UNDO)).toBe('command.held-by-another');
+    expect(table.try('teacher', UNDO)).toBeUndefined();
+    expect(table.try('second', REDO)).toBe('command.held-by-another');
+    expect(table.try('teacher', next)).toBeUndefined();
+    expect(table.try('second', UNDO)).toBe('command.held-by-another');
+    table.atMs += HOLD_MS;
+    expect(table.try('second', UNDO)).toBeUndefined();
+    expect(table.try('second', REDO)).toBeUndefined();
+  });
+
+  test('what moved something else is taken back all the same', () => {
+    const table = new Table();
+    const window: Command = { type: 'window.set', windowCenter: 7, windowWidth: 9 };
+    expect(table.try('teacher', take(PLANE))).toBeUndefined();
+    expect(table.try('second', window)).toBeUndefined();
+    expect(table.try('second', UNDO)).toBeUndefined();
+    expect(table.try('second', REDO)).toBeUndefined();
+  });
+
+  test('a class whose journal took a held plane’s move back is rebuilt as it was', () => {
+    const table = new Table();
+    const before = table.classroom.view;
+    table.try('teacher', movePlane(1));
+    table.try('teacher', take(PLANE));
+    const entry = { sequence: 9, tick: 9, atMs: table.atMs, actorId: 'second', command: UNDO };
+    expect(foldEntry(table.classroom, entry).view).toEqual(before);
+  });
+
   test.each([
     [PLANE, movePlane(1)],
     [PLANE, { type: 'plane.remove', planeId: 'plane-1' }],

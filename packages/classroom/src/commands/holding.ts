@@ -18,8 +18,34 @@ export function movedBy(command: Command): GrabTarget | undefined {
   }
 }
 
-/** Whether somebody else has it in hand at this moment. */
-export function isHeldByAnother(
+/** Whether it would move or take away what somebody else has in hand at this moment. */
+export function isHeldUp(
+  classroom: Classroom,
+  participantId: string,
+  command: Command,
+  atMs: number,
+): boolean {
+  const moved = movedBy(command);
+  const targets = moved === undefined ? followedBy(classroom, command) : [moved];
+  return targets.some((target) => isHeldByAnother(classroom, participantId, target, atMs));
+}
+
+/** What undo and redo would move: nobody's hand is led by somebody who takes back a change. */
+function followedBy({ history }: Classroom, command: Command): readonly GrabTarget[] {
+  const steps =
+    command.type === 'view.undo'
+      ? history.undo
+      : command.type === 'view.redo'
+        ? history.redo
+        : undefined;
+  const changes = steps?.at(-1)?.changes ?? [];
+  return changes.flatMap((change): readonly GrabTarget[] => {
+    if (change.part === 'plane') return [{ kind: 'plane', planeId: change.id }];
+    return change.part === 'placement' ? [{ kind: 'volume' }] : [];
+  });
+}
+
+function isHeldByAnother(
   classroom: Classroom,
   participantId: string,
   target: GrabTarget,

@@ -27,6 +27,9 @@ export const PERMISSIONS = {
   'oblique.set': 'control',
   'transfer-function.set': 'control',
   'overlay.set': 'control',
+  // It shows a case that the flow may not have reached.
+  'comparison.set': 'instructor',
+  'comparison.scroll': 'control',
   'view.set': 'control',
   'view.reset': 'control',
   'view.undo': 'control',

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { bookmarkFixture, journalFixture, viewFixture } from '../fixtures/case-fixture.ts';
+import {
+  bookmarkFixture,
+  commandFixtures,
+  journalFixture,
+  transferFunctionFixture,
+  viewFixture,
+} from '../fixtures/case-fixture.ts';
 import type { Classroom } from '../state/classroom.ts';
 import { sharedStateOf } from '../state/classroom.ts';
+import { PLAIN_OVERLAY } from '../state/overlay.ts';
 import { MAX_UNDO_STEPS, UNDO_PAUSE_MS } from '../state/view-history.ts';
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
@@ -91,7 +98,10 @@ describe('V1 taking back', () => {
       { type: 'view.set', view: viewFixture({ windowCenter: 3, planes: [] }) },
       { type: 'view.reset' },
       { type: 'preset.set', presetId: 'ct-lung', windowCenter: 1, windowWidth: 2 },
-      { type: 'overlay.set', overlay: { overlayId: 'lung', visible: false, opacity: 1 } },
+      {
+        type: 'overlay.set',
+        overlay: { overlayId: 'lung', visible: false, opacity: 1, ...PLAIN_OVERLAY },
+      },
     ] as const) {
       const lesson = new Lesson().do(planeTo('plane-2', 1)).do(windowTo(5)).wait(2000);
       const before = lesson.view;
@@ -115,6 +125,98 @@ describe('V1 taking back', () => {
     const lesson = new Lesson().do(windowTo(7)).do({ type: 'session.end' });
     expect(lesson.shared.canUndo).toBe(false);
     expect(lesson.refusal(UNDO)).toBe('command.session-ended');
+  });
+});
+
+const PARTS: readonly (readonly [string, readonly Command[]])[] = [
+  [
+    'rendering',
+    [200, 250, 300].map((isoValue) => ({
+      type: 'rendering.set',
+      rendering: { mode: 'isosurface', shaded: true, isoValue, slabMm: null },
+    })),
+  ],
+  [
+    'slab',
+    [2, 5, 9].map((thicknessMm) => ({
+      type: 'slab.set',
+      slab: { thicknessMm, projection: 'average' },
+    })),
+  ],
+  [
+    'crop',
+    [0.1, 0.2, 0.3].map((z) => ({ type: 'crop.set', crop: { min: [0, 0, z], max: [1, 1, 1] } })),
+  ],
+  [
+    'oblique',
+    [1, 2, 3].map((x) => ({
+      type: 'oblique.set',
+      oblique: { pointLps: [x, 0, 0], normalLps: [0, 0, 1] },
+    })),
+  ],
+  [
+    'transfer function',
+    [1, 2, 3].map((windowCenter) => ({
+      type: 'transfer-function.set',
+      transferFunction: { ...transferFunctionFixture(), windowCenter },
+    })),
+  ],
+];
+const OFF: readonly Command[] = [
+  { type: 'crop.set', crop: null },
+  { type: 'cut-out.set', cutOut: null },
+  { type: 'oblique.set', oblique: null },
+  { type: 'transfer-function.set', transferFunction: null },
+];
+
+describe('V1 V2 the parts of how the volume is drawn', () => {
+  test.each(PARTS)('%s: a drag is one step, and comes back as one', (_part, drag) => {
+    const lesson = new Lesson().do(windowTo(7)).wait(2000);
+    const before = lesson.view;
+    for (const command of drag) lesson.do(command).wait(50);
+    const after = lesson.view;
+    expect(after).not.toEqual(before);
+    expect(lesson.do(UNDO).view).toEqual(before);
+    expect(lesson.do(REDO).view).toEqual(after);
+    expect(lesson.do(UNDO).do(UNDO).view).toEqual(viewFixture());
+  });
+
+  test('each corner that is cut out is a step of its own', () => {
+    const lesson = new Lesson().do({ type: 'cut-out.set', cutOut: { octant: [1, 1, 1] } });
+    lesson.do({ type: 'cut-out.set', cutOut: { octant: [-1, 1, 1] } }).do(UNDO);
+    expect(lesson.view.cutOut?.octant).toEqual([1, 1, 1]);
+    expect(lesson.do(UNDO).view).toEqual(viewFixture());
+  });
+
+  test.each(OFF)('$type of nothing takes it off; undo brings it back', (off) => {
+    const on = commandFixtures().find(({ type }) => type === off.type) as Command;
+    const lesson = new Lesson().do(on).wait(2000);
+    const before = lesson.view;
+    expect(lesson.do(off).view).toEqual(viewFixture());
+    expect(lesson.do(UNDO).view).toEqual(before);
+  });
+
+  test('a preset takes the place of a transfer function made by hand, and undo brings that back with its window', () => {
+    const transferFunction = transferFunctionFixture();
+    const lesson = new Lesson().do({ type: 'transfer-function.set', transferFunction }).wait(2000);
+    lesson.do(windowTo(7)).wait(2000);
+    lesson.do({ type: 'preset.set', presetId: 'ct-lung', windowCenter: -600, windowWidth: 1500 });
+    expect(lesson.view).toMatchObject({ presetId: 'ct-lung', transferFunction: null });
+    lesson.do(UNDO);
+    expect(lesson.view).toMatchObject({ presetId: 'ct-bone', windowCenter: 7, transferFunction });
+    lesson.do(REDO);
+    expect(lesson.view).toMatchObject({ presetId: 'ct-lung', transferFunction: null });
+  });
+
+  test('two who drag a slab and a crop box at once have a step each', () => {
+    const lesson = new Lesson();
+    for (let index = 0; index < 3; index++) {
+      lesson.do(PARTS[1]?.[1][index] as Command).do(PARTS[2]?.[1][index] as Command, 'second');
+      lesson.wait(20);
+    }
+    lesson.do(UNDO);
+    expect(lesson.view).toMatchObject({ slab: { thicknessMm: 9 }, crop: null });
+    expect(lesson.do(UNDO).view).toEqual(viewFixture());
   });
 });
 

@@ -9,9 +9,14 @@ import {
   journalFixture,
   viewFixture,
 } from '../fixtures/case-fixture.ts';
+import { PLAIN_PARTS } from '../state/case-document.ts';
 import type { Classroom } from '../state/classroom.ts';
 import { CHECKPOINT_FORMAT, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { foldEntry, foldJournal, type JournalEntry, SERVER_ACTOR } from './journal-entry.ts';
+
+const NEWER_PARTS: ReadonlySet<string> = new Set(
+  Object.keys(PLAIN_PARTS).filter((part) => part !== 'overlays'),
+);
 
 /** Mulberry32: the same classes every time. */
 function seededRandom(seed: number): () => number {
@@ -56,6 +61,12 @@ function randomChange(random: () => number, classroom: Classroom): Change {
       teacher({ type: 'bookmark.save', bookmark: bookmarkFixture(`b${Math.floor(random() * 4)}`) }),
     () => teacher({ type: 'bookmark.remove', bookmarkId: `b${Math.floor(random() * 4)}` }),
     () => teacher({ type: 'control.give', participantId }),
+    () =>
+      teacher({
+        type: 'comparison.set',
+        comparison: random() < 0.3 ? null : { caseIndex: one([0, 1]), linked: random() < 0.5 },
+      }),
+    () => teacher({ type: 'comparison.scroll', pointLps: [number(), number(), 1 / 3] }),
     () => teacher(one(commandFixtures().slice(1))),
     () => ({ actorId: participantId, command: { type: 'hand.raise', raised: random() < 0.5 } }),
     () => ({
@@ -117,10 +128,11 @@ describe('J7 a checkpoint', () => {
     const keys = Object.keys(JSON.parse(writeCheckpoint(journalFixture().classroom())) as object);
     // Another key, or another meaning of one, is another format: see CHECKPOINT_FORMAT.
     expect([CHECKPOINT_FORMAT, keys.toSorted()]).toEqual([
-      1,
+      2,
       [
         'caseIndex',
         'cases',
+        'comparison',
         'controlHolderId',
         'gatherCount',
         'history',
@@ -151,6 +163,19 @@ describe('J7 a checkpoint', () => {
   ])('%s is none', (_what, format, damage) => {
     const text = writeCheckpoint(journalFixture().classroom());
     expect(readCheckpoint(format, damage(text))).toBeUndefined();
+  });
+});
+
+describe('J7 a checkpoint of before', () => {
+  test('a view had its newer parts is read with none of them', () => {
+    const whole = journalFixture()
+      .add({ type: 'window.set', windowCenter: 1, windowWidth: 2 }, 'teacher')
+      .classroom();
+    const old: string = JSON.stringify(JSON.parse(writeCheckpoint(whole)), (key, value: unknown) =>
+      NEWER_PARTS.has(key) ? undefined : value,
+    );
+    expect(old).not.toContain('"slab"');
+    expect(readCheckpoint(CHECKPOINT_FORMAT, old)).toEqual(whole);
   });
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { caseDocumentSchema, sharedViewSchema } from '../state/case-document.ts';
 import type { Classroom } from '../state/classroom.ts';
+import { comparisonSchema } from '../state/comparison.ts';
 import { keptHoldSchema } from '../state/holds.ts';
 import { idSchema } from '../state/primitives.ts';
 import { participantSchema } from '../state/participant.ts';
@@ -12,7 +13,7 @@ import { viewHistorySchema } from '../state/view-history.ts';
  * Grows whenever the fold of the same entries gives another classroom than before. Checkpoints of another format are
  * passed over, and the entries behind them folded again.
  */
-export const CHECKPOINT_FORMAT = 1;
+export const CHECKPOINT_FORMAT = 2;
 
 const classroomSchema = z.strictObject({
   sessionId: idSchema,
@@ -24,6 +25,7 @@ const classroomSchema = z.strictObject({
   caseIndex: z.int().min(0),
   stepIndex: z.int().min(0),
   view: sharedViewSchema,
+  comparison: comparisonSchema.nullable(),
   history: viewHistorySchema,
   participants: z
     .array(

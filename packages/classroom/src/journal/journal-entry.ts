@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { applyCommand } from '../commands/apply.ts';
+import { replayCommand } from '../commands/apply.ts';
 import { withoutLostHolds } from '../commands/holding.ts';
 import {
   type Command,
@@ -41,6 +41,7 @@ export const journalEntrySchema = z.strictObject({
 
 /** What held less when the first journals were written: only these are completed when they are read again. */
 export const GROWN: ReadonlySet<string> = new Set<Command['type'] | SystemCommand['type']>([
+  'overlay.set',
   'session.open',
   'view.set',
   'bookmark.save',
@@ -88,7 +89,7 @@ export function foldEntry(classroom: Classroom | undefined, entry: JournalEntry)
     case 'room.rebuild':
       return drop(classroom, () => true);
     default: {
-      const outcome = applyCommand(classroom, entry.actorId, command, entry.atMs);
+      const outcome = replayCommand(classroom, entry.actorId, command, entry.atMs);
       if (outcome.status === 'refused') {
         throw new JournalError(`entry ${entry.sequence} is refused: ${outcome.code}`);
       }
@@ -113,6 +114,7 @@ function openClassroom(
     caseIndex: 0,
     stepIndex: 0,
     view: first.initialView,
+    comparison: null,
     history: NO_HISTORY,
     participants: [],
     controlHolderId: NOBODY,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { caseFixture, overlayFixture } from '../fixtures/case-fixture.ts';
-import { caseDocumentSchema } from './case-document.ts';
+import { caseDocumentSchema, PLAIN_PARTS } from './case-document.ts';
 import { NO_METADATA } from './case-metadata.ts';
 
 describe('a case document', () => {
@@ -10,10 +10,12 @@ describe('a case document', () => {
     expect(caseDocumentSchema.parse(document)).toEqual(document);
   });
 
-  test('of the time before overlays, metadata and image stacks still is one', () => {
+  test('of the time before overlays, metadata, image stacks and parts of the view still is one', () => {
     const { overlays: _overlays, metadata: _metadata, volume, ...rest } = caseFixture('case-a');
     const { kind: _kind, frameTimeMs: _time, samplesPerPixel: _samples, ...plain } = volume;
-    const { overlays: _views, ...initialView } = rest.initialView;
+    const initialView = Object.fromEntries(
+      Object.entries(rest.initialView).filter(([part]) => !Object.hasOwn(PLAIN_PARTS, part)),
+    );
     const old = { ...rest, volume: plain, initialView, keyViews: [] };
     expect(caseDocumentSchema.parse(old)).toEqual({
       ...caseFixture('case-a', { keyViews: [], overlays: [], metadata: NO_METADATA }),

@@ -24,6 +24,10 @@ export const OverlayViewSchema = schema(
   {
     visible: t.boolean().default(true),
     opacity: t.float64().default(1),
+    /** Their numbers, with commas between. */
+    hiddenSegments: t.string().default(''),
+    colorMapId: t.string().default('hot'),
+    safeColors: t.boolean().default(false),
   },
   'OverlayView',
 );
@@ -98,6 +102,15 @@ export const ClassroomSchema = schema(
     obliqueNormalX: t.float64().default(0),
     obliqueNormalY: t.float64().default(0),
     obliqueNormalZ: t.float64().default(1),
+    /** JSON of `SharedComparison` without its link; empty: nothing is compared. */
+    comparedCaseJson: t.string().default(''),
+    comparisonLinked: t.boolean().default(true),
+    /** Linked: the displacement; else the point of the compared case's own. */
+    comparisonX: t.float64().default(0),
+    comparisonY: t.float64().default(0),
+    comparisonZ: t.float64().default(0),
+    /** Empty: none. */
+    prefetchAssetSha256: t.string().default(''),
     participants: t.map(ParticipantSchema),
     controlHolderId: t.string().default(''),
     /** What is held: by whom. */

@@ -7,9 +7,10 @@ import {
   ParticipantSchema,
 } from './classroom-schema.ts';
 import type { SharedState } from './classroom.ts';
+import { readComparison, writeComparison } from './comparison-sync.ts';
 import type { StepKind } from './flow.ts';
 import type { Hold } from './holds.ts';
-import type { CaseOverlay, OverlayView } from './overlay.ts';
+import type { CaseOverlay, ColorMapId, OverlayView } from './overlay.ts';
 import type { Device, Participant, Role } from './participant.ts';
 import type { ObliquePlane } from './rendering.ts';
 import type { TickRateHz } from './tick-rate.ts';
@@ -37,6 +38,7 @@ export function writeSharedState(
   }
   if (next.overlays !== previous?.overlays) target.overlaysJson = JSON.stringify(next.overlays);
   if (next.view !== previous?.view) writeView(target, next.view, previous?.view);
+  writeComparison(target, next.comparison);
   if (next.holds !== previous?.holds) writeHolds(target, next.holds);
   if (next.participants !== previous?.participants) {
     writeParticipants(target, next.participants, previous?.participants);
@@ -71,6 +73,8 @@ export function readSharedState(source: ClassroomSchema): SharedState {
     stepTitle: source.stepTitle,
     stepText: source.stepText,
     view: readView(source),
+    comparison: readComparison(source),
+    prefetchAssetSha256: source.prefetchAssetSha256 || null,
     participants: readParticipants(source),
     controlHolderId: source.controlHolderId,
     holds: readHolds(source),
@@ -97,6 +101,7 @@ function writeHead(target: ClassroomSchema, next: SharedState): void {
   target.stepTitle = next.stepTitle;
   target.stepText = next.stepText;
   target.controlHolderId = next.controlHolderId;
+  target.prefetchAssetSha256 = next.prefetchAssetSha256 ?? '';
   target.gatherCount = next.gatherCount;
   target.canUndo = next.canUndo;
   target.canRedo = next.canRedo;
@@ -145,10 +150,14 @@ function writeOverlayViews(target: ClassroomSchema, overlays: readonly OverlayVi
   for (const overlayId of target.overlayViews.keys()) {
     if (!wanted.has(overlayId)) target.overlayViews.delete(overlayId);
   }
-  for (const { overlayId, visible, opacity } of overlays) {
+  for (const overlay of overlays) {
+    const { overlayId } = overlay;
     const entry = target.overlayViews.get(overlayId) ?? new OverlayViewSchema();
-    entry.visible = visible;
-    entry.opacity = opacity;
+    entry.visible = overlay.visible;
+    entry.opacity = overlay.opacity;
+    entry.hiddenSegments = overlay.hiddenSegments.join(',');
+    entry.colorMapId = overlay.colorMapId;
+    entry.safeColors = overlay.safeColors;
     if (!target.overlayViews.has(overlayId)) target.overlayViews.set(overlayId, entry);
   }
 }
@@ -220,8 +229,16 @@ function readOverlays(source: ClassroomSchema): readonly CaseOverlay[] {
 
 function readOverlayViews(source: ClassroomSchema): readonly OverlayView[] {
   const overlays: OverlayView[] = [];
-  source.overlayViews.forEach(({ visible, opacity }, overlayId) => {
-    overlays.push({ overlayId, visible, opacity });
+  source.overlayViews.forEach((entry, overlayId) => {
+    const { visible, opacity, hiddenSegments, safeColors } = entry;
+    overlays.push({
+      overlayId,
+      visible,
+      opacity,
+      hiddenSegments: hiddenSegments === '' ? [] : hiddenSegments.split(',').map(Number),
+      colorMapId: entry.colorMapId as ColorMapId,
+      safeColors,
+    });
   });
   return overlays.sort((a, b) => (a.overlayId < b.overlayId ? -1 : 1));
 }

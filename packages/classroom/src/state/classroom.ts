@@ -1,4 +1,5 @@
 import type { CaseDocument, CaseVolume, SharedView } from './case-document.ts';
+import type { Comparison, SharedComparison } from './comparison.ts';
 import type { CaseOverlay } from './overlay.ts';
 import { stepsOf, type StepKind } from './flow.ts';
 import type { Hold, KeptHold } from './holds.ts';
@@ -25,6 +26,8 @@ export interface Classroom {
   readonly caseIndex: number;
   readonly stepIndex: number;
   readonly view: SharedView;
+  /** The case shown beside the current one. */
+  readonly comparison: Comparison | null;
   /** What can be taken back of the view. People are told only whether there is something. */
   readonly history: ViewHistory;
   /** Ordered by seatIndex. */
@@ -56,6 +59,13 @@ export interface SharedState {
   readonly stepTitle: string;
   readonly stepText: string;
   readonly view: SharedView;
+  /** Another case beside this one; its overlays are not shown. */
+  readonly comparison: SharedComparison | null;
+  /**
+   * Images worth fetching in advance: those of the next case, once this one is at its last step; else null. Nothing is
+   * said of that case but their address.
+   */
+  readonly prefetchAssetSha256: string | null;
   readonly participants: readonly Participant[];
   readonly controlHolderId: string;
   readonly holds: readonly Hold[];
@@ -108,6 +118,8 @@ export function sharedStateOf(classroom: Classroom, saving: Saving = 'fine'): Sh
     stepTitle: step.title,
     stepText: step.text,
     view: classroom.view,
+    comparison: sharedComparisonOf(classroom),
+    prefetchAssetSha256: prefetchAssetOf(classroom, steps.length),
     participants: classroom.participants,
     controlHolderId: classroom.controlHolderId,
     holds: sharedHoldsOf(classroom),
@@ -116,6 +128,31 @@ export function sharedStateOf(classroom: Classroom, saving: Saving = 'fine'): Sh
     canRedo: classroom.lifecycle === 'open' && classroom.history.redo.length > 0,
     saving,
   };
+}
+
+function sharedComparisonOf(classroom: Classroom): SharedComparison | null {
+  const { comparison } = classroom;
+  const document = comparison === null ? undefined : classroom.cases[comparison.caseIndex];
+  if (comparison === null || document === undefined) return null;
+  const { title, synthetic, volume, initialView } = document;
+  const { presetId, windowCenter, windowWidth } = initialView;
+  const hasOneModality = volume.modality === currentCase(classroom).volume.modality;
+  const window = hasOneModality ? null : { presetId, windowCenter, windowWidth };
+  return {
+    caseIndex: comparison.caseIndex,
+    title,
+    synthetic,
+    volume,
+    window,
+    link: comparison.link,
+  };
+}
+
+/** Who is at the last step goes to the next case as a rule; before that, nobody has anything of it on their device. */
+function prefetchAssetOf(classroom: Classroom, stepCount: number): string | null {
+  const next = classroom.cases[classroom.caseIndex + 1];
+  const isAtItsEnd = classroom.lifecycle === 'open' && classroom.stepIndex === stepCount - 1;
+  return next !== undefined && isAtItsEnd ? next.volume.assetSha256 : null;
 }
 
 /** When something was last moved is nobody's business. */

@@ -32,8 +32,10 @@ export interface CaseOverlay {
 
 const colour = z.int().min(0).max(255);
 
+const segmentNumber = z.int().min(1).max(65_535);
+
 const overlaySegmentSchema = z.strictObject({
-  number: z.int().min(1).max(65_535),
+  number: segmentNumber,
   label: lineSchema(64),
   colorRgb: z.tuple([colour, colour, colour]).readonly(),
 });
@@ -55,18 +57,49 @@ export const caseOverlaysSchema = z
     'every overlay has an id of its own',
   );
 
+/**
+ * What the values of a volume laid over another are coloured by. viridis and cividis keep their order for colour-blind eyes,
+ * as does grey; hot is what nuclear medicine is used to.
+ */
+export const COLOR_MAP_IDS = ['hot', 'viridis', 'cividis', 'grey'] as const;
+export type ColorMapId = (typeof COLOR_MAP_IDS)[number];
+
 /** How one overlay is shown to everybody. */
 export interface OverlayView {
   readonly overlayId: string;
   readonly visible: boolean;
   /** 0 is clear, 1 hides what is below. */
   readonly opacity: number;
+  /** Numbers of the segments that are not shown, ascending. */
+  readonly hiddenSegments: readonly number[];
+  /** Of a volume laid over. */
+  readonly colorMapId: ColorMapId;
+  /** Whether segments have colours that colour-blind eyes tell apart, in place of their own. */
+  readonly safeColors: boolean;
 }
+
+/** What nobody has to say about how an overlay is shown: all of it, in the colours it has by itself. */
+export const PLAIN_OVERLAY = {
+  hiddenSegments: [],
+  colorMapId: 'hot',
+  safeColors: false,
+} as const satisfies Partial<OverlayView>;
 
 export const overlayViewSchema = z.strictObject({
   overlayId: idSchema,
   visible: z.boolean(),
   opacity: z.number().min(0).max(1),
+  hiddenSegments: z
+    .array(segmentNumber)
+    .max(MAX_SEGMENTS)
+    .readonly()
+    .refine(
+      (numbers) => numbers.every((n, i) => i === 0 || n > (numbers[i - 1] as number)),
+      'hidden segments are in ascending order',
+    )
+    .default([]),
+  colorMapId: z.enum(COLOR_MAP_IDS).default('hot'),
+  safeColors: z.boolean().default(false),
 });
 
 /** How an overlay is shown: as it was set, else visible. */
@@ -79,6 +112,7 @@ export function overlayViewOf(
       overlayId,
       visible: true,
       opacity: DEFAULT_OVERLAY_OPACITY,
+      ...PLAIN_OVERLAY,
     }
   );
 }
