@@ -5,6 +5,7 @@ export {
   geometryAtLevel,
   indexToLps,
   lpsToIndex,
+  reduceGeometry,
   volumeBoundsLps,
 } from './geometry/volume-geometry.ts';
 export type { BoundsLps, VolumeGeometry } from './geometry/volume-geometry.ts';
@@ -34,6 +35,11 @@ export type { ApplyWindowOptions } from './windows/apply-window.ts';
 export { edgeLabels, orthogonalPlane } from './mpr/slice-plane.ts';
 export type { EdgeLabels, SliceOrientation, SlicePlane } from './mpr/slice-plane.ts';
 export { reslice, valueAt } from './mpr/reslice.ts';
+export { obliqueAxes } from './mpr/oblique-plane.ts';
+export type { PictureAxes } from './mpr/oblique-plane.ts';
+export { SlabReslicer, slabSamples } from './mpr/reslice-slab.ts';
+export type { Slab } from './mpr/reslice-slab.ts';
+export type { SlabProjection } from './mpr/slab-layers.ts';
 export { WINDOW_PRESETS, windowPresetsFor } from './windows/presets.ts';
 export type { WindowPreset } from './windows/presets.ts';
 export {
@@ -41,8 +47,14 @@ export {
   TRANSFER_FUNCTIONS,
   transferFunctionFor,
 } from './transfer-functions/presets.ts';
-export { sampleTransferFunction } from './transfer-functions/transfer-function.ts';
-export type { TransferFunction } from './transfer-functions/transfer-function.ts';
+export { PRESET_REGIONS, sampleTransferFunction } from './transfer-functions/transfer-function.ts';
+export type {
+  PresetRegion,
+  PresetRendering,
+  TransferFunction,
+} from './transfer-functions/transfer-function.ts';
+export { COLOR_MAPS } from './transfer-functions/color-maps.ts';
+export type { ColorMap } from './transfer-functions/color-maps.ts';
 export { isInMask } from './segmentation/bit-mask.ts';
 export type { BitMask } from './segmentation/bit-mask.ts';
 export { decodeSegmentationAsset } from './segmentation/segmentation-asset.ts';

@@ -69,11 +69,22 @@ export {
   TRANSFER_FUNCTIONS,
   transferFunctionFor,
 } from './transfer-functions/presets.ts';
-export { sampleTransferFunction } from './transfer-functions/transfer-function.ts';
-export type { TransferFunction } from './transfer-functions/transfer-function.ts';
+export { PRESET_REGIONS, sampleTransferFunction } from './transfer-functions/transfer-function.ts';
+export type {
+  PresetRegion,
+  PresetRendering,
+  TransferFunction,
+} from './transfer-functions/transfer-function.ts';
+export { COLOR_MAPS } from './transfer-functions/color-maps.ts';
+export type { ColorMap } from './transfer-functions/color-maps.ts';
 export { edgeLabels, orthogonalPlane } from './mpr/slice-plane.ts';
 export type { EdgeLabels, SliceOrientation, SlicePlane } from './mpr/slice-plane.ts';
 export { reslice, valueAt } from './mpr/reslice.ts';
+export { obliqueAxes } from './mpr/oblique-plane.ts';
+export type { PictureAxes } from './mpr/oblique-plane.ts';
+export { SlabReslicer, slabSamples } from './mpr/reslice-slab.ts';
+export type { Slab } from './mpr/reslice-slab.ts';
+export type { SlabProjection } from './mpr/slab-layers.ts';
 
 export { createTeachingPhantom } from './phantom/teaching-phantom.ts';
 export type { TeachingPhantomOptions } from './phantom/teaching-phantom.ts';

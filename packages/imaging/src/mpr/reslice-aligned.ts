@@ -1,6 +1,15 @@
 import type { StoredValues, Volume } from '../volume/volume.ts';
 import type { SlicePlane } from './slice-plane.ts';
 
+/** Voxels to cut through: those of a volume, or what was computed from them. */
+export interface AlignedSource extends Pick<
+  Volume,
+  'rescaleSlope' | 'rescaleIntercept' | 'valueRange'
+> {
+  readonly geometry: Pick<Volume['geometry'], 'columns' | 'rows' | 'slices'>;
+  readonly storedValues: StoredValues | Float32Array;
+}
+
 /** Index steps smaller than this over a whole plane are rounding, not a tilt. */
 const ALIGNMENT_TOLERANCE = 1e-9;
 
@@ -33,7 +42,7 @@ const fixedTable: SideTable = {
  * The volume must have one rescale for all slices.
  */
 export function resliceAligned(
-  volume: Volume,
+  volume: AlignedSource,
   plane: SlicePlane,
   out: Float32Array,
   start0: number,
@@ -74,7 +83,7 @@ function pick(axis: number, a: number, b: number, c: number): number {
 }
 
 /** The one voxel axis a direction runs along; -1 if it is oblique. */
-function onlyAxis(a: number, b: number, c: number): number {
+export function onlyAxis(a: number, b: number, c: number): number {
   const isZero = (component: number): boolean => Math.abs(component) < ALIGNMENT_TOLERANCE;
   if (isZero(b) && isZero(c)) return isZero(a) ? -1 : 0;
   if (isZero(a) && isZero(c)) return 1;
@@ -85,7 +94,7 @@ function onlyAxis(a: number, b: number, c: number): number {
 function fillTable(
   table: SideTable,
   count: number,
-  volume: Volume,
+  volume: AlignedSource,
   axis: number,
   start: number,
   step: number,
@@ -116,7 +125,7 @@ function fillTable(
 }
 
 function sampleWithinVoxelPlane(
-  volume: Volume,
+  volume: AlignedSource,
   plane: SlicePlane,
   out: Float32Array,
   base: number,
@@ -154,7 +163,7 @@ function sampleWithinVoxelPlane(
 }
 
 function sampleBetweenVoxelPlanes(
-  volume: Volume,
+  volume: AlignedSource,
   plane: SlicePlane,
   out: Float32Array,
   nearBase: number,
@@ -193,7 +202,7 @@ function sampleBetweenVoxelPlanes(
 }
 
 function bilinear(
-  values: StoredValues,
+  values: StoredValues | Float32Array,
   top: number,
   bottom: number,
   left: number,

@@ -7,7 +7,7 @@ import type { SlicePlane } from './slice-plane.ts';
 /** Inverses are kept per geometry: planes change at every interaction, geometries do not. */
 const inverses = new WeakMap<VolumeGeometry, Matrix4>();
 
-function lpsToIndexMatrix(geometry: VolumeGeometry): Matrix4 {
+export function lpsToIndexMatrix(geometry: VolumeGeometry): Matrix4 {
   let inverse = inverses.get(geometry);
   if (!inverse) {
     inverse = invertMatrix4(geometry.indexToLps);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { testVolume } from '../volume/fixtures/test-volume.ts';
+import { WINDOW_PRESETS } from '../windows/presets.ts';
+import { COLOR_MAPS, colorMapStops } from './color-maps.ts';
 import { defaultPresetId, TRANSFER_FUNCTIONS, transferFunctionFor } from './presets.ts';
 import { sampleTransferFunction } from './transfer-function.ts';
 
@@ -21,11 +23,23 @@ describe('transfer functions', () => {
     },
   );
 
+  test('every preset of CT has a window of its own, and all have names that differ', () => {
+    const ids = TRANSFER_FUNCTIONS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(TRANSFER_FUNCTIONS.map(({ label, modality }) => modality + label)).size).toBe(
+      ids.length,
+    );
+    for (const { id, modality } of TRANSFER_FUNCTIONS) {
+      expect(WINDOW_PRESETS.some((window) => window.id === id)).toBe(modality === 'CT');
+    }
+  });
+
   test('values between points are linear, beyond the ends constant', () => {
     const ramp = {
       id: 'x',
       label: 'x',
       modality: 'CT',
+      region: 'general',
       colorPoints: [
         [0, 0, 0.5, 1],
         [100, 1, 0.5, 0],
@@ -76,5 +90,24 @@ describe('transfer functions', () => {
     expect(defaultPresetId(testVolume({ change: { modality: 'MR' } }))).toBe('mr-default');
     expect(defaultPresetId(testVolume({ change: { modality: 'PT' } }))).toBe('pt-default');
     expect(() => transferFunctionFor('nope', testVolume())).toThrow(RangeError);
+  });
+});
+
+describe('colour maps', () => {
+  test.each(COLOR_MAPS.map((map) => [map.id, map] as const))(
+    '%s goes from 0 to 1, ever brighter',
+    (_id, { stops }) => {
+      expect([stops[0]?.[0], stops.at(-1)?.[0]]).toEqual([0, 1]);
+      // Rec. 709 luma, near enough to how bright a colour looks to say which is brighter.
+      const brightness = stops.map(([, r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b);
+      expect(brightness).toEqual(brightness.toSorted((a, b) => a - b));
+    },
+  );
+
+  test('viridis begins and ends in the colours its authors published', () => {
+    const stops = colorMapStops('viridis');
+    expect(stops[0]).toEqual([0, 0x44 / 255, 0x01 / 255, 0x54 / 255]);
+    expect(stops.at(-1)).toEqual([1, 0xfd / 255, 0xe7 / 255, 0x25 / 255]);
+    expect(() => colorMapStops('nope')).toThrow(RangeError);
   });
 });

@@ -1,3 +1,20 @@
+/** Where in the body something is made for: headings of a list to choose from. */
+export const PRESET_REGIONS = {
+  general: 'General',
+  head: 'Head and neck',
+  chest: 'Chest',
+  vessels: 'Heart and vessels',
+  abdomen: 'Abdomen',
+} as const;
+export type PresetRegion = keyof typeof PRESET_REGIONS;
+
+/** How a preset wants its rays followed, where it matters. */
+export interface PresetRendering {
+  readonly mode: 'composite' | 'mip' | 'minip' | 'average';
+  /** How thick a slab is looked through, in millimetres; left out: all of the volume. */
+  readonly slabMm?: number;
+}
+
 /**
  * How modality values look in a volume rendering. Points are sorted by value; in between values are linear,
  * beyond the ends constant.
@@ -6,6 +23,11 @@ export interface TransferFunction {
   readonly id: string;
   readonly label: string;
   readonly modality: string;
+  readonly region: PresetRegion;
+  /** Left out: light passes through (composite). */
+  readonly rendering?: PresetRendering;
+  /** Cut faces show what lies behind them, not the slice on them: much of the volume is clear. */
+  readonly seesThroughCuts?: true;
   /** Colour components 0..1, sRGB. */
   readonly colorPoints: readonly (readonly [value: number, r: number, g: number, b: number])[];
   /**

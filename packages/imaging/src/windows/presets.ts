@@ -1,3 +1,4 @@
+import type { PresetRegion } from '../transfer-functions/transfer-function.ts';
 import type { VoiWindow, VolumeDescription } from '../volume/volume.ts';
 
 /** A named VOI window. */
@@ -6,26 +7,58 @@ export interface WindowPreset {
   readonly label: string;
   /** The modality it is made for. */
   readonly modality: string;
+  readonly region: PresetRegion;
   readonly center: number;
   readonly width: number;
 }
 
-/** The usual windows of computed tomography, in HU. */
+/**
+ * The usual windows of computed tomography, in HU. Those with the name of a transfer function belong to it.
+ * @see Murphy et al., Windowing (CT), https://radiopaedia.org/articles/windowing-ct: brain 80/40, subdural 130-300/50-100, stroke 40/40, temporal
+ * bone 2800/600, lung 1500/-600, mediastinum 350/50, abdomen 400/50, liver 150/30, spine 250/50, bone 1800/400
+ * @see Lev et al., Radiology 213 (1999) 150: narrow windows show acute stroke that the usual one hides
+ */
 export const WINDOW_PRESETS: readonly WindowPreset[] = [
-  { id: 'ct-soft', label: 'Soft tissue', modality: 'CT', center: 40, width: 400 },
-  { id: 'ct-bone', label: 'Bone', modality: 'CT', center: 400, width: 1800 },
-  { id: 'ct-lung', label: 'Lung', modality: 'CT', center: -600, width: 1500 },
-  { id: 'ct-brain', label: 'Brain', modality: 'CT', center: 40, width: 80 },
-  { id: 'ct-angio', label: 'Angiography', modality: 'CT', center: 300, width: 600 },
+  windowOf('ct-soft', 'Soft tissue', 'general', 40, 400),
+  windowOf('ct-bone', 'Bone', 'general', 400, 1800),
+  windowOf('ct-muscle', 'Muscle', 'general', 50, 350),
+  windowOf('ct-brain', 'Brain', 'head', 40, 80),
+  windowOf('ct-stroke', 'Stroke', 'head', 40, 40),
+  windowOf('ct-subdural', 'Subdural', 'head', 75, 200),
+  windowOf('ct-temporal-bone', 'Temporal bone', 'head', 600, 2800),
+  windowOf('ct-lung', 'Lung', 'chest', -600, 1500),
+  windowOf('ct-mediastinum', 'Mediastinum', 'chest', 50, 350),
+  windowOf('ct-chest-mip', 'Lung nodules', 'chest', -600, 1500),
+  windowOf('ct-chest-minip', 'Emphysema', 'chest', -850, 400),
+  windowOf('ct-air-outlines', 'Outlines of air', 'chest', -600, 1500),
+  windowOf('ct-angio', 'Angiography', 'vessels', 300, 600),
+  windowOf('ct-angio-mip', 'Angiography, projection', 'vessels', 300, 900),
+  windowOf('ct-coronary', 'Coronary arteries', 'vessels', 300, 800),
+  windowOf('ct-abdomen', 'Abdomen', 'abdomen', 50, 400),
+  windowOf('ct-liver', 'Liver', 'abdomen', 30, 150),
+  windowOf('ct-spine', 'Spine', 'general', 50, 250),
+  windowOf('ct-endoscopy', 'Inner walls', 'abdomen', -300, 1600),
 ];
+
+function windowOf(
+  id: string,
+  label: string,
+  region: PresetRegion,
+  center: number,
+  width: number,
+): WindowPreset {
+  return { id, label, modality: 'CT', region, center, width };
+}
 
 /** The windows to offer for a volume: the file's own first, then those of its modality, then its whole range. */
 export function windowPresetsFor(description: VolumeDescription): readonly WindowPreset[] {
   const { modality, valueRange } = description;
+  const region: PresetRegion = 'general';
   const asPreset = (window: VoiWindow, i: number): WindowPreset => ({
     id: i === 0 ? 'file' : `file-${i + 1}`,
     label: i === 0 ? 'As acquired' : `As acquired ${i + 1}`,
     modality,
+    region,
     center: window.center,
     width: window.width,
   });
@@ -38,6 +71,7 @@ export function windowPresetsFor(description: VolumeDescription): readonly Windo
       id: 'full',
       label: 'Full range',
       modality,
+      region,
       center: (valueRange.min + valueRange.max) / 2,
       width: Math.max(valueRange.max - valueRange.min, Number.MIN_VALUE),
     },
