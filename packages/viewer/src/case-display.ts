@@ -1,17 +1,23 @@
-import type { SharedView, Vector3 } from '@rounds/classroom';
+import type { CustomTransferFunction, SharedView, Vector3 } from '@rounds/classroom';
 import { lpsToIndex, type Volume, type VolumeDescription } from '@rounds/imaging/asset';
 
+import { CaseHistogram } from './histogram/case-histogram.ts';
+import type { ValueHistogram } from './histogram/value-histogram.ts';
 import type { SlicesPainted } from './page/first-slices.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
+import { whenIdle } from './page/when-idle.ts';
 import type { SlicePane } from './slices/slice-pane.ts';
+import { type GridDirections, gridDirections } from './space/grid-directions.ts';
 import { isImageStack } from './stacks/stack-space.ts';
 import type { RoomScene } from './stage/room-scene.ts';
+import { PresetPictures } from './thumbnails/preset-pictures.ts';
+import { colorsOf, pointsUnderWindow } from './view/hand-made.ts';
 import { CaseImages } from './volume/case-images.ts';
 import type { ViewerStatus } from './viewer.ts';
 import type { MemoryLimits } from './volume/memory-limits.ts';
 import type { OpacityCurve } from './volume/opacity-curve.ts';
 import { Throttle } from './volume/throttle.ts';
-import type { LoadedLevel } from './volume/volume-loader.ts';
+import { type LoadedLevel, VolumeLoader } from './volume/volume-loader.ts';
 import {
   opacityCurve,
   type PresetForVolume,
@@ -19,7 +25,17 @@ import {
   sameCurve,
 } from './volume/preset-curve.ts';
 import { pickSurface } from './volume/ray-pick.ts';
+import { cutsOf } from './volume/volume-cuts.ts';
 import { hasOpenCuts } from './volume/volume-picture.ts';
+
+/** Where a volume stands in three dimensions. */
+export interface TableRoom {
+  readonly graphics: Pick<RoomScene['graphics'], 'engine'>;
+  readonly picture: Pick<RoomScene['picture'], 'clear' | 'forget'>;
+  add(level: LoadedLevel): void;
+  setCurve(curve: OpacityCurve): void;
+  setStreaming(isStreaming: boolean): void;
+}
 
 export interface CaseDisplayOptions {
   readonly assetUrl: string;
@@ -50,8 +66,10 @@ export class CaseDisplay {
   readonly #options: CaseDisplayOptions;
   readonly #images: CaseImages;
   readonly #refresh: Throttle;
+  readonly #histogram: CaseHistogram;
+  readonly #pictures: PresetPictures;
   /** Undefined until it is made, and where nothing can be drawn in three dimensions. */
-  #room: RoomScene | undefined;
+  #room: TableRoom | undefined;
   #canHaveRoom = true;
   /** The finest level so far, while there is no room to show it in. */
   #waitingLevel: LoadedLevel | undefined;
@@ -74,6 +92,17 @@ export class CaseDisplay {
   constructor(options: CaseDisplayOptions) {
     this.#options = options;
     const { assetUrl, token, limits, panes, onTrouble } = options;
+    this.#histogram = new CaseHistogram({
+      volume: () => this.#volume,
+      onChange: options.onChange,
+      whenIdle,
+    });
+    this.#pictures = new PresetPictures({
+      volume: () => this.#volume,
+      crosshairLps: () => options.view().crosshairLps,
+      engine: () => this.#room?.graphics.engine,
+      whenIdle,
+    });
     this.#refresh = new Throttle(PAGE_CLOCK, REFRESH_PAUSE_MS, () => {
       this.#slicesToPaint();
       for (const pane of panes) pane.refresh();
@@ -83,6 +112,7 @@ export class CaseDisplay {
       assetUrl,
       token,
       maxVoxelBytes: limits.maxVoxelBytes,
+      maxTextureBytes: limits.maxTextureBytes,
       maxCacheBytes: limits.maxCacheBytes,
       onCase: (assetSha256) => this.#begin(assetSha256),
       onDescription: (description) => this.#describe(description),
@@ -93,6 +123,7 @@ export class CaseDisplay {
       onRefined: () => this.#refresh.request(),
       onLevel: (level) => {
         if (level.level !== undefined && level.level <= 1) this.#hasHalfResolution = true;
+        this.#histogram.refresh();
         // Pictures are no body: there is nothing to cast rays through.
         if (isImageStack(level.volume)) return;
         if (this.#room === undefined) this.#waitingLevel = level;
@@ -114,6 +145,7 @@ export class CaseDisplay {
         onTrouble(message);
       },
       onEvicted: (assetSha256) => this.#room?.picture.forget(assetSha256),
+      startLoading: (loading) => new VolumeLoader(loading),
     });
   }
 
@@ -121,7 +153,7 @@ export class CaseDisplay {
    * Shows the case in a room, too, with what has arrived of it.
    * @param room undefined where nothing can be drawn in three dimensions
    */
-  setRoom(room: RoomScene | undefined): void {
+  setRoom(room: TableRoom | undefined): void {
     this.#room = room;
     this.#canHaveRoom = room !== undefined;
     const level = this.#waitingLevel;
@@ -142,10 +174,6 @@ export class CaseDisplay {
 
   get volume(): Volume | undefined {
     return this.#volume;
-  }
-
-  get preset(): PresetForVolume | undefined {
-    return this.#preset;
   }
 
   get loaded(): number {
@@ -169,6 +197,16 @@ export class CaseDisplay {
 
   show(assetSha256: string): void {
     this.#images.show(assetSha256);
+  }
+
+  /** Fetches the images of another case for later, once those of this one are here; undefined: none. */
+  prefetch(assetSha256: string | undefined): void {
+    this.#images.prefetch(assetSha256);
+  }
+
+  /** Voxels in memory, those kept for coming back to included. */
+  get voxelBytes(): number {
+    return this.#images.voxelBytes;
   }
 
   /** A slice of this case was painted, as fine as its voxels are by now. */
@@ -201,10 +239,39 @@ export class CaseDisplay {
     if (this.#preset?.presetId !== presetId)
       this.#preset = presetForVolume(presetId, this.#description);
     const window = { center: windowCenter, width: windowWidth };
-    const curve = opacityCurve(this.#preset.transferFunction, this.#preset.window, window);
+    const colors = colorsOf(this.#options.view(), this.#preset);
+    const curve = opacityCurve(colors.transferFunction, colors.window, window);
     if (this.#curve !== undefined && sameCurve(curve, this.#curve)) return;
     this.#curve = curve;
     this.#room?.setCurve(curve);
+  }
+
+  /** What the volume is coloured with, as people call it; '' until that is known. */
+  get colorsLabel(): string {
+    if (this.#preset === undefined) return '';
+    return colorsOf(this.#options.view(), this.#preset).transferFunction.label;
+  }
+
+  /** The transfer function in use, at the values to which the window carries it. */
+  transferFunction(): CustomTransferFunction | undefined {
+    const view = this.#options.view();
+    if (this.#preset === undefined) return undefined;
+    const window = { center: view.windowCenter, width: view.windowWidth };
+    return pointsUnderWindow(colorsOf(view, this.#preset), window);
+  }
+
+  directions(): GridDirections | undefined {
+    return this.#description && gridDirections(this.#description.geometry);
+  }
+
+  histogram(): ValueHistogram | undefined {
+    const isStack = this.#description !== undefined && isImageStack(this.#description);
+    return isStack ? undefined : this.#histogram.get();
+  }
+
+  /** A small picture of the case under a preset, as a data URL. */
+  presetPicture(presetId: string): Promise<string | undefined> {
+    return this.#pictures.picture(presetId);
   }
 
   /** Slices around the crosshair are loaded first. */
@@ -218,17 +285,27 @@ export class CaseDisplay {
   pick(originLps: Vector3, directionLps: Vector3): Vector3 | undefined {
     if (this.#volume === undefined || this.#curve === undefined) return undefined;
     if (isImageStack(this.#volume)) return undefined;
-    const { planes, presetId, windowCenter, windowWidth } = this.#options.view();
-    const faceFrom = hasOpenCuts(presetId) ? undefined : windowCenter - windowWidth / 2;
-    return pickSurface(
-      { volume: this.#volume, curve: this.#curve, planes, faceFrom },
-      originLps,
-      directionLps,
-    );
+    const view = this.#options.view();
+    const scene = {
+      volume: this.#volume,
+      curve: this.#curve,
+      cuts: cutsOf(view),
+      rendering: view.rendering,
+      window: { center: view.windowCenter, width: view.windowWidth },
+      opensCuts: hasOpenCuts(view.presetId),
+    };
+    return pickSurface(scene, originLps, directionLps);
+  }
+
+  /** How much of the memory for finished cases may be used: 1 all of it, 0 none while it is needed elsewhere. */
+  setCacheShare(share: number): void {
+    this.#images.setCacheShare(share);
   }
 
   dispose(): void {
     this.#refresh.cancel();
+    this.#histogram.clear();
+    this.#pictures.clear();
     this.#images.dispose();
   }
 
@@ -238,6 +315,8 @@ export class CaseDisplay {
     this.#waitingLevel = undefined;
     this.#refresh.cancel();
     performance.mark('rounds-case-opened');
+    this.#histogram.clear();
+    this.#pictures.clear();
     this.#firstSlicesMs = undefined;
     this.#halfResolutionMs = undefined;
     this.#hasHalfResolution = false;

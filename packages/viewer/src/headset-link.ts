@@ -1,4 +1,5 @@
 import type { ViewerStatus } from './viewer.ts';
+import type { HeadsetDrawing } from './quality/headset-quality.ts';
 import type { XrExperience } from './xr/xr-experience.ts';
 import type { XrHost } from './xr/xr-host.ts';
 
@@ -52,6 +53,16 @@ export class HeadsetLink {
   /** Voxels have been refined in place. */
   refreshSlices(): void {
     if (this.isActive) this.#experience?.refreshSlices();
+  }
+
+  /** How drawing goes while a headset is on. */
+  drawing(): HeadsetDrawing | undefined {
+    return this.isActive ? this.#experience?.drawing() : undefined;
+  }
+
+  /** 0 to 1: nothing coarser is drawn from now on. */
+  setMinimumQuality(floor: number): void {
+    this.#experience?.setMinimumQuality(floor);
   }
 
   dispose(): void {

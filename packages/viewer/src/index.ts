@@ -1,12 +1,16 @@
 export type {
+  OverlayChange,
   Viewer,
   ViewerCapabilities,
   ViewerEvent,
   ViewerLayout,
   ViewerOptions,
   ViewerOverlay,
+  ViewerStatistics,
   ViewerStatus,
 } from './viewer.ts';
+export type { ValueHistogram } from './histogram/value-histogram.ts';
+export type { GridDirections } from './space/grid-directions.ts';
 export type { ViewEdit } from './view/view-edit.ts';
 export { mountViewer, prepareViewer } from './mount-viewer.ts';
 export { seatColor } from './pointers/person-colors.ts';

@@ -6,6 +6,7 @@ import { HeadsetLink } from './headset-link.ts';
 import { WebGlMissingError } from './stage/graphics.ts';
 import { RoomScene, type RoomSceneOptions } from './stage/room-scene.ts';
 import type { FollowedView } from './view/followed-view.ts';
+import type { ViewerStatistics } from './viewer.ts';
 import type { XrHost } from './xr/xr-host.ts';
 
 /** @returns undefined where this browser draws nothing in three dimensions */
@@ -34,6 +35,7 @@ export interface HeadsetOfRoomOptions {
   readonly state: () => SharedState;
   readonly me: () => Participant | undefined;
   readonly refuse: (message: string) => void;
+  readonly statistics: () => ViewerStatistics;
   /** Everything the page does with each of its frames. */
   readonly frame: () => void;
   readonly onChange: () => void;
@@ -52,6 +54,10 @@ export function headsetOfRoom(options: HeadsetOfRoomOptions): HeadsetLink {
     following: () => followed.following,
     inControl: () => followed.inControl,
     setFollowing: (following) => followed.setFollowing(following),
+    reset: () => followed.reset(),
+    undo: () => followed.undo(),
+    canUndo: () => followed.canUndo,
+    statistics: options.statistics,
     send: (command) => connection.send(command),
     sendPose: (pose) => connection.sendPose(pose),
     volume: () => display.volume,

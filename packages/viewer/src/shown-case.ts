@@ -7,7 +7,7 @@ import { isToScale } from './slices/picture-notes.ts';
 import { FrameRun } from './stacks/frame-run.ts';
 import { isImageStack, pointOnFrame } from './stacks/stack-space.ts';
 import type { ViewEdit } from './view/view-edit.ts';
-import type { ViewerCapabilities, ViewerOverlay, ViewerStatus } from './viewer.ts';
+import type { OverlayChange, ViewerCapabilities, ViewerOverlay, ViewerStatus } from './viewer.ts';
 
 export interface ShownCaseOptions extends CaseOverlaysOptions {
   /** What this person follows, or their own view. */
@@ -64,10 +64,18 @@ export class ShownCase {
     return this.#overlays.list(this.#options.view());
   }
 
-  setOverlay(overlayId: string, change: { visible?: boolean; opacity?: number }): void {
+  setOverlay(overlayId: string, change: OverlayChange): void {
     const current = overlayViewOf(this.#options.view(), overlayId);
     const opacity = Math.max(0, Math.min(1, change.opacity ?? current.opacity));
-    const overlay = { overlayId, visible: change.visible ?? current.visible, opacity };
+    const hidden = new Set(change.hiddenSegments ?? current.hiddenSegments);
+    const overlay = {
+      overlayId,
+      visible: change.visible ?? current.visible,
+      opacity,
+      hiddenSegments: [...hidden].sort((a, b) => a - b),
+      colorMapId: change.colorMapId ?? current.colorMapId,
+      safeColors: change.safeColors ?? current.safeColors,
+    };
     this.#options.edit({ kind: 'overlay', overlay });
   }
 
@@ -110,10 +118,11 @@ export class ShownCase {
   status(
     volume: Volume | undefined,
     pointLps: Vector3 | undefined,
+    drawnValue?: number,
   ): Pick<ViewerStatus, 'pointerValue' | 'capabilities' | 'playing' | 'frame' | 'frameCount'> {
     const frame = this.isStack ? this.#run.frame(this.#options.view()) + 1 : undefined;
     return {
-      pointerValue: this.#pointerValue(volume, pointLps),
+      pointerValue: this.#pointerValue(volume, pointLps, drawnValue),
       capabilities: capabilitiesOf(this.#description),
       playing: this.isPlaying,
       frame,
@@ -128,8 +137,9 @@ export class ShownCase {
   #pointerValue(
     volume: Volume | undefined,
     pointLps: Vector3 | undefined,
+    drawnValue: number | undefined,
   ): ViewerStatus['pointerValue'] {
-    const value = pointLps && volume && valueAt(volume, pointLps);
+    const value = pointLps && volume && (drawnValue ?? valueAt(volume, pointLps));
     if (value === undefined || pointLps === undefined) return undefined;
     const segments = segmentsAt(this.shownOverlays(), pointLps).map(({ label }) => label);
     return { value, pointLps, segments };

@@ -12,6 +12,7 @@ import '@babylonjs/core/Meshes/instancedMesh.js';
 import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
+import { LATE_GROUP } from '../stage/clip-planes.ts';
 import { OVERLAY_GROUP } from './name-tags.ts';
 
 const PARTS = ['head', 'visor', 'torso', 'hand', 'ray', 'spot', 'ring'] as const;
@@ -48,6 +49,8 @@ export class AvatarParts {
       ),
     };
     this.#sources.ring.renderingGroupId = OVERLAY_GROUP;
+    // Clear, and so drawn over what is there: after the volume, whose depth hides what is inside it and behind.
+    this.#sources.ray.renderingGroupId = LATE_GROUP;
     for (const part of PARTS) prepareSource(this.#sources[part]);
   }
 

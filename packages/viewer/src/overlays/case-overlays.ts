@@ -1,6 +1,7 @@
 import {
   type CaseOverlay,
   type OverlaySegment,
+  type OverlayView,
   overlayViewOf,
   type SharedView,
 } from '@rounds/classroom';
@@ -8,6 +9,7 @@ import type { PlacedSegmentation, Volume, VolumeGeometry } from '@rounds/imaging
 
 import type { ViewerOverlay } from '../viewer.ts';
 import { VolumeLoader } from '../volume/volume-loader.ts';
+import { safeColor } from './color-maps.ts';
 import { withOneRescale } from './even-rescale.ts';
 import { type FusionRange, fusionRange } from './fusion-colors.ts';
 import type { SurfaceMesh } from './mask-surface.ts';
@@ -92,9 +94,14 @@ export class CaseOverlays {
   list(view: SharedView): readonly ViewerOverlay[] {
     return this.#entries.map(({ overlay, state, segmentation }) => {
       const { overlayId, kind, name } = overlay;
-      const { visible, opacity } = overlayViewOf(view, overlayId);
-      const segments = overlay.segments ?? segmentation?.segments.map(nameAndColor) ?? [];
-      return { overlayId, kind, name, visible, opacity, state, segments };
+      const { visible, opacity, hiddenSegments, colorMapId, safeColors } = overlayViewOf(
+        view,
+        overlayId,
+      );
+      const own = overlay.segments ?? segmentation?.segments.map(nameAndColor) ?? [];
+      const segments = safeColors ? own.map(inSafeColor) : own;
+      const look = { visible, opacity, hiddenSegments, colorMapId, safeColors };
+      return { overlayId, kind, name, state, segments, ...look };
     });
   }
 
@@ -120,11 +127,16 @@ export class CaseOverlays {
 
   #asShown({ overlay, segmentation, fusion }: Entry, view: SharedView): readonly ShownOverlay[] {
     const { overlayId, name } = overlay;
-    const { visible, opacity } = overlayViewOf(view, overlayId);
-    if (!visible || opacity === 0) return [];
-    if (segmentation !== undefined && this.#geometry !== undefined)
-      return [{ kind: 'segmentation', overlayId, opacity, segmentation, geometry: this.#geometry }];
-    return fusion === undefined ? [] : [{ kind: 'fusion', overlayId, name, opacity, ...fusion }];
+    const look = overlayViewOf(view, overlayId);
+    const { visible, opacity, colorMapId } = look;
+    const geometry = this.#geometry;
+    if (!visible || opacity === 0 || geometry === undefined) return [];
+    if (segmentation !== undefined) {
+      const seen = shownSegments(segmentation, look);
+      return [{ kind: 'segmentation', overlayId, opacity, segmentation: seen, geometry }];
+    }
+    if (fusion === undefined) return [];
+    return [{ kind: 'fusion', overlayId, name, opacity, colorMapId, geometry, ...fusion }];
   }
 
   #fetchVisible(view: SharedView): void {
@@ -205,6 +217,20 @@ export class CaseOverlays {
 
 function nameAndColor({ number, label, colorRgb }: OverlaySegment): OverlaySegment {
   return { number, label, colorRgb };
+}
+
+function inSafeColor<T extends { readonly number: number }>(segment: T) {
+  return { ...segment, colorRgb: safeColor(segment.number) };
+}
+
+/** What is to be seen of a segmentation, in the colours it is to have. */
+function shownSegments(
+  segmentation: PlacedSegmentation,
+  { hiddenSegments, safeColors }: OverlayView,
+): PlacedSegmentation {
+  if (hiddenSegments.length === 0 && !safeColors) return segmentation;
+  const seen = segmentation.segments.filter(({ number }) => !hiddenSegments.includes(number));
+  return { ...segmentation, segments: safeColors ? seen.map(inSafeColor) : seen };
 }
 
 /** The names and colours that the case gives its segments, where it does. */

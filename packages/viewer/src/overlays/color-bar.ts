@@ -1,4 +1,4 @@
-import { fusionColor } from './fusion-colors.ts';
+import { mapColor } from './color-maps.ts';
 import type { ShownOverlay } from './shown-overlay.ts';
 
 const WIDTH = 8;
@@ -11,7 +11,11 @@ const FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
 /** Which colour stands for which value, at the right edge of a slice. */
 export function drawColorBar(
   context: CanvasRenderingContext2D,
-  { name, range }: Pick<Extract<ShownOverlay, { kind: 'fusion' }>, 'name' | 'range'>,
+  {
+    name,
+    range,
+    colorMapId,
+  }: Pick<Extract<ShownOverlay, { kind: 'fusion' }>, 'name' | 'range' | 'colorMapId'>,
   scale: number,
 ): void {
   const { width: paneWidth, height: paneHeight } = context.canvas;
@@ -22,7 +26,7 @@ export function drawColorBar(
   context.save();
   const gradient = context.createLinearGradient(0, top + height, 0, top);
   for (let i = 0; i <= STEPS; i++)
-    gradient.addColorStop(i / STEPS, `rgb(${fusionColor(i / STEPS).join(' ')})`);
+    gradient.addColorStop(i / STEPS, `rgb(${mapColor(colorMapId, i / STEPS).join(' ')})`);
   context.fillStyle = gradient;
   context.fillRect(left, top, width, height);
   context.lineWidth = scale;

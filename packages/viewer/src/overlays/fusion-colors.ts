@@ -1,30 +1,12 @@
+import type { ColorMapId } from '@rounds/classroom';
 import { rescaleOfSlice, type Volume } from '@rounds/imaging/asset';
+
+import { mapColor } from './color-maps.ts';
 
 /** Modality values at the two ends of the colours. */
 export interface FusionRange {
   readonly low: number;
   readonly high: number;
-}
-
-/**
- * Sixth-degree fits to matplotlib's "viridis", which keeps its order for colour-blind eyes and in grey print.
- * @see Matt Zucker, https://www.shadertoy.com/view/WlfXRN (CC0)
- */
-const VIRIDIS: readonly (readonly number[])[] = [
-  [0.27772733, 0.10509304, -0.33086183, -4.6342305, 6.22826994, 4.776385, -5.43545586],
-  [0.00540734, 1.40461353, 0.21484756, -5.79910097, 14.17993337, -13.74514538, 4.64585261],
-  [0.33409981, 1.38459016, 0.09509516, -19.33244096, 56.69055261, -65.35303263, 26.31243525],
-];
-
-/** The colour of a share 0..1: red, green, blue, 0..255. */
-export function fusionColor(share: number): readonly [number, number, number] {
-  const at = Math.max(0, Math.min(1, share));
-  const channel = (coefficients: readonly number[]): number => {
-    const value = coefficients.reduceRight((sum, coefficient) => sum * at + coefficient, 0);
-    return Math.round(255 * Math.max(0, Math.min(1, value)));
-  };
-  const [red, green, blue] = VIRIDIS.map(channel) as [number, number, number];
-  return [red, green, blue];
 }
 
 /** Below this share nothing shows, from the second on all of it: uptake stands out, background leaves the anatomy alone. */
@@ -79,13 +61,13 @@ function bodyMean(volume: Volume): number {
   return count === 0 ? valueRange.max : sum / count;
 }
 
-/** RGBA of 256 steps from the low to the high end, for an opacity. */
-export function fusionTable(opacity: number): Uint8ClampedArray {
+/** RGBA of 256 steps of a colour map from the low to the high end, for an opacity. */
+export function fusionTable(colorMapId: ColorMapId, opacity: number): Uint8ClampedArray {
   const table = new Uint8ClampedArray(ENTRIES * 4);
   for (let i = 0; i < ENTRIES; i++) {
     const share = i / (ENTRIES - 1);
     const strength = Math.max(0, Math.min(1, (share - CLEAR_SHARE) / (FULL_SHARE - CLEAR_SHARE)));
-    table.set(fusionColor(share), i * 4);
+    table.set(mapColor(colorMapId, share), i * 4);
     table[i * 4 + 3] = Math.round(255 * opacity * strength);
   }
   return table;

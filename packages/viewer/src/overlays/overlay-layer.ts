@@ -1,69 +1,91 @@
-import { reslice } from '@rounds/imaging/asset';
+import type { SliceSlab, Vector3 } from '@rounds/classroom';
+import { lpsToIndex, type VolumeGeometry } from '@rounds/imaging/asset';
 
-import { planeOfFrame, type SliceFrame } from '../slices/slice-frame.ts';
+import { pixelOfPoint, planeOfFrame, type SliceFrame } from '../slices/slice-frame.ts';
 import { drawColorBar } from './color-bar.ts';
-import { colorFusion, fusionTable } from './fusion-colors.ts';
+import { FusionSlice } from './fusion-slice.ts';
 import { SegmentPainter } from './paint-segments.ts';
-import type { ShownOverlay } from './shown-overlay.ts';
+import type { FusionValue, ShownOverlay } from './shown-overlay.ts';
 
-type Fusion = Extract<ShownOverlay, { kind: 'fusion' }>;
 type Segmentation = Extract<ShownOverlay, { kind: 'segmentation' }>;
 
-/** A second volume is coarse, and its colours are blended by the browser: finer than this share of its voxels shows nothing more. */
-const FUSION_VOXEL_SHARE = 0.5;
 /** Outlines are this wide on the page, in CSS pixels. */
 const OUTLINE = 1.5;
+
+/** How a slice is laid over. */
+export interface LayerLook {
+  /** Device pixels per CSS pixel. */
+  readonly pixelRatio: number;
+  /** As thick as the slice is. Segments are shown where they meet its middle. */
+  readonly slab: SliceSlab;
+}
+
+interface PaintedLayer {
+  readonly overlays: readonly ShownOverlay[];
+  readonly frame: SliceFrame;
+  readonly slab: SliceSlab;
+}
 
 /** Everything laid over one slice. Painted anew when slice or overlays change; else only copied. */
 export class OverlayLayer {
   readonly #canvas = document.createElement('canvas');
   readonly #tile = document.createElement('canvas');
   readonly #painter = new SegmentPainter();
+  #fusions: ReadonlyMap<string, FusionSlice> = new Map();
   #pixels: ImageData | undefined;
-  #values = new Float32Array(0);
-  #painted: { readonly overlays: readonly ShownOverlay[]; readonly frame: SliceFrame } | undefined;
+  #painted: PaintedLayer | undefined;
 
   draw(
     context: CanvasRenderingContext2D,
     overlays: readonly ShownOverlay[],
     frame: SliceFrame,
-    pixelRatio: number,
+    { pixelRatio, slab }: LayerLook,
   ): void {
     if (overlays.length === 0) return;
-    if (this.#painted?.overlays !== overlays || this.#painted.frame !== frame)
-      this.#paint(overlays, frame, pixelRatio);
+    const painted = this.#painted;
+    const isPainted =
+      painted?.overlays === overlays && painted.frame === frame && painted.slab === slab;
+    if (!isPainted) this.#paint({ overlays, frame, slab }, pixelRatio);
     context.drawImage(this.#canvas, 0, 0);
-    // Once is enough for three slices.
+    // Once is enough for all slices.
     const fusion = overlays.find(({ kind }) => kind === 'fusion');
     if (fusion?.kind === 'fusion' && frame.orientation === 'axial')
       drawColorBar(context, fusion, pixelRatio);
   }
 
-  #paint(overlays: readonly ShownOverlay[], frame: SliceFrame, pixelRatio: number): void {
-    this.#painted = { overlays, frame };
+  /** The values of volumes laid over as they are drawn at a point of the slice. */
+  fusionValuesAt(pointLps: Vector3): readonly FusionValue[] {
+    if (this.#painted === undefined) return [];
+    const { overlays, frame } = this.#painted;
+    const { x, y } = pixelOfPoint(frame, pointLps);
+    return overlays.flatMap((overlay) => {
+      if (overlay.kind !== 'fusion' || !holds(overlay.volume.geometry, pointLps)) return [];
+      const value = this.#fusions.get(overlay.overlayId)?.valueAt(frame, x, y);
+      return value === undefined ? [] : [{ name: overlay.name, value }];
+    });
+  }
+
+  #paint(layer: PaintedLayer, pixelRatio: number): void {
+    this.#painted = layer;
+    const { overlays, frame, slab } = layer;
     this.#canvas.width = frame.width;
     this.#canvas.height = frame.height;
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = 'medium';
-    for (const overlay of overlays)
-      if (overlay.kind === 'fusion') this.#paintFusion(context, overlay, frame);
+    const known = this.#fusions;
+    const fusions = new Map<string, FusionSlice>();
+    for (const overlay of overlays) {
+      if (overlay.kind !== 'fusion') continue;
+      const slice = known.get(overlay.overlayId) ?? new FusionSlice();
+      fusions.set(overlay.overlayId, slice);
+      this.#blend(context, slice.paint(overlay, frame, slab));
+    }
+    this.#fusions = fusions;
     for (const overlay of overlays)
       if (overlay.kind === 'segmentation')
         this.#paintSegmentation(context, overlay, frame, pixelRatio);
-  }
-
-  #paintFusion(context: CanvasRenderingContext2D, fusion: Fusion, frame: SliceFrame): void {
-    const { evenVolume, opacity, range } = fusion;
-    const finest = FUSION_VOXEL_SHARE * Math.min(...evenVolume.geometry.spacingMm);
-    const plane = planeOfFrame(frame, Math.max(frame.mmPerPixel, finest));
-    const count = plane.columns * plane.rows;
-    if (this.#values.length !== count) this.#values = new Float32Array(count);
-    reslice(evenVolume, plane, this.#values);
-    const pixels = this.#fit(plane.columns, plane.rows);
-    colorFusion(this.#values, range, fusionTable(opacity), pixels.data);
-    this.#blend(context, pixels);
   }
 
   #paintSegmentation(
@@ -93,4 +115,10 @@ export class OverlayLayer {
       this.#pixels = new ImageData(columns, rows);
     return this.#pixels;
   }
+}
+
+function holds(geometry: VolumeGeometry, pointLps: Vector3): boolean {
+  const [i, j, k] = lpsToIndex(geometry, pointLps);
+  const isIn = (at: number, count: number): boolean => at >= -0.5 && at <= count - 0.5;
+  return isIn(i, geometry.columns) && isIn(j, geometry.rows) && isIn(k, geometry.slices);
 }

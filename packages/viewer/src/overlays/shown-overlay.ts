@@ -1,10 +1,9 @@
-import type { Vector3 } from '@rounds/classroom';
+import type { ColorMapId, Vector3 } from '@rounds/classroom';
 import {
   isInMask,
   lpsToIndex,
   type PlacedSegmentation,
   type Segment,
-  valueAt,
   type Volume,
   type VolumeGeometry,
 } from '@rounds/imaging/asset';
@@ -17,6 +16,7 @@ export type ShownOverlay =
       readonly kind: 'segmentation';
       readonly overlayId: string;
       readonly opacity: number;
+      /** With the segments that are to be seen, in the colours they are to have. */
       readonly segmentation: PlacedSegmentation;
       /** The grid its masks are on: the volume's at full resolution. */
       readonly geometry: VolumeGeometry;
@@ -30,6 +30,9 @@ export type ShownOverlay =
       /** The same, quick to reslice. */
       readonly evenVolume: Volume;
       readonly range: FusionRange;
+      /** The grid of the volume it lies over. */
+      readonly geometry: VolumeGeometry;
+      readonly colorMapId: ColorMapId;
     };
 
 /** The segments a point of the patient lies in. */
@@ -48,13 +51,8 @@ export function segmentsAt(
   });
 }
 
-/** The values that volumes laid over have at a point. */
-export function fusionValuesAt(
-  overlays: readonly ShownOverlay[],
-  pointLps: Vector3,
-): readonly { readonly name: string; readonly value: number }[] {
-  return overlays.flatMap((overlay) => {
-    const value = overlay.kind === 'fusion' ? valueAt(overlay.volume, pointLps) : undefined;
-    return overlay.kind === 'fusion' && value !== undefined ? [{ name: overlay.name, value }] : [];
-  });
+/** What a volume laid over has at a point. */
+export interface FusionValue {
+  readonly name: string;
+  readonly value: number;
 }

@@ -1,12 +1,20 @@
+import { type ComparedName, comparisonPlaces } from '../comparison/comparison-places.ts';
 import type { ViewerLayout } from '../viewer.ts';
 
-export type PaneName = 'volume' | 'axial' | 'coronal' | 'sagittal';
+export type PaneName = 'volume' | 'axial' | 'coronal' | 'sagittal' | 'oblique';
 
-const PANE_NAMES: readonly PaneName[] = ['volume', 'axial', 'coronal', 'sagittal'];
+/** Slices of another case, to be shown beside those of the current one. */
+export type ComparedPanes = Readonly<Record<ComparedName, HTMLElement>>;
+
+/** In the order in which they fill the page. */
+const PANE_NAMES: readonly PaneName[] = ['volume', 'oblique', 'axial', 'coronal', 'sagittal'];
 const GAP = '2px';
 const FOCUS_COLOR = 'rgba(125, 180, 230, 0.75)';
 
-/** Where the four panes are: two by two, or one large and three small; any of them can have the whole place. */
+/**
+ * Where the panes are: two by two, or one large and the others small; any of them can have the whole place. The pane of the
+ * free plane comes and goes with it: then the volume and it are above, the three slices below.
+ */
 export class PageLayout {
   readonly root = document.createElement('div');
   readonly #panes: Readonly<Record<PaneName, HTMLElement>>;
@@ -16,6 +24,8 @@ export class PageLayout {
   #main: PaneName = 'volume';
   #maximised = false;
   #alone: PaneName | undefined;
+  #hasOblique = false;
+  #compared: { readonly panes: ComparedPanes; readonly isStack: boolean } | undefined;
 
   constructor(
     host: HTMLElement,
@@ -42,7 +52,9 @@ export class PageLayout {
 
   /** Which panes can be seen now. */
   isVisible(name: PaneName): boolean {
+    if (this.#compared !== undefined) return this.#panes[name].style.display !== 'none';
     if (this.#alone !== undefined) return this.#alone === name;
+    if (name === 'oblique' && !this.#hasOblique) return false;
     return !this.#maximised || this.#main === name;
   }
 
@@ -53,9 +65,35 @@ export class PageLayout {
     this.#arrange();
   }
 
+  /** The free plane is there, or no more. */
+  showOblique(isShown: boolean): void {
+    if (isShown === this.#hasOblique) return;
+    this.#hasOblique = isShown;
+    if (!isShown && this.#main === 'oblique') {
+      this.#main = 'volume';
+      this.#maximised = false;
+    }
+    this.#arrange();
+  }
+
   setLayout(layout: ViewerLayout): void {
     this.#layout = layout;
     this.#maximised = false;
+    this.#arrange();
+  }
+
+  /** Shows the panes of another case beside those of this one; undefined: of this one alone again. */
+  setCompared(panes: ComparedPanes | undefined, isStack: boolean): void {
+    for (const element of Object.values(this.#compared?.panes ?? {})) element.remove();
+    this.#compared = panes && { panes, isStack };
+    this.#maximised = false;
+    for (const [name, pane] of Object.entries(panes ?? {})) {
+      stylePane(pane);
+      pane.addEventListener('dblclick', () =>
+        this.#toggle(name.replace('compared-', '') as PaneName),
+      );
+      this.root.append(pane);
+    }
     this.#arrange();
   }
 
@@ -65,14 +103,7 @@ export class PageLayout {
   }
 
   #prepare(name: PaneName, pane: HTMLElement): void {
-    Object.assign(pane.style, {
-      position: 'relative',
-      overflow: 'hidden',
-      minWidth: '0',
-      minHeight: '0',
-      background: '#000',
-      outlineColor: FOCUS_COLOR,
-    });
+    stylePane(pane);
     const { signal } = this.#abort;
     pane.addEventListener('dblclick', () => this.#toggle(name), { signal });
     // A small pane of the stacked layout is a button: the first tap makes it the large one.
@@ -80,6 +111,7 @@ export class PageLayout {
       'pointerdown',
       (event) => {
         if (this.#layout !== 'stacked' || this.#alone === name || this.#main === name) return;
+        if (this.#compared !== undefined) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         this.#main = name;
@@ -97,6 +129,12 @@ export class PageLayout {
     this.root.append(pane);
   }
 
+  #areaOf(name: PaneName, small: readonly PaneName[]): string {
+    if (this.#layout === 'stacked') return stackedArea(name, this.#main, small);
+    if (!this.#hasOblique) return 'auto';
+    return name === 'volume' || name === 'oblique' ? 'auto / span 3' : 'auto / span 2';
+  }
+
   #toggle(name: PaneName): void {
     if (this.#alone !== undefined) return;
     this.#maximised = !(this.#maximised && this.#main === name);
@@ -104,26 +142,53 @@ export class PageLayout {
     this.#arrange();
   }
 
+  /** Two cases at once. */
+  #arrangeTwo({
+    panes,
+    isStack,
+  }: {
+    readonly panes: ComparedPanes;
+    readonly isStack: boolean;
+  }): void {
+    const large = this.#maximised ? this.#main : undefined;
+    const { template, areas } = comparisonPlaces({ layout: this.#layout, large, isStack });
+    this.root.style.gridTemplate = template;
+    for (const [name, pane] of Object.entries({ ...this.#panes, ...panes })) {
+      const area = areas[name as ComparedName];
+      pane.style.display = area === undefined ? 'none' : 'block';
+      pane.style.gridArea = area ?? 'auto';
+      const button = this.#buttons[name as PaneName];
+      if (button === undefined) continue;
+      button.ariaLabel = large === name ? 'Show all panes' : 'Show this pane alone';
+      button.title = button.ariaLabel;
+      button.style.display = isStack ? 'none' : 'block';
+    }
+  }
+
   #arrange(): void {
     const { style } = this.root;
+    if (this.#compared !== undefined) return this.#arrangeTwo(this.#compared);
     const stacked = this.#layout === 'stacked';
-    const small = PANE_NAMES.filter((name) => name !== this.#main);
+    const names = PANE_NAMES.filter((name) => name !== 'oblique' || this.#hasOblique);
+    const small = names.filter((name) => name !== this.#main);
     const single = this.#maximised || this.#alone !== undefined;
     if (single) {
       style.gridTemplate = '1fr / 1fr';
     } else if (stacked) {
-      style.gridTemplate = 'minmax(0, 1fr) minmax(84px, 22%) / repeat(3, minmax(0, 1fr))';
+      style.gridTemplate = `minmax(0, 1fr) minmax(84px, 22%) / repeat(${small.length}, minmax(0, 1fr))`;
+    } else if (this.#hasOblique) {
+      style.gridTemplate = 'minmax(0, 1.15fr) minmax(0, 1fr) / repeat(6, minmax(0, 1fr))';
     } else {
       style.gridTemplate = 'repeat(2, minmax(0, 1fr)) / repeat(2, minmax(0, 1fr))';
     }
     for (const name of PANE_NAMES) {
       const pane = this.#panes[name];
       pane.style.display = this.isVisible(name) ? 'block' : 'none';
-      pane.style.gridArea = stacked && !single ? stackedArea(name, this.#main, small) : 'auto';
+      pane.style.gridArea = single ? 'auto' : this.#areaOf(name, small);
       const button = this.#buttons[name];
       if (button === undefined) continue;
       const shrinks = this.#maximised && this.#main === name;
-      button.ariaLabel = shrinks ? 'Show all four panes' : 'Show this pane alone';
+      button.ariaLabel = shrinks ? 'Show all panes' : 'Show this pane alone';
       button.title = button.ariaLabel;
       const isSmall = stacked && this.#main !== name;
       button.style.display = isSmall || this.#alone !== undefined ? 'none' : 'block';
@@ -131,9 +196,20 @@ export class PageLayout {
   }
 }
 
+function stylePane(pane: HTMLElement): void {
+  Object.assign(pane.style, {
+    position: 'relative',
+    overflow: 'hidden',
+    minWidth: '0',
+    minHeight: '0',
+    background: '#000',
+    outlineColor: FOCUS_COLOR,
+  });
+}
+
 function stackedArea(name: PaneName, main: PaneName, small: readonly PaneName[]): string {
   return name === main
-    ? '1 / 1 / 2 / 4'
+    ? `1 / 1 / 2 / ${small.length + 1}`
     : `2 / ${small.indexOf(name) + 1} / 3 / ${small.indexOf(name) + 2}`;
 }
 

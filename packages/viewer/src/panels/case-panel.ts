@@ -1,39 +1,25 @@
-// The panel's material is found by its class's name: it has to be there.
-import { StandardMaterial } from '@babylonjs/core/Materials/standardMaterial.js';
-import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
-import { Color3 } from '@babylonjs/core/Maths/math.color.js';
-import { CreatePlane } from '@babylonjs/core/Meshes/Builders/planeBuilder.js';
 import type { AbstractMesh } from '@babylonjs/core/Meshes/abstractMesh.js';
-import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { AdvancedDynamicTexture } from '@babylonjs/gui/2D/advancedDynamicTexture.js';
 import type { Button } from '@babylonjs/gui/2D/controls/button.js';
-import { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js';
+import type { Rectangle } from '@babylonjs/gui/2D/controls/rectangle.js';
 import type { TextBlock } from '@babylonjs/gui/2D/controls/textBlock.js';
 
-import {
-  type Box,
-  makeBand,
-  makeButton,
-  makeText,
-  paintButton,
-  setVisible,
-} from './panel-controls.ts';
+import { type Box, makeBand, makeText, paintButton, setVisible } from './panel-controls.ts';
 import {
   BODY_PIXELS,
   BUTTON_PIXELS,
+  CASE_PANEL,
+  INNER_PIXELS,
   LABEL_PIXELS,
   LINE_PIXELS,
   LINES_PER_PAGE,
   MARGIN_PIXELS,
   PANEL_COLORS,
-  PANEL_FONT,
-  PANEL_PIXELS,
-  PANEL_SIZE,
   TITLE_PIXELS,
 } from './panel-layout.ts';
+import { PanelSheet } from './panel-sheet.ts';
 import { ellipsised, pagesOf, wrapLines } from './panel-text.ts';
-import { type PanelPlace, placeMesh } from './place-mesh.ts';
+import type { PanelPlace } from './place-mesh.ts';
 
 /** What the panel says. */
 export interface CasePanelContent {
@@ -60,7 +46,6 @@ export interface CasePanelActions {
   leave(): void;
 }
 
-const INNER_WIDTH = PANEL_PIXELS.width - 2 * MARGIN_PIXELS;
 const NOTICE_MS = 7000;
 /** Frames that took longer count as this much: nobody has had the time to read. */
 const LONGEST_FRAME_MS = 250;
@@ -72,35 +57,11 @@ function row(left: number, top: number, width: number, height: number): Box {
   return { left, top, width, height };
 }
 
-function makePanelMesh(scene: Scene): Mesh {
-  const options = { ...PANEL_SIZE, sideOrientation: Mesh.DOUBLESIDE };
-  const mesh = CreatePlane('case-panel', options, scene);
-  mesh.alwaysSelectAsActiveMesh = true;
-  return mesh;
-}
-
-function makePanelTexture(mesh: Mesh): AdvancedDynamicTexture {
-  const { width, height } = PANEL_PIXELS;
-  const sampling = Texture.TRILINEAR_SAMPLINGMODE;
-  const texture = AdvancedDynamicTexture.CreateForMesh(
-    mesh,
-    width,
-    height,
-    true,
-    false,
-    undefined,
-    glowingPanel,
-    sampling,
-  );
-  texture.anisotropicFilteringLevel = 8;
-  return texture;
-}
-
 /** A band over the text, for what the wearer is told for a while. */
 function makeNotice(): { readonly band: Rectangle; readonly text: TextBlock } {
   const height = 2.5 * LINE_PIXELS;
-  const band = makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_WIDTH, height));
-  const box = row(20, 0, INNER_WIDTH - 40, height);
+  const band = makeBand(row(MARGIN_PIXELS, TEXT_TOP + 3.5 * LINE_PIXELS, INNER_PIXELS, height));
+  const box = row(20, 0, INNER_PIXELS - 40, height);
   const text = makeText(box, BODY_PIXELS, PANEL_COLORS.noticeText, '600');
   band.addControl(text);
   return { band, text };
@@ -108,8 +69,7 @@ function makeNotice(): { readonly band: Rectangle; readonly text: TextBlock } {
 
 /** The panel beside the volume: the step of the case, where one stands in the class, and what one can do. */
 export class CasePanel {
-  readonly mesh: Mesh;
-  readonly #texture: AdvancedDynamicTexture;
+  readonly #sheet: PanelSheet;
   readonly #title: TextBlock;
   readonly #step: TextBlock;
   readonly #text: TextBlock;
@@ -121,34 +81,29 @@ export class CasePanel {
   readonly #hand: Button;
   readonly #previous: Button;
   readonly #next: Button;
-  readonly #pen = document.createElement('canvas').getContext('2d');
   #content: CasePanelContent | undefined;
   #pages: readonly string[] = [''];
   #page = 0;
   #noticeLeftMs = 0;
 
   constructor(scene: Scene, actions: CasePanelActions) {
-    this.mesh = makePanelMesh(scene);
-    this.#texture = makePanelTexture(this.mesh);
-    this.#texture.addControl(makeGround());
-    const text = (box: Box, pixels: number, color: string, weight = '500'): TextBlock =>
-      this.#add(makeText(box, pixels, color, weight));
-    const button = (box: Box, label: string, primary: boolean, press: () => void): Button =>
-      this.#add(makeButton(box, label, primary, press));
+    this.#sheet = new PanelSheet(scene, 'case-panel', CASE_PANEL);
+    const text = this.#sheet.text.bind(this.#sheet);
+    const button = this.#sheet.button.bind(this.#sheet);
     this.#title = text(
-      row(MARGIN_PIXELS, 16, INNER_WIDTH, 64),
+      row(MARGIN_PIXELS, 16, INNER_PIXELS, 64),
       TITLE_PIXELS,
       PANEL_COLORS.title,
       '650',
     );
     this.#step = text(
-      row(MARGIN_PIXELS, 80, INNER_WIDTH, 56),
+      row(MARGIN_PIXELS, 80, INNER_PIXELS, 56),
       BODY_PIXELS,
       PANEL_COLORS.accent,
       '600',
     );
     this.#text = text(
-      row(MARGIN_PIXELS, TEXT_TOP, INNER_WIDTH, LINES_PER_PAGE * LINE_PIXELS),
+      row(MARGIN_PIXELS, TEXT_TOP, INNER_PIXELS, LINES_PER_PAGE * LINE_PIXELS),
       BODY_PIXELS,
       PANEL_COLORS.body,
     );
@@ -176,16 +131,16 @@ export class CasePanel {
       actions.step(1),
     );
     button(row(984, BUTTONS_TOP, 268, BUTTON_PIXELS), 'Leave VR', false, () => actions.leave());
-    text(row(MARGIN_PIXELS, 738, INNER_WIDTH, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text =
+    text(row(MARGIN_PIXELS, 738, INNER_PIXELS, 48), LABEL_PIXELS, PANEL_COLORS.own, '600').text =
       'Not for diagnostic use';
     const notice = makeNotice();
-    this.#notice = this.#add(notice.band);
+    this.#notice = this.#sheet.add(notice.band);
     this.#noticeText = notice.text;
     setVisible(this.#notice, false);
   }
 
   place(place: PanelPlace): void {
-    placeMesh(this.mesh, place);
+    this.#sheet.place(place);
   }
 
   show(content: CasePanelContent): void {
@@ -203,13 +158,17 @@ export class CasePanel {
       handRaised,
       loaded,
     } = content;
-    this.#title.text = ellipsised(caseTitle, INNER_WIDTH, this.#widthIn(TITLE_PIXELS, '650'));
+    this.#title.text = ellipsised(
+      caseTitle,
+      INNER_PIXELS,
+      this.#sheet.widthIn(TITLE_PIXELS, '650'),
+    );
     const progress = loaded < 1 ? `   ·   loading ${Math.floor(loaded * 100)} %` : '';
     const step = `${stepNumber} of ${stepCount}   ${stepTitle}${progress}`;
-    this.#step.text = ellipsised(step, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '600'));
+    this.#step.text = ellipsised(step, INNER_PIXELS, this.#sheet.widthIn(BODY_PIXELS, '600'));
     if (stepText !== before?.stepText || stepTitle !== before.stepTitle) {
       this.#pages = pagesOf(
-        wrapLines(stepText, INNER_WIDTH, this.#widthIn(BODY_PIXELS, '500')),
+        wrapLines(stepText, INNER_PIXELS, this.#sheet.widthIn(BODY_PIXELS, '500')),
         LINES_PER_PAGE,
       );
       this.#page = 0;
@@ -228,7 +187,7 @@ export class CasePanel {
   /** Tells the wearer something, for a while. */
   say(message: string): void {
     this.#noticeLeftMs = NOTICE_MS;
-    const lines = wrapLines(message, INNER_WIDTH - 40, this.#widthIn(BODY_PIXELS, '600'));
+    const lines = wrapLines(message, INNER_PIXELS - 40, this.#sheet.widthIn(BODY_PIXELS, '600'));
     this.#noticeText.text = lines.slice(0, 2).join('\n');
     setVisible(this.#notice, true);
   }
@@ -240,19 +199,11 @@ export class CasePanel {
   }
 
   owns(mesh: AbstractMesh | null): boolean {
-    return mesh === this.mesh;
+    return mesh === this.#sheet.mesh;
   }
 
   dispose(): void {
-    this.#texture.dispose();
-    this.mesh.dispose(false, true);
-  }
-
-  #add<Control extends Parameters<AdvancedDynamicTexture['addControl']>[0]>(
-    control: Control,
-  ): Control {
-    this.#texture.addControl(control);
-    return control;
+    this.#sheet.dispose();
   }
 
   #turnPage(): void {
@@ -265,38 +216,12 @@ export class CasePanel {
     setVisible(this.#more, this.#pages.length > 1);
     paintButton(this.#more, `More  ${this.#page + 1}/${this.#pages.length}`, false);
   }
-
-  #widthIn(pixels: number, weight: string): (text: string) => number {
-    return (text) => {
-      if (this.#pen === null) return text.length * pixels * 0.55;
-      this.#pen.font = `${weight} ${pixels}px ${PANEL_FONT}`;
-      return this.#pen.measureText(text).width;
-    };
-  }
 }
 
 function stateLine({ hasEnded, savingLine, following }: CasePanelContent): string {
   if (hasEnded) return 'The class has ended';
   if (savingLine !== '') return savingLine;
   return following ? 'Following the class' : 'On my own';
-}
-
-function makeGround(): Rectangle {
-  const ground = new Rectangle('ground');
-  ground.background = PANEL_COLORS.ground;
-  ground.color = PANEL_COLORS.edge;
-  ground.thickness = 6;
-  return ground;
-}
-
-/** Opaque and unlit: the panel is drawn before the volume, which then knows what is in front of it. */
-function glowingPanel(mesh: AbstractMesh, _id: string, texture: Texture): void {
-  const material = new StandardMaterial('case-panel', mesh.getScene());
-  material.disableLighting = true;
-  material.diffuseColor = Color3.Black();
-  material.specularColor = Color3.Black();
-  material.emissiveTexture = texture;
-  mesh.material = material;
 }
 
 function sameContent(a: CasePanelContent, b: CasePanelContent): boolean {

@@ -1,13 +1,31 @@
 import type { PanelDirection } from './panel-place.ts';
 
-/** The panel in metres, its picture in pixels, and where it hangs: 43 pixels to a degree, clear of the volume. */
-export const PANEL_SIZE = { width: 0.64, height: 0.4 };
-export const PANEL_PIXELS = { width: 1280, height: 800 };
-export const PANEL_DIRECTION: PanelDirection = {
-  rightRadians: 0.47,
-  upRadians: -0.15,
-  distanceMetres: 1.2,
-};
+/** A panel in metres, its picture in pixels, and where it hangs from the eye of who reads it. */
+export interface PanelShape {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly pixels: { readonly width: number; readonly height: number };
+  readonly direction: PanelDirection;
+}
+
+const PIXELS_PER_METRE = 2000;
+const DISTANCE_METRES = 1.2;
+const WIDTH_PIXELS = 1280;
+
+/** To the right of the volume: the case, and the wearer's place in the class. 43 pixels to a degree, as all of them. */
+export const CASE_PANEL = panelShape(800, 0.47, -0.15);
+/** To the left of the volume: how it is drawn. */
+export const PICTURE_PANEL = panelShape(884, -0.47, -0.15);
+/** Above that, beside the slices: what drawing takes. */
+export const STATISTICS_PANEL = panelShape(420, -0.66, 0.13);
+
+/** @param upRadians to the panel's middle */
+function panelShape(height: number, rightRadians: number, upRadians: number): PanelShape {
+  return {
+    size: { width: WIDTH_PIXELS / PIXELS_PER_METRE, height: height / PIXELS_PER_METRE },
+    pixels: { width: WIDTH_PIXELS, height },
+    direction: { rightRadians, upRadians, distanceMetres: DISTANCE_METRES },
+  };
+}
 
 /** Sizes of letters: body text 1 degree, labels 0.8 degrees; buttons 2.5 degrees high. */
 export const TITLE_PIXELS = 50;
@@ -18,6 +36,8 @@ export const BUTTON_PIXELS = 110;
 export const LINE_PIXELS = 54;
 export const LINES_PER_PAGE = 6;
 export const MARGIN_PIXELS = 28;
+/** Between the margins. */
+export const INNER_PIXELS = WIDTH_PIXELS - 2 * MARGIN_PIXELS;
 
 export const PANEL_FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
 

@@ -5,10 +5,10 @@ import { subtract } from '../space/vector3.ts';
 import {
   BODY_PIXELS,
   BUTTON_PIXELS,
+  CASE_PANEL,
   LABEL_PIXELS,
-  PANEL_DIRECTION,
-  PANEL_PIXELS,
-  PANEL_SIZE,
+  PICTURE_PANEL,
+  STATISTICS_PANEL,
 } from './panel-layout.ts';
 import { degreesOf, panelHit, placePanel } from './panel-place.ts';
 
@@ -41,12 +41,33 @@ test('a ray is found on the panel in metres from its middle, and not from behind
   expect(panelHit(place, { width: 0.1, height: 0.1 }, EYE, subtract(at, EYE))).toBeUndefined();
 });
 
-test('what is written can be read: angles of text and buttons', () => {
-  const metresPerPixel = PANEL_SIZE.width / PANEL_PIXELS.width;
+test.each([
+  ['case', CASE_PANEL],
+  ['picture', PICTURE_PANEL],
+  ['statistics', STATISTICS_PANEL],
+])('what is written on the panel of the %s can be read: angles of text and buttons', (_, panel) => {
+  const metresPerPixel = panel.size.width / panel.pixels.width;
+  expect(panel.size.height / panel.pixels.height).toBeCloseTo(metresPerPixel, 9);
   const degrees = (pixels: number): number =>
-    degreesOf(pixels * metresPerPixel, PANEL_DIRECTION.distanceMetres);
+    degreesOf(pixels * metresPerPixel, panel.direction.distanceMetres);
   expect(degrees(BODY_PIXELS)).toBeGreaterThanOrEqual(1);
   expect(degrees(LABEL_PIXELS)).toBeGreaterThanOrEqual(0.8);
   expect(degrees(BUTTON_PIXELS)).toBeGreaterThanOrEqual(2.5);
   expect(1 / degrees(1)).toBeGreaterThanOrEqual(40);
+});
+
+test('panels hang clear of each other and of the volume', () => {
+  const edges = ({ size, direction }: typeof CASE_PANEL) => {
+    const halfWidth = Math.atan(size.width / 2 / direction.distanceMetres);
+    const halfHeight = Math.atan(size.height / 2 / direction.distanceMetres);
+    return {
+      left: direction.rightRadians - halfWidth,
+      right: direction.rightRadians + halfWidth,
+      bottom: direction.upRadians - halfHeight,
+      top: direction.upRadians + halfHeight,
+    };
+  };
+  expect(edges(CASE_PANEL).left).toBeGreaterThan(0.17);
+  expect(edges(PICTURE_PANEL).right).toBeLessThan(-0.17);
+  expect(edges(STATISTICS_PANEL).bottom).toBeGreaterThan(edges(PICTURE_PANEL).top);
 });

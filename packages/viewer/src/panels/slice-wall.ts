@@ -243,8 +243,8 @@ class WallSlice {
     if (this.#frame !== undefined && description !== undefined) {
       const window = { center: view.windowCenter, width: view.windowWidth };
       if (volume !== undefined) {
-        this.#image.draw(context, volume, this.#frame, window);
-        this.#layer.draw(context, overlays, this.#frame, 1);
+        this.#image.draw(context, volume, this.#frame, window, { slab: view.slab, moving: true });
+        this.#layer.draw(context, overlays, this.#frame, { pixelRatio: 1, slab: view.slab });
       }
       drawSliceMarks(context, this.#frame, {
         view,

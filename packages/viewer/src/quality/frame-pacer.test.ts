@@ -1,29 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { FramePacer, type PacedStage } from './frame-pacer.ts';
-import { type Quality, QualityController } from './quality-controller.ts';
+import { type FrameInWork, FramePacer, type PacedStage } from './frame-pacer.ts';
+import { type Quality, workShare } from './quality-ladder.ts';
 
 /** A graphics card of known speed, and a page whose frames come every 10 ms. */
 class FakeStage implements PacedStage {
   readonly drawn: { readonly atMs: number; readonly quality: Quality }[] = [];
   #nowMs = 0;
-  #finishedMs = 0;
   #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
   readonly #fullFrameMs: number;
+  readonly #hasClock: boolean;
 
-  constructor(fullFrameMs: number) {
+  /** @param hasClock of its own; else frames are only seen to be finished */
+  constructor(fullFrameMs: number, hasClock = false) {
     this.#fullFrameMs = fullFrameMs;
+    this.#hasClock = hasClock;
   }
 
-  draw(quality: Quality): void {
+  rayShare(): number {
+    return 1;
+  }
+
+  draw(quality: Quality): FrameInWork {
     this.drawn.push({ atMs: this.#nowMs, quality });
-    this.#finishedMs =
-      this.#nowMs + (this.#fullFrameMs * quality.resolution ** 2) / quality.stepFactor;
-  }
-
-  fence(): () => boolean {
-    const finishedMs = this.#finishedMs;
-    return () => this.#nowMs >= finishedMs;
+    const costMs = this.#fullFrameMs * workShare(quality);
+    const finishedMs = this.#nowMs + costMs;
+    return {
+      isFinished: () => this.#nowMs >= finishedMs,
+      costMs: () => (this.#hasClock ? costMs : undefined),
+    };
   }
 
   now(): number {
@@ -60,7 +65,7 @@ class FakeStage implements PacedStage {
 const OPTIONS = { minimumQuality: 0, movingFrameMs: 33, stillFrameMs: 1600 };
 
 function warmedUp(fullFrameMs: number) {
-  const stage = new FakeStage(fullFrameMs);
+  const stage = new FakeStage(fullFrameMs, true);
   const pacer = new FramePacer(stage, OPTIONS);
   for (let i = 0; i < 6; i++) {
     pacer.request('moved');
@@ -97,6 +102,16 @@ describe('frame pacing', () => {
     expect(stage.drawn.at(-1)?.quality.resolution).toBe(1);
   });
 
+  test('a picture that is opened and left alone becomes fine', () => {
+    const stage = new FakeStage(40, true);
+    const pacer = new FramePacer(stage, OPTIONS);
+    pacer.request('content');
+    stage.run(1000);
+    expect(workShare(stage.drawn.at(-1)?.quality as Quality)).toBe(1);
+    expect(stage.drawn.length).toBeLessThan(5);
+    expect(pacer.isResting).toBe(true);
+  });
+
   test('a fast card draws every move in full', () => {
     const { stage, pacer } = warmedUp(5);
     for (let i = 0; i < 10; i++) {
@@ -117,8 +132,32 @@ describe('frame pacing', () => {
     const moving = stage.drawn.map(({ quality }) => quality.resolution);
     expect(Math.max(...moving)).toBeLessThan(0.3);
     stage.run(3000);
-    expect(stage.drawn.at(-1)?.quality).toEqual({ resolution: 1, stepFactor: 1 });
+    expect(stage.drawn.at(-1)?.quality).toMatchObject({ resolution: 1, stepFactor: 1 });
   });
+
+  test.each([
+    [10, false],
+    [60, false],
+    [60, true],
+    [110, true],
+  ])(
+    'a hand that rests sees the full picture within 300 ms where that takes %i ms',
+    (ms, hasClock) => {
+      const stage = new FakeStage(ms, hasClock);
+      const pacer = new FramePacer(stage, OPTIONS);
+      for (let i = 0; i < 100; i++) {
+        pacer.request('moved');
+        stage.run(10);
+      }
+      const restedMs = stage.now();
+      stage.run(300);
+      const full = stage.drawn.find(
+        ({ atMs, quality }) => atMs >= restedMs - 20 && workShare(quality) === 1,
+      );
+      expect((full?.atMs ?? Infinity) + ms).toBeLessThanOrEqual(restedMs + 300);
+      expect(pacer.isResting).toBe(true);
+    },
+  );
 
   test('never starts a frame before the last one is finished', () => {
     const { stage, pacer } = warmedUp(600);
@@ -129,9 +168,7 @@ describe('frame pacing', () => {
     for (const [i, { atMs, quality }] of stage.drawn.entries()) {
       const next = stage.drawn[i + 1];
       if (next === undefined) continue;
-      expect(next.atMs - atMs).toBeGreaterThanOrEqual(
-        (600 * quality.resolution ** 2) / quality.stepFactor,
-      );
+      expect(next.atMs - atMs).toBeGreaterThanOrEqual(600 * workShare(quality));
     }
   });
 
@@ -164,32 +201,5 @@ describe('frame pacing', () => {
     pacer.resume();
     stage.run(1000);
     expect(stage.drawn.length).toBeGreaterThan(0);
-  });
-});
-
-describe('quality', () => {
-  test('keeps its floor however slow the card', () => {
-    const controller = new QualityController({ ...OPTIONS, minimumQuality: 1 });
-    for (let i = 0; i < 10; i++) controller.measured(controller.whileMoving(), 5000);
-    expect(controller.whileMoving()).toEqual({ resolution: 1, stepFactor: 1 });
-  });
-
-  test('a headset keeps its resolution and lengthens the step', () => {
-    const controller = new QualityController({ ...OPTIONS, headset: true, movingFrameMs: 14 });
-    for (let i = 0; i < 20; i++)
-      controller.measured(controller.whileMoving(), 40 / controller.whileMoving().stepFactor);
-    expect(controller.whileMoving().resolution).toBe(1);
-    expect(controller.whileMoving().stepFactor).toBeGreaterThan(2);
-  });
-
-  test('does not flicker between two rungs', () => {
-    const controller = new QualityController(OPTIONS);
-    const seen: number[] = [];
-    for (let i = 0; i < 60; i++) {
-      const quality = controller.whileMoving();
-      controller.measured(quality, (70 * quality.resolution ** 2) / quality.stepFactor);
-      if (i > 20) seen.push(controller.whileMoving().resolution);
-    }
-    expect(new Set(seen).size).toBe(1);
   });
 });

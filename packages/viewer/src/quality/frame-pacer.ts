@@ -1,14 +1,22 @@
-import { type Quality, QualityController, type QualityOptions } from './quality-controller.ts';
+import { FrameLog } from './frame-log.ts';
+import { QualityController, type QualityOptions } from './quality-controller.ts';
+import { type Quality, workShare } from './quality-ladder.ts';
 
 /** Why a frame is wanted: people's own moves come at once, others' comings and goings must not eat the machine. */
 export type FrameReason = 'moved' | 'presence' | 'content';
 
+/** A frame that was handed to the graphics card. */
+export interface FrameInWork {
+  isFinished(): boolean;
+  /** What it cost the card by the card's own clock, once it is finished; undefined where that is not known. */
+  costMs(): number | undefined;
+}
+
 /** What a pacer drives; the real one is a graphics context. */
 export interface PacedStage {
-  /** Draws a frame. */
-  draw(quality: Quality): void;
-  /** Starts timing what was drawn. @returns whether it is finished by now */
-  fence(): () => boolean;
+  /** Share of the picture's pixels that will have a ray to march. */
+  rayShare(): number;
+  draw(quality: Quality): FrameInWork;
   now(): number;
   /** @returns cancel */
   nextFrame(callback: () => void): () => void;
@@ -17,7 +25,7 @@ export interface PacedStage {
 }
 
 /** Without a move for this long, the picture is still. */
-const STILL_AFTER_MS = 220;
+const STILL_AFTER_MS = 150;
 /** What is not one's own doing may take this share of a slow machine's time. */
 const BACKGROUND_SHARE = 0.35;
 /** Frames cheaper than this need no such care. */
@@ -30,12 +38,21 @@ const CHEAP_FRAME_MS = 20;
 export class FramePacer {
   readonly #stage: PacedStage;
   readonly #quality: QualityController;
+  /** The last frames, for whoever wants to see how drawing goes. */
+  readonly log = new FrameLog();
   #wanted: 'moving' | 'still' | undefined;
   #lastMovedMs = -Infinity;
   #lastDrawn: Quality | undefined;
   #lastCostMs = 0;
   #lastFinishedMs = -Infinity;
-  #inFlight: { isFinished: () => boolean; startedMs: number; quality: Quality } | undefined;
+  #inFlight:
+    | {
+        readonly work: FrameInWork;
+        readonly startedMs: number;
+        readonly quality: Quality;
+        readonly rayShare: number;
+      }
+    | undefined;
   #cancelFrame: (() => void) | undefined;
   #cancelStill: (() => void) | undefined;
   #paused = false;
@@ -51,6 +68,17 @@ export class FramePacer {
   /** What the last frame took. */
   get frameCostMs(): number {
     return this.#lastCostMs;
+  }
+
+  /** Where on the ladder frames are drawn while things move: 0 is the finest. */
+  get rung(): number {
+    return this.#quality.rung;
+  }
+
+  /** 0 to 1: nothing coarser is drawn from now on. */
+  setMinimumQuality(floor: number): void {
+    this.#quality.setMinimumQuality(floor);
+    this.request('content');
   }
 
   /** Whether the picture is as good as it gets and nothing is to be drawn. */
@@ -145,12 +173,14 @@ export class FramePacer {
       return;
     }
     if (this.#wanted === undefined) return;
+    const rayShare = this.#stage.rayShare();
+    this.#quality.expect(rayShare);
     const quality = this.#wanted === 'moving' ? this.#whileMoving() : this.#whenStill();
     this.#wanted = undefined;
     const startedMs = this.#stage.now();
-    this.#stage.draw(quality);
+    const work = this.#stage.draw(quality);
     this.#lastDrawn = quality;
-    this.#inFlight = { isFinished: this.#stage.fence(), startedMs, quality };
+    this.#inFlight = { work, startedMs, quality, rayShare };
     this.#schedule();
   }
 
@@ -158,14 +188,15 @@ export class FramePacer {
   #finishFrame(): boolean {
     const frame = this.#inFlight;
     if (frame === undefined) return true;
-    if (!frame.isFinished()) return false;
+    if (!frame.work.isFinished()) return false;
     this.#inFlight = undefined;
     this.#lastFinishedMs = this.#stage.now();
     if (this.#disturbedFrames > 0) {
       this.#disturbedFrames -= 1;
     } else {
-      this.#lastCostMs = this.#lastFinishedMs - frame.startedMs;
-      this.#quality.measured(frame.quality, this.#lastCostMs);
+      this.#lastCostMs = frame.work.costMs() ?? this.#lastFinishedMs - frame.startedMs;
+      this.#quality.measured(frame, this.#lastCostMs);
+      this.log.add(frame, this.#lastCostMs, frame.startedMs);
     }
     if (this.#wanted !== undefined) return true;
     if (this.#backgroundWaits) {
@@ -176,23 +207,22 @@ export class FramePacer {
   }
 
   #whileMoving(): Quality {
-    return this.#isCoarse ? this.#quality.whileBusy() : this.#quality.whileMoving();
+    const now = this.#stage.now();
+    return this.#isCoarse ? this.#quality.whileBusy(now) : this.#quality.whileMoving(now);
   }
 
   #whenStill(): Quality {
-    return this.#isCoarse ? this.#quality.whileBusy() : this.#quality.whenStill();
+    const now = this.#stage.now();
+    return this.#isCoarse ? this.#quality.whileBusy(now) : this.#quality.whenStill(now);
   }
 
   /** Plans a finer frame for when the hand rests, if the last one was not as fine as can be. */
   #sharpen(): void {
     const still = this.#whenStill();
     const drawn = this.#lastDrawn;
-    if (
-      drawn !== undefined &&
-      drawn.resolution >= still.resolution &&
-      drawn.stepFactor <= still.stepFactor
-    )
-      return;
+    // A frame that told nothing of what frames cost, as the first one does, is not the last.
+    const isToBeTold = !this.#isCoarse && !this.#quality.isInformed;
+    if (!isToBeTold && drawn !== undefined && workShare(drawn) >= workShare(still)) return;
     this.#wantLater(this.#lastMovedMs + STILL_AFTER_MS - this.#stage.now());
   }
 }

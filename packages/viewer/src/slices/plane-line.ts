@@ -1,6 +1,7 @@
 import { type CutPlane, dot } from '@rounds/classroom';
 
-import type { SliceFrame } from './slice-frame.ts';
+import { OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
+import { pixelOfPoint, type SliceFrame } from './slice-frame.ts';
 
 export type Point = readonly [x: number, y: number];
 
@@ -56,16 +57,26 @@ export function removedArea(
   return area;
 }
 
-export function gripsOf(line: PlaneLine, width: number, height: number): LineGrips | undefined {
+/**
+ * Where a line is taken. Its middle grip is the middle of what is visible of it or, of the free plane, the place of the
+ * plane's own point: that is what it turns about, as long as it can be seen.
+ */
+export function gripsOf(line: PlaneLine, frame: SliceFrame): LineGrips | undefined {
+  const { width, height } = frame;
   const inset = Math.min(width, height) * GRIP_MARGIN;
   const { a, b, c } = line;
   const inner = lineInRect(a, b, c + (a + b) * inset, width - 2 * inset, height - 2 * inset);
   if (inner === undefined) return undefined;
+  const [[x0, y0], [x1, y1]] = inner;
   const at = (share: number): Point => [
-    inset + inner[0][0] + (inner[1][0] - inner[0][0]) * share,
-    inset + inner[0][1] + (inner[1][1] - inner[0][1]) * share,
+    inset + x0 + (x1 - x0) * share,
+    inset + y0 + (y1 - y0) * share,
   ];
-  return { middle: at(0.5), ends: [at(0.2), at(0.8)] };
+  if (line.plane.planeId !== OBLIQUE_PLANE_ID) return { middle: at(0.5), ends: [at(0.2), at(0.8)] };
+  const point = pixelOfPoint(frame, line.plane.pointLps);
+  const along = (point.x - inset - x0) * (x1 - x0) + (point.y - inset - y0) * (y1 - y0);
+  const share = Math.max(0.3, Math.min(0.7, along / ((x1 - x0) ** 2 + (y1 - y0) ** 2)));
+  return { middle: at(share), ends: [at(share - 0.25), at(share + 0.25)] };
 }
 
 /** The stretch of a x + b y + c = 0 inside a rectangle from (0, 0). */

@@ -14,7 +14,8 @@ import {
   WHOLE_SLICE,
   zoomedAround,
 } from './slice-frame.ts';
-import { scaleBarMm, slicePosition, spotStrength } from './slice-overlay.ts';
+import { spotStrength } from './slice-overlay.ts';
+import { scaleBarMm, slicePosition } from './slice-words.ts';
 
 const GEOMETRY: VolumeGeometry = {
   columns: 100,
@@ -132,7 +133,7 @@ describe('a cut plane on a slice', () => {
 
   test('has its grips on the line and inside the pane', () => {
     const line = planeLine(frame, cut([0.6, 0.8, 0]));
-    const grips = gripsOf(line, PANE.width, PANE.height);
+    const grips = gripsOf(line, frame);
     for (const [x, y] of [grips?.middle, ...(grips?.ends ?? [])] as [number, number][]) {
       expect(line.a * x + line.b * y + line.c).toBeCloseTo(0, 6);
       expect(x > 0 && x < PANE.width && y > 0 && y < PANE.height).toBe(true);

@@ -1,12 +1,18 @@
-import { dot, type Vector3 } from '@rounds/classroom';
+import { dot, type ObliquePlane, type Vector3 } from '@rounds/classroom';
 import {
+  obliqueAxes,
   orthogonalPlane,
   type SliceOrientation,
   type SlicePlane,
+  volumeBoundsLps,
   type VolumeGeometry,
 } from '@rounds/imaging/asset';
 
+import { reachAlong } from '../space/plane-moves.ts';
 import { along, cross, lengthOf, scaled, subtract } from '../space/vector3.ts';
+
+/** Which slice a pane shows: one of the three along the patient's axes, or the free plane. */
+export type PaneOrientation = SliceOrientation | 'oblique';
 
 /** How one person looks at one pane: theirs alone, never shared. */
 export interface PaneZoom {
@@ -23,7 +29,7 @@ const FIT_MARGIN = 1.06;
 
 /** Where a pane of pixels lies in the patient. Pixel (0, 0) is its top left corner, not the middle of a pixel. */
 export interface SliceFrame {
-  readonly orientation: SliceOrientation;
+  readonly orientation: PaneOrientation;
   readonly width: number;
   readonly height: number;
   readonly mmPerPixel: number;
@@ -41,20 +47,60 @@ export function sliceFrame(
   orientation: SliceOrientation,
   pointLps: Vector3,
   pane: { readonly width: number; readonly height: number },
-  { zoom, panMm }: PaneZoom,
+  paneZoom: PaneZoom,
 ): SliceFrame {
   const whole = orthogonalPlane(geometry, orientation, pointLps, 1);
   const right = scaled(whole.rightLps, 1 / lengthOf(whole.rightLps));
   const down = scaled(whole.downLps, 1 / lengthOf(whole.downLps));
-  const middle = along(
+  const middleLps = along(
     along(whole.originLps, right, (whole.columns - 1) / 2),
     down,
     (whole.rows - 1) / 2,
   );
+  const area = { middleLps, right, down, widthMm: whole.columns, heightMm: whole.rows };
+  return fittedFrame(orientation, area, pane, paneZoom);
+}
+
+/**
+ * Fits the free plane into a pane. The volume's middle stays in the middle of the pane wherever the plane is shifted, and
+ * every plane of one direction is shown at one scale.
+ */
+export function obliqueFrame(
+  geometry: VolumeGeometry,
+  { pointLps, normalLps }: ObliquePlane,
+  pane: { readonly width: number; readonly height: number },
+  paneZoom: PaneZoom,
+): SliceFrame {
+  const { rightLps: right, downLps: down } = obliqueAxes(normalLps);
+  const bounds = volumeBoundsLps(geometry);
+  const reachMm = (direction: Vector3): number => {
+    const { low, high } = reachAlong(direction, bounds);
+    return high - low;
+  };
+  const behind = dot(subtract(pointLps, bounds.center), normalLps);
+  const middleLps = along(bounds.center, normalLps, behind);
+  const area = { middleLps, right, down, widthMm: reachMm(right), heightMm: reachMm(down) };
+  return fittedFrame('oblique', area, pane, paneZoom);
+}
+
+interface PictureArea {
+  readonly middleLps: Vector3;
+  readonly right: Vector3;
+  readonly down: Vector3;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+function fittedFrame(
+  orientation: PaneOrientation,
+  { middleLps, right, down, widthMm, heightMm }: PictureArea,
+  pane: { readonly width: number; readonly height: number },
+  { zoom, panMm }: PaneZoom,
+): SliceFrame {
   const width = Math.max(1, pane.width);
   const height = Math.max(1, pane.height);
-  const mmPerPixel = (FIT_MARGIN * Math.max(whole.columns / width, whole.rows / height)) / zoom;
-  const center = along(along(middle, right, panMm[0]), down, panMm[1]);
+  const mmPerPixel = (FIT_MARGIN * Math.max(widthMm / width, heightMm / height)) / zoom;
+  const center = along(along(middleLps, right, panMm[0]), down, panMm[1]);
   const cornerLps = along(
     along(center, right, (-width / 2) * mmPerPixel),
     down,
@@ -164,4 +210,28 @@ export function scrolledPoint(
   const high = Math.max(...ends) - step / 2;
   const kept = low > high ? (low + high) / 2 : Math.max(low, Math.min(high, target));
   return along(pointLps, normal, kept - height);
+}
+
+/** Shifts the free plane by whole slices along the way the viewer looks, without leaving the volume. */
+export function scrolledOblique(
+  geometry: VolumeGeometry,
+  { pointLps, normalLps }: ObliquePlane,
+  slices: number,
+): ObliquePlane {
+  const step = sliceStepMm(geometry, normalLps);
+  const { low, high } = reachAlong(normalLps, volumeBoundsLps(geometry));
+  const height = dot(normalLps, pointLps);
+  const inside = Math.min(step / 2, (high - low) / 2);
+  const wanted = Math.max(low + inside, Math.min(high - inside, height - slices * step));
+  return { pointLps: along(pointLps, normalLps, wanted - height), normalLps };
+}
+
+/** Whether the free plane shows anything of a volume. */
+export function meetsVolume(
+  geometry: VolumeGeometry,
+  { pointLps, normalLps }: ObliquePlane,
+): boolean {
+  const { low, high } = reachAlong(normalLps, volumeBoundsLps(geometry));
+  const height = dot(normalLps, pointLps);
+  return height > low && height < high;
 }

@@ -3,7 +3,7 @@ import { type CutPlane, dot, type SharedView, type Vector3 } from '@rounds/class
 import { rotationAbout, shiftPlane, turnPlane } from '../space/plane-moves.ts';
 import type { BoxLps } from '../space/plane-polygon.ts';
 import { subtract } from '../space/vector3.ts';
-import type { ViewEdit } from '../view/view-edit.ts';
+import { editOfPlane, movablePlanes, OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 import { gripsOf, planeLine } from './plane-line.ts';
 import {
   type PaneZoom,
@@ -13,17 +13,15 @@ import {
   WHOLE_SLICE,
   zoomedAround,
 } from './slice-frame.ts';
+import { type KeyTarget, pressKey } from './slice-keys.ts';
+import { WINDOW_WORDS } from './slice-words.ts';
+import { draggedWindow, raisedWindow, widenedWindow } from './window-moves.ts';
 
 /** What gestures on a slice pane need of it. Pixels are device pixels of the pane. */
-export interface GestureTarget {
+export interface GestureTarget extends KeyTarget {
   frame(): SliceFrame | undefined;
   pixelRatio(): number;
-  view(): SharedView;
-  zoom(): PaneZoom;
-  setZoom(zoom: PaneZoom): void;
-  scroll(slices: number): void;
   hover(pointLps: Vector3 | undefined, planeId: string | undefined): void;
-  edit(edit: ViewEdit): void;
   beginGesture(): void;
   endGesture(): void;
   box(): BoxLps | undefined;
@@ -61,8 +59,6 @@ const TAP_SLACK = 8;
 const SCROLL_PIXELS = 7;
 /** Wheel travel per slice, for wheels and touchpads that report small steps. */
 const WHEEL_STEP = 60;
-/** A drag over this many pixels changes the window by its own width. */
-const WINDOW_DRAG_PIXELS = 300;
 
 /** The hand on a slice: mouse, pen, fingers, wheel and keys. */
 export class SliceGestures {
@@ -87,6 +83,8 @@ export class SliceGestures {
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
     element.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
     element.addEventListener('keydown', (event) => this.#key(event), { signal });
+    element.addEventListener('dblclick', (event) => this.#doubleClick(event), { signal });
+    element.addEventListener('mousedown', (event) => this.#secondPress(event), { signal });
   }
 
   dispose(): void {
@@ -120,7 +118,8 @@ export class SliceGestures {
 
   #startDrag(event: PointerEvent, frame: SliceFrame, at: Finger): Drag | undefined {
     if (event.button === 1) return { kind: 'pan', from: this.#target.zoom(), ...at };
-    if (event.button === 2) return { kind: 'window', from: this.#target.view(), ...at };
+    const isWindow = event.button === 2 || event.shiftKey || this.#isOnWindowWords(frame, at);
+    if (isWindow) return { kind: 'window', from: this.#target.view(), ...at };
     if (event.button !== 0) return undefined;
     const touch = event.pointerType === 'touch';
     const onPlane = this.#planeUnder(frame, at, touch ? TOUCH_REACH : MOUSE_REACH);
@@ -139,10 +138,11 @@ export class SliceGestures {
     reachCss: number,
   ): Extract<Drag, { plane: CutPlane }> | undefined {
     const reach = reachCss * this.#target.pixelRatio();
-    for (const plane of this.#target.view().planes.toReversed()) {
-      if (!plane.enabled) continue;
+    for (const plane of movablePlanes(this.#target.view()).toReversed()) {
+      // The free plane is no line on itself.
+      if (frame.orientation === 'oblique' && plane.planeId === OBLIQUE_PLANE_ID) continue;
       const line = planeLine(frame, plane);
-      const grips = gripsOf(line, frame.width, frame.height);
+      const grips = gripsOf(line, frame);
       if (grips === undefined) continue;
       const pivotLps = pointAtPixel(frame, ...grips.middle);
       for (const [x, y] of grips.ends) {
@@ -170,7 +170,8 @@ export class SliceGestures {
     if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, at);
     const drag = this.#drag;
     const under = drag === undefined ? this.#planeUnder(frame, at, MOUSE_REACH) : undefined;
-    this.#element.style.cursor = under === undefined ? 'crosshair' : 'grab';
+    const idleCursor = this.#isOnWindowWords(frame, at) ? 'move' : 'crosshair';
+    this.#element.style.cursor = under === undefined ? idleCursor : 'grab';
     const activePlane =
       under?.plane ?? (drag !== undefined && 'plane' in drag ? drag.plane : undefined);
     this.#target.hover(pointAtPixel(frame, at.x, at.y), activePlane?.planeId);
@@ -199,13 +200,13 @@ export class SliceGestures {
         if (box === undefined) return;
         const moved = subtract(pointAtPixel(frame, at.x, at.y), drag.startLps);
         const plane = shiftPlane(drag.plane, dot(moved, drag.plane.normalLps), box);
-        return this.#target.edit({ kind: 'plane', plane });
+        return this.#target.edit(editOfPlane(plane));
       }
       case 'plane-turn': {
         const pivot = pixelOfPoint(frame, drag.pivotLps);
         const angle = Math.atan2(at.y - pivot.y, at.x - pivot.x) - drag.startAngle;
         const plane = turnPlane(drag.plane, drag.pivotLps, rotationAbout(frame.normal, angle));
-        return this.#target.edit({ kind: 'plane', plane });
+        return this.#target.edit(editOfPlane(plane));
       }
     }
   }
@@ -249,16 +250,26 @@ export class SliceGestures {
 
   #changeWindow(drag: Extract<Drag, { kind: 'window' }>, at: Finger): void {
     const ratio = this.#target.pixelRatio();
-    const width = drag.from.windowWidth;
-    const perPixel = width / WINDOW_DRAG_PIXELS / ratio;
-    this.#target.edit({
-      kind: 'window',
-      windowWidth: Math.max(
-        width / 50,
-        width * Math.exp(((at.x - drag.x) / ratio / WINDOW_DRAG_PIXELS) * 1.2),
-      ),
-      windowCenter: drag.from.windowCenter + (at.y - drag.y) * perPixel,
-    });
+    const [right, down] = [(at.x - drag.x) / ratio, (at.y - drag.y) / ratio];
+    this.#target.edit({ kind: 'window', ...draggedWindow(drag.from, right, down) });
+  }
+
+  /** On the words that tell the window, at the lower left, every drag changes it: fingers have no second button. */
+  #isOnWindowWords({ height }: SliceFrame, { x, y }: Finger): boolean {
+    const ratio = this.#target.pixelRatio();
+    return x < WINDOW_WORDS.width * ratio && y > height - WINDOW_WORDS.height * ratio;
+  }
+
+  #doubleClick(event: MouseEvent): void {
+    const frame = this.#target.frame();
+    if (frame === undefined || !this.#isOnWindowWords(frame, this.#position(event))) return;
+    // Elsewhere on a pane it is the page's.
+    event.stopImmediatePropagation();
+    this.#target.resetWindow();
+  }
+
+  #secondPress(event: MouseEvent): void {
+    if (event.button === 2 && event.detail === 2) this.#target.resetWindow();
   }
 
   #dragScroll(drag: Extract<Drag, { kind: 'scroll' }>, at: Finger): void {
@@ -304,6 +315,13 @@ export class SliceGestures {
       this.#target.setZoom(zoomedAround(frame, this.#target.zoom(), Math.exp(-pixels / 240), x, y));
       return;
     }
+    if (this.#isOnWindowWords(frame, this.#position(event))) {
+      const change = event.shiftKey ? raisedWindow : widenedWindow;
+      // With shift, browsers turn the wheel sideways.
+      const steps = -(pixels === 0 ? event.deltaX : pixels) / WHEEL_STEP;
+      this.#target.edit({ kind: 'window', ...change(this.#target.view(), steps) });
+      return;
+    }
     this.#wheelRest += pixels / WHEEL_STEP;
     const slices = Math.trunc(this.#wheelRest);
     if (slices === 0) return;
@@ -314,42 +332,9 @@ export class SliceGestures {
   #key(event: KeyboardEvent): void {
     const frame = this.#target.frame();
     if (frame === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { windowCenter, windowWidth } = this.#target.view();
-    const zoomBy = (factor: number): void =>
-      this.#target.setZoom(
-        zoomedAround(frame, this.#target.zoom(), factor, frame.width / 2, frame.height / 2),
-      );
-    const actions: Readonly<Record<string, () => void>> = {
-      ArrowUp: () => this.#target.scroll(-1),
-      ArrowDown: () => this.#target.scroll(1),
-      PageUp: () => this.#target.scroll(-10),
-      PageDown: () => this.#target.scroll(10),
-      '+': () => zoomBy(1.25),
-      '=': () => zoomBy(1.25),
-      '-': () => zoomBy(0.8),
-      '0': () => this.#target.setZoom(WHOLE_SLICE),
-      '[': () =>
-        this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth * 0.9 }),
-      ']': () =>
-        this.#target.edit({ kind: 'window', windowCenter, windowWidth: windowWidth / 0.9 }),
-      ',': () =>
-        this.#target.edit({
-          kind: 'window',
-          windowCenter: windowCenter - windowWidth / 20,
-          windowWidth,
-        }),
-      '.': () =>
-        this.#target.edit({
-          kind: 'window',
-          windowCenter: windowCenter + windowWidth / 20,
-          windowWidth,
-        }),
-    };
-    const action = actions[event.key];
-    if (action === undefined) return;
+    if (!pressKey(event, frame, this.#target)) return;
     event.preventDefault();
     event.stopPropagation();
-    action();
   }
 }
 

@@ -1,60 +1,25 @@
-import type { SharedView, Vector3 } from '@rounds/classroom';
-import { edgeLabels, type SliceOrientation, type VolumeDescription } from '@rounds/imaging/asset';
+import { type CutPlane, dot, type Vector3 } from '@rounds/classroom';
+import type { SliceOrientation } from '@rounds/imaging/asset';
 
-import { frameAt, isImageStack } from '../stacks/stack-space.ts';
-import { gripsOf, planeLine, removedArea } from './plane-line.ts';
+import { along } from '../space/vector3.ts';
+import { isImageStack } from '../stacks/stack-space.ts';
+import { obliqueAsPlane } from '../view/movable-planes.ts';
+import { disc, MARK_FONT, outlinedText, ring, stroke } from './mark-strokes.ts';
 import { isToScale, pictureNotes } from './picture-notes.ts';
-import { pixelOfPoint, planeOfFrame, type SliceFrame } from './slice-frame.ts';
+import { gripsOf, type PlaneLine, planeLine, removedArea } from './plane-line.ts';
+import { meetsVolume, pixelOfPoint, type SliceFrame } from './slice-frame.ts';
+import { SLICE_COLORS, type SliceMarks } from './slice-marks.ts';
+import { drawEdgeLabels, drawMessage, drawNotes, drawScaleBar, drawTexts } from './slice-words.ts';
 
-/** Somebody's pointer, as others see it. */
-export interface PersonSpot {
-  readonly name: string;
-  readonly color: string;
-  readonly pointLps: Vector3;
-}
-
-export interface ReadoutLine {
-  readonly text: string;
-  /** As the region it names. */
-  readonly color?: string;
-}
-
-/** Everything a pane shows on top of its picture. */
-export interface SliceMarks {
-  readonly view: SharedView;
-  readonly spots: readonly PersonSpot[];
-  /** Whose plane grips are shown larger, as under a hand. */
-  readonly activePlaneId: string | undefined;
-  readonly description: VolumeDescription;
-  /** Text lines at the lower left: what is under the pointer. */
-  readonly readout: readonly ReadoutLine[];
-  /** The run through the frames is on. */
-  readonly playing?: boolean;
-  /** Device pixels per CSS pixel. */
-  readonly pixelRatio: number;
-}
-
-export const SLICE_COLORS: Readonly<Record<SliceOrientation, string>> = {
-  axial: '#e8b15d',
-  coronal: '#7fc48f',
-  sagittal: '#7db4e6',
-};
-
-export const SLICE_TITLES: Readonly<Record<SliceOrientation, string>> = {
-  axial: 'Axial',
-  coronal: 'Coronal',
-  sagittal: 'Sagittal',
-};
+export type { PersonSpot } from './slice-marks.ts';
 
 const PLANE_COLOR = '#f2705f';
-const TEXT_COLOR = '#d9dee4';
-const NOTE_COLOR = '#c9b98f';
 const SPOT_FADE_MM = 25;
 /** Frames of a stack may show other things altogether: spots on them go sooner. */
 const SPOT_FADE_FRAMES = 4;
 /** Arms of the cross on a picture that has no other planes to show. */
 const CROSS_ARM = 16;
-const FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
+const BESIDE_MESSAGE = 'This plane lies beside the images. Scroll to bring it back.';
 
 /** Draws the marks of a slice. Sizes are in CSS pixels; the context is scaled for the screen. */
 export function drawSliceMarks(
@@ -69,7 +34,13 @@ export function drawSliceMarks(
     drawCross(context, frame, marks.view.crosshairLps, scale);
   } else {
     drawCuts(context, frame, marks, scale);
-    drawCrosshair(context, frame, marks.view.crosshairLps, scale);
+    if (frame.orientation === 'oblique') {
+      if (!isBeside(frame, marks))
+        drawCrossingSlices(context, frame, marks.view.crosshairLps, scale);
+    } else {
+      drawCrosshair(context, frame, frame.orientation, marks.view.crosshairLps, scale);
+      drawOblique(context, frame, marks, scale);
+    }
   }
   drawSpots(context, frame, marks, scale);
   // Which way is which is not known of a picture.
@@ -78,7 +49,14 @@ export function drawSliceMarks(
   const hasBar = isToScale(marks.description);
   if (hasBar) drawScaleBar(context, frame, scale);
   drawNotes(context, frame, pictureNotes(marks.description), hasBar, scale);
+  if (isBeside(frame, marks)) drawMessage(context, frame, BESIDE_MESSAGE, scale);
   context.restore();
+}
+
+/** Whether the free plane shows nothing of the volume. */
+function isBeside({ orientation }: SliceFrame, { view, description }: SliceMarks): boolean {
+  if (orientation !== 'oblique' || view.oblique === null) return false;
+  return !meetsVolume(description.geometry, view.oblique);
 }
 
 function drawCuts(
@@ -104,27 +82,114 @@ function drawCuts(
   for (const line of lines) {
     if (line.segment === undefined) continue;
     const active = line.plane.planeId === marks.activePlaneId;
-    const [from, to] = line.segment;
-    context.strokeStyle = PLANE_COLOR;
-    context.lineWidth = (active ? 2.5 : 1.5) * scale;
-    stroke(context, from, to);
-    const grips = gripsOf(line, frame.width, frame.height);
-    if (grips === undefined) continue;
-    for (const end of grips.ends) ring(context, end, (active ? 6 : 4.5) * scale, scale);
-    context.fillStyle = PLANE_COLOR;
-    disc(context, grips.middle, (active ? 8 : 6) * scale);
+    drawGrippedLine(context, frame, line, { color: PLANE_COLOR, active, scale });
   }
+}
+
+interface LineLook {
+  readonly color: string;
+  /** As under a hand. */
+  readonly active: boolean;
+  readonly scale: number;
+  readonly dash?: readonly number[];
+}
+
+/** A line that can be taken: in the middle to move it, near its ends to turn it. */
+function drawGrippedLine(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  line: PlaneLine,
+  { color, active, scale, dash = [] }: LineLook,
+): void {
+  if (line.segment === undefined) return;
+  const [from, to] = line.segment;
+  context.strokeStyle = color;
+  context.lineWidth = (active ? 2.5 : 1.5) * scale;
+  context.setLineDash(dash.map((length) => length * scale));
+  stroke(context, from, to);
+  context.setLineDash([]);
+  const grips = gripsOf(line, frame);
+  if (grips === undefined) return;
+  for (const end of grips.ends) ring(context, end, (active ? 6 : 4.5) * scale, scale);
+  context.fillStyle = color;
+  disc(context, grips.middle, (active ? 8 : 6) * scale);
+}
+
+/** Where the free plane passes: dashed, for it cuts nothing away; with a slab, its two sides as well. */
+function drawOblique(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  { view, activePlaneId }: SliceMarks,
+  scale: number,
+): void {
+  const plane = obliqueAsPlane(view);
+  if (plane === undefined) return;
+  const color = SLICE_COLORS.oblique;
+  const line = planeLine(frame, plane);
+  drawSides(context, frame, plane, view.slab.thicknessMm / 2, color, scale);
+  const active = plane.planeId === activePlaneId;
+  drawGrippedLine(context, frame, line, { color, active, scale, dash: [7, 4] });
+}
+
+/** Thin lines where a slab begins and ends. */
+function drawSides(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  plane: CutPlane,
+  halfMm: number,
+  color: string,
+  scale: number,
+): void {
+  if (halfMm <= frame.mmPerPixel) return;
+  context.strokeStyle = color;
+  context.lineWidth = scale;
+  context.globalAlpha = 0.55;
+  for (const side of [-halfMm, halfMm]) {
+    const pointLps = along(plane.pointLps, plane.normalLps, side);
+    const { segment } = planeLine(frame, { ...plane, pointLps });
+    if (segment !== undefined) stroke(context, ...segment);
+  }
+  context.globalAlpha = 1;
+}
+
+const AXES: Readonly<Record<SliceOrientation, Vector3>> = {
+  sagittal: [1, 0, 0],
+  coronal: [0, 1, 0],
+  axial: [0, 0, 1],
+};
+
+/** On the free plane: where the three slices through the crosshair cross it, and the crosshair where it is near. */
+function drawCrossingSlices(
+  context: CanvasRenderingContext2D,
+  frame: SliceFrame,
+  crosshairLps: Vector3,
+  scale: number,
+): void {
+  context.lineWidth = scale;
+  context.globalAlpha = 0.75;
+  for (const orientation of ['axial', 'coronal', 'sagittal'] as const) {
+    const normalLps = AXES[orientation];
+    // All but parallel, a slice crosses nowhere in particular.
+    if (Math.abs(dot(normalLps, frame.normal)) > 0.995) continue;
+    const plane = { planeId: orientation, enabled: true, pointLps: crosshairLps, normalLps };
+    const { segment } = planeLine(frame, plane);
+    if (segment === undefined) continue;
+    context.strokeStyle = SLICE_COLORS[orientation];
+    stroke(context, ...segment);
+  }
+  context.globalAlpha = 1;
 }
 
 function drawCrosshair(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
+  orientation: SliceOrientation,
   pointLps: Vector3,
   scale: number,
 ): void {
   const { x, y } = pixelOfPoint(frame, pointLps);
   const gap = 9 * scale;
-  const [vertical, horizontal] = CROSSING[frame.orientation];
+  const [vertical, horizontal] = CROSSING[orientation];
   context.lineWidth = scale;
   context.globalAlpha = 0.8;
   context.strokeStyle = SLICE_COLORS[vertical];
@@ -181,7 +246,7 @@ function drawSpots(
   const isStack = isImageStack(description);
   const reach = isStack ? 0.5 : Math.min(...description.geometry.spacingMm);
   const fade = isStack ? SPOT_FADE_FRAMES : SPOT_FADE_MM;
-  context.font = `600 ${12 * scale}px ${FONT}`;
+  context.font = `600 ${12 * scale}px ${MARK_FONT}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   for (const { name, color, pointLps } of marks.spots) {
@@ -202,167 +267,4 @@ function drawSpots(
     outlinedText(context, name, x + 13 * scale, y, color, scale);
   }
   context.globalAlpha = 1;
-}
-
-function drawEdgeLabels(context: CanvasRenderingContext2D, frame: SliceFrame, scale: number): void {
-  const labels = edgeLabels(planeOfFrame(frame, frame.mmPerPixel));
-  const inset = 14 * scale;
-  context.font = `600 ${13 * scale}px ${FONT}`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  outlinedText(context, labels.left, inset, frame.height / 2, TEXT_COLOR, scale);
-  outlinedText(context, labels.right, frame.width - inset, frame.height / 2, TEXT_COLOR, scale);
-  outlinedText(context, labels.top, frame.width / 2, inset, TEXT_COLOR, scale);
-  outlinedText(context, labels.bottom, frame.width / 2, frame.height - inset, TEXT_COLOR, scale);
-}
-
-function drawTexts(
-  context: CanvasRenderingContext2D,
-  frame: SliceFrame,
-  marks: SliceMarks,
-  scale: number,
-): void {
-  const { windowCenter, windowWidth } = marks.view;
-  const line = 16 * scale;
-  const inset = 10 * scale;
-  const { title, titleColor, place } = headline(frame, marks);
-  context.textAlign = 'left';
-  context.textBaseline = 'top';
-  context.font = `600 ${13 * scale}px ${FONT}`;
-  outlinedText(context, title, inset, inset, titleColor, scale);
-  context.font = `500 ${12 * scale}px ${FONT}`;
-  outlinedText(context, place, inset, inset + line, TEXT_COLOR, scale);
-  context.textBaseline = 'bottom';
-  const bottom = frame.height - inset;
-  const window: ReadoutLine = { text: `W ${rounded(windowWidth)}  L ${rounded(windowCenter)}` };
-  const isColour = marks.description.samplesPerPixel === 3;
-  const lines = [...(isColour ? [] : [window]), ...marks.readout];
-  for (const [i, { text, color }] of lines.toReversed().entries()) {
-    outlinedText(context, text, inset, bottom - i * line, color ?? TEXT_COLOR, scale);
-  }
-}
-
-function headline(
-  { orientation }: SliceFrame,
-  { description, view, playing }: SliceMarks,
-): { readonly title: string; readonly titleColor: string; readonly place: string } {
-  if (!isImageStack(description)) {
-    return {
-      title: SLICE_TITLES[orientation],
-      titleColor: SLICE_COLORS[orientation],
-      place: slicePosition(orientation, view.crosshairLps),
-    };
-  }
-  const { slices } = description.geometry;
-  const frame = frameAt(description.geometry, view.crosshairLps) + 1;
-  const run = playing === true ? '\u25b6 ' : '';
-  const title = slices > 1 ? `${run}${frame} / ${slices}` : '';
-  return { title, titleColor: TEXT_COLOR, place: '' };
-}
-
-/** What people must know of the picture, in few words at the lower right. */
-function drawNotes(
-  context: CanvasRenderingContext2D,
-  frame: SliceFrame,
-  notes: readonly string[],
-  aboveBar: boolean,
-  scale: number,
-): void {
-  context.textAlign = 'right';
-  context.textBaseline = 'bottom';
-  context.font = `500 ${11 * scale}px ${FONT}`;
-  const right = frame.width - 10 * scale;
-  const bottom = frame.height - (aboveBar ? 36 : 10) * scale;
-  for (const [i, note] of notes.toReversed().entries()) {
-    outlinedText(context, note, right, bottom - i * 14 * scale, NOTE_COLOR, scale);
-  }
-}
-
-/** The place of a slice in the patient, such as "H 23.5 mm". */
-export function slicePosition(orientation: SliceOrientation, [x, y, z]: Vector3): string {
-  const [value, negative, positive] =
-    orientation === 'axial'
-      ? [z, 'F', 'H']
-      : orientation === 'coronal'
-        ? [y, 'A', 'P']
-        : [x, 'R', 'L'];
-  return `${value < 0 ? negative : positive} ${Math.abs(value).toFixed(1)} mm`;
-}
-
-function rounded(value: number): string {
-  return Math.abs(value) >= 20 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-/** A round length in millimetres that takes at most a given share of the pane. */
-export function scaleBarMm(paneMm: number, share = 0.25): number {
-  const most = paneMm * share;
-  const power = 10 ** Math.floor(Math.log10(most));
-  for (const factor of [5, 2, 1]) {
-    if (factor * power <= most) return factor * power;
-  }
-  return power;
-}
-
-function drawScaleBar(context: CanvasRenderingContext2D, frame: SliceFrame, scale: number): void {
-  const lengthMm = scaleBarMm(frame.width * frame.mmPerPixel);
-  const length = lengthMm / frame.mmPerPixel;
-  const right = frame.width - 10 * scale;
-  const bottom = frame.height - 12 * scale;
-  const tick = 4 * scale;
-  context.lineWidth = 3.5 * scale;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.7)';
-  for (const pass of [0, 1]) {
-    if (pass === 1) {
-      context.lineWidth = 1.5 * scale;
-      context.strokeStyle = TEXT_COLOR;
-    }
-    stroke(context, [right - length, bottom], [right, bottom]);
-    stroke(context, [right - length, bottom - tick], [right - length, bottom + tick]);
-    stroke(context, [right, bottom - tick], [right, bottom + tick]);
-  }
-  context.textAlign = 'right';
-  context.textBaseline = 'bottom';
-  context.font = `500 ${12 * scale}px ${FONT}`;
-  const text = lengthMm >= 10 ? `${lengthMm / 10} cm` : `${lengthMm} mm`;
-  outlinedText(context, text, right, bottom - 6 * scale, TEXT_COLOR, scale);
-}
-
-function outlinedText(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  color: string,
-  scale: number,
-): void {
-  context.lineWidth = 3 * scale;
-  context.lineJoin = 'round';
-  context.strokeStyle = 'rgba(0, 0, 0, 0.75)';
-  context.strokeText(text, x, y);
-  context.fillStyle = color;
-  context.fillText(text, x, y);
-}
-
-type XY = readonly [number, number];
-
-function stroke(context: CanvasRenderingContext2D, from: XY, to: XY): void {
-  context.beginPath();
-  context.moveTo(from[0], from[1]);
-  context.lineTo(to[0], to[1]);
-  context.stroke();
-}
-
-function disc(context: CanvasRenderingContext2D, [x, y]: XY, radius: number): void {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
-}
-
-function ring(context: CanvasRenderingContext2D, [x, y]: XY, radius: number, scale: number): void {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = 'rgba(10, 13, 17, 0.85)';
-  context.fill();
-  context.lineWidth = 1.5 * scale;
-  context.stroke();
 }

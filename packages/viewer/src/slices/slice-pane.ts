@@ -1,7 +1,6 @@
 import type { SharedView, Vector3 } from '@rounds/classroom';
 import {
   type BoundsLps,
-  type SliceOrientation,
   type Volume,
   volumeBoundsLps,
   type VolumeDescription,
@@ -11,19 +10,24 @@ import { OverlayLayer } from '../overlays/overlay-layer.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
-import { readoutAt } from './readout.ts';
+import { closeButton } from '../page/close-button.ts';
+import { type DrawnValues, readoutAt } from './readout.ts';
 import { SliceGestures } from './slice-gestures.ts';
 import {
+  obliqueFrame,
+  type PaneOrientation,
   type PaneZoom,
   pixelOfPoint,
   pointAtPixel,
+  scrolledOblique,
   scrolledPoint,
   type SliceFrame,
   sliceFrame,
   WHOLE_SLICE,
 } from './slice-frame.ts';
 import { SliceImage } from './slice-image.ts';
-import { drawSliceMarks, type PersonSpot, SLICE_TITLES } from './slice-overlay.ts';
+import { type PersonSpot, SLICE_TITLES } from './slice-marks.ts';
+import { drawSliceMarks } from './slice-overlay.ts';
 
 /** What a pane asks of the rest of the viewer. */
 export interface PaneOwner {
@@ -36,8 +40,10 @@ export interface PaneOwner {
   edit(edit: ViewEdit): void;
   beginGesture(): void;
   endGesture(): void;
-  /** The pointer touches this point of the patient, or nothing any more. */
-  point(pointLps: Vector3 | undefined): void;
+  /** The pointer touches this point of the patient, or nothing any more; and the value that is drawn there. */
+  point(pointLps: Vector3 | undefined, value?: number): void;
+  /** Back to the window of the preset. */
+  resetWindow?: () => void;
   /** The picture of a slice was painted. */
   onPainted(): void;
 }
@@ -45,10 +51,13 @@ export interface PaneOwner {
 /** More pixels than this per CSS pixel cost time that nobody sees. */
 const MAX_PIXEL_RATIO = 2;
 
-/** One of the three orthogonal slices on the page: the picture, what is drawn over it, and the hand on it. */
+/** A slice that has not moved for so long is cut finely. */
+const REST_MS = 140;
+
+/** One slice on the page, orthogonal or oblique: the picture, what is drawn over it, and the hand on it. */
 export class SlicePane {
   readonly element: HTMLElement;
-  readonly orientation: SliceOrientation;
+  readonly orientation: PaneOrientation;
   readonly #owner: PaneOwner;
   readonly #picture = document.createElement('canvas');
   readonly #marks = document.createElement('canvas');
@@ -65,8 +74,10 @@ export class SlicePane {
   #activePlaneId: string | undefined;
   #drawRequest: number | undefined;
   #pictureIsStale = true;
+  #paintedFrame: SliceFrame | undefined;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(orientation: SliceOrientation, owner: PaneOwner) {
+  constructor(orientation: PaneOrientation, owner: PaneOwner) {
     this.orientation = orientation;
     this.#owner = owner;
     this.element = document.createElement('div');
@@ -89,6 +100,8 @@ export class SlicePane {
       this.element.append(canvas);
     }
     this.#marks.style.pointerEvents = 'none';
+    if (orientation === 'oblique')
+      this.element.append(closeButton(() => owner.edit({ kind: 'oblique', oblique: null })));
     this.#gestures = new SliceGestures(this.element, {
       frame: () => this.frame(),
       pixelRatio: () => this.#pixelRatio(),
@@ -98,6 +111,7 @@ export class SlicePane {
       scroll: (slices) => this.scroll(slices),
       hover: (pointLps, planeId) => this.#hover(pointLps, planeId),
       edit: (edit) => this.#edit(edit),
+      resetWindow: () => owner.resetWindow?.(),
       beginGesture: () => owner.beginGesture(),
       endGesture: () => owner.endGesture(),
       box: () => this.#bounds,
@@ -147,19 +161,13 @@ export class SlicePane {
     const width = this.#picture.width;
     const height = this.#picture.height;
     if (this.#description === undefined || width === 0 || height === 0) return undefined;
-    const { crosshairLps } = this.#owner.view();
-    const key = JSON.stringify([crosshairLps, width, height, this.#zoom]);
-    if (this.#frame?.key !== key) {
-      const { geometry } = this.#description;
-      const frame = sliceFrame(
-        geometry,
-        this.orientation,
-        crosshairLps,
-        { width, height },
-        this.#zoom,
-      );
-      this.#frame = { key, frame };
-    }
+    const { crosshairLps, oblique } = this.#owner.view();
+    const isOblique = this.orientation === 'oblique';
+    if (isOblique && oblique === null) return undefined;
+    const place = isOblique ? oblique : crosshairLps;
+    const key = JSON.stringify([place, width, height, this.#zoom]);
+    if (this.#frame?.key !== key)
+      this.#frame = { key, frame: this.#makeFrame(this.#description, { width, height }) };
     return this.#frame.frame;
   }
 
@@ -167,7 +175,13 @@ export class SlicePane {
     const frame = this.frame();
     if (frame === undefined || this.#description === undefined || this.#bounds === undefined)
       return;
-    const { crosshairLps } = this.#owner.view();
+    const { crosshairLps, oblique } = this.#owner.view();
+    if (this.orientation === 'oblique') {
+      if (oblique === null) return;
+      const scrolled = scrolledOblique(this.#description.geometry, oblique, slices);
+      this.#owner.edit({ kind: 'oblique', oblique: scrolled });
+      return;
+    }
     const pointLps = scrolledPoint(
       this.#description.geometry,
       frame.normal,
@@ -182,12 +196,25 @@ export class SlicePane {
     this.#gestures.dispose();
     this.#observer.disconnect();
     if (this.#drawRequest !== undefined) cancelAnimationFrame(this.#drawRequest);
+    clearTimeout(this.#restTimer);
     this.element.remove();
   }
 
   #label(isStack: boolean): void {
     const what = isStack ? 'Picture' : `${SLICE_TITLES[this.orientation]} slice`;
-    this.element.ariaLabel = `${what}. Up and down arrows scroll, plus and minus zoom.`;
+    const turns = this.orientation === 'oblique' ? ', shift with arrows turns it' : '';
+    this.element.ariaLabel = `${what}. Up and down arrows scroll, plus and minus zoom${turns}.`;
+  }
+
+  #makeFrame(
+    { geometry }: VolumeDescription,
+    pane: { readonly width: number; readonly height: number },
+  ): SliceFrame {
+    const { crosshairLps, oblique } = this.#owner.view();
+    if (this.orientation !== 'oblique')
+      return sliceFrame(geometry, this.orientation, crosshairLps, pane, this.#zoom);
+    if (oblique === null) throw new Error('there is no oblique plane');
+    return obliqueFrame(geometry, oblique, pane, this.#zoom);
   }
 
   #edit(edit: ViewEdit): void {
@@ -208,7 +235,7 @@ export class SlicePane {
   #hover(pointLps: Vector3 | undefined, planeId: string | undefined): void {
     this.#hovered = pointLps;
     this.#activePlaneId = planeId;
-    this.#owner.point(pointLps);
+    this.#owner.point(pointLps, this.#drawnValue());
     this.redrawMarks();
   }
 
@@ -218,7 +245,21 @@ export class SlicePane {
     const { x, y, distanceMm } = pixelOfPoint(frame, this.#hovered);
     if (Math.abs(distanceMm) < 1e-6) return;
     this.#hovered = pointAtPixel(frame, x, y);
-    this.#owner.point(this.#hovered);
+    this.#owner.point(this.#hovered, this.#drawnValue());
+  }
+
+  #drawn(): DrawnValues {
+    const fusions = this.#hovered === undefined ? [] : this.#layer.fusionValuesAt(this.#hovered);
+    return { value: this.#drawnValue(), fusions };
+  }
+
+  /** What the picture says at the pointer: of a thick slice, what its projection has there. */
+  #drawnValue(): number | undefined {
+    const frame = this.frame();
+    if (this.#hovered === undefined || this.#volume === undefined || frame === undefined)
+      return undefined;
+    const { x, y } = pixelOfPoint(frame, this.#hovered);
+    return this.#image.valueAt(this.#volume, x, y);
   }
 
   #draw(): void {
@@ -242,24 +283,31 @@ export class SlicePane {
       return;
     }
     const view = this.#owner.view();
+    const overlays = this.#owner.overlays();
+    this.#paint(picture, frame, ratio);
     this.#keepHovering(frame);
-    if (this.#pictureIsStale && this.#volume !== undefined) {
-      this.#image.draw(picture, this.#volume, frame, {
-        center: view.windowCenter,
-        width: view.windowWidth,
-      });
-      this.#layer.draw(picture, this.#owner.overlays(), frame, ratio);
-      this.#pictureIsStale = false;
-      this.#owner.onPainted();
-    }
     drawSliceMarks(marks, frame, {
       view,
       spots: this.#owner.spots(),
       activePlaneId: this.#activePlaneId,
       description: this.#description,
-      readout: readoutAt(this.#hovered, this.#volume, this.#owner.overlays()),
+      readout: readoutAt(this.#hovered, this.#drawn(), this.#volume, overlays),
       playing: this.#owner.playing(),
       pixelRatio: ratio,
     });
+  }
+
+  #paint(context: CanvasRenderingContext2D, frame: SliceFrame, ratio: number): void {
+    if (!this.#pictureIsStale || this.#volume === undefined) return;
+    const { windowCenter, windowWidth, slab } = this.#owner.view();
+    const moving = frame !== this.#paintedFrame;
+    this.#paintedFrame = frame;
+    const window = { center: windowCenter, width: windowWidth };
+    this.#image.draw(context, this.#volume, frame, window, { slab, moving });
+    this.#layer.draw(context, this.#owner.overlays(), frame, { pixelRatio: ratio, slab });
+    this.#pictureIsStale = false;
+    clearTimeout(this.#restTimer);
+    if (this.#image.isCoarse) this.#restTimer = setTimeout(() => this.redraw(), REST_MS);
+    this.#owner.onPainted();
   }
 }

@@ -34,8 +34,15 @@ function anyPerpendicular(v: Vector3): Vector3 {
   return normalizeVector(cross(v, Math.abs(v[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]));
 }
 
+/** A cut plane, or the free plane. */
+export type PatientPlane = Pick<CutPlane, 'pointLps' | 'normalLps'>;
+
 /** Turns a plane about a point it passes through. */
-export function turnPlane(plane: CutPlane, pivotLps: Vector3, rotation: Quaternion): CutPlane {
+export function turnPlane<Plane extends PatientPlane>(
+  plane: Plane,
+  pivotLps: Vector3,
+  rotation: Quaternion,
+): Plane {
   return {
     ...plane,
     pointLps: pivotLps,
@@ -44,7 +51,11 @@ export function turnPlane(plane: CutPlane, pivotLps: Vector3, rotation: Quaterni
 }
 
 /** Moves a plane along its normal, but never out of the volume altogether. */
-export function shiftPlane(plane: CutPlane, distanceMm: number, box: BoxLps): CutPlane {
+export function shiftPlane<Plane extends PatientPlane>(
+  plane: Plane,
+  distanceMm: number,
+  box: BoxLps,
+): Plane {
   const { low, high } = reachAlong(plane.normalLps, box);
   const height = dot(plane.normalLps, plane.pointLps);
   const wanted = Math.max(low, Math.min(high, height + distanceMm));

@@ -53,7 +53,10 @@ export function lpsToRoom(
 }
 
 /** A cut plane as (a, b, c, d) in texture space: kept is where a x + b y + c z + d >= 0, in millimetres. */
-export function planeInTexture(plane: CutPlane, toLps: Matrix4): [number, number, number, number] {
+export function planeInTexture(
+  plane: Pick<CutPlane, 'pointLps' | 'normalLps'>,
+  toLps: Matrix4,
+): [number, number, number, number] {
   const [nx, ny, nz] = plane.normalLps;
   const [px, py, pz] = plane.pointLps;
   return [

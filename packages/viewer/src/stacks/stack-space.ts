@@ -1,4 +1,4 @@
-import type { SharedView, Vector3 } from '@rounds/classroom';
+import { type SharedView, THIN_SLAB, type Vector3 } from '@rounds/classroom';
 import { lpsToIndex, type VolumeDescription, type VolumeGeometry } from '@rounds/imaging/asset';
 
 /** How long a frame of a run is shown whose file does not say. */
@@ -22,8 +22,8 @@ export function pointOnFrame(geometry: VolumeGeometry, point: Vector3, frame: nu
   return [point[0] + m[2] * steps, point[1] + m[6] * steps, point[2] + m[10] * steps];
 }
 
-/** A view as a stack shows it: exactly on a frame, and without cuts, for there is nothing to cut. */
+/** A view as a stack shows it: exactly on a frame, without cuts and other planes, for there is nothing to cut. */
 export function viewOnFrame(view: SharedView, geometry: VolumeGeometry, frame: number): SharedView {
   const crosshairLps = pointOnFrame(geometry, view.crosshairLps, frame);
-  return { ...view, crosshairLps, planes: [] };
+  return { ...view, crosshairLps, planes: [], oblique: null, slab: THIN_SLAB };
 }

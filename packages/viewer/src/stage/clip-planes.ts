@@ -7,9 +7,31 @@ import {
   patientToRoom,
   type SharedView,
 } from '@rounds/classroom';
+import type { VolumeGeometry } from '@rounds/imaging/asset';
+
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { cropPlanes } from '../space/crop-planes.ts';
 
 /** Drawn after everything of the default group, the volume among it. */
 export const LATE_GROUP = 1;
+
+/** As many as a material can be cut by. */
+const MAX_CLIPS = 6;
+
+/** Everything flat that cuts the volume: cut planes first, then the sides of the crop box. */
+export function cutsOf(
+  view: Pick<SharedView, 'planes' | 'crop'>,
+  geometry: VolumeGeometry | undefined,
+): readonly CutPlane[] {
+  const planes = view.planes.filter(({ enabled }) => enabled);
+  if (geometry === undefined) return planes;
+  return [...planes, ...cropPlanes(geometry, view.crop)].slice(0, MAX_CLIPS);
+}
+
+/** The volume's grid, as far as what lies over it tells. */
+export function gridOf(overlays: readonly ShownOverlay[]): VolumeGeometry | undefined {
+  return overlays[0]?.geometry;
+}
 
 /** Cuts what a material is drawn on by the planes that cut the volume. */
 export function setClips(

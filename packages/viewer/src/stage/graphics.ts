@@ -7,8 +7,11 @@ import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
 
-import type { PacedStage } from '../quality/frame-pacer.ts';
-import type { Quality } from '../quality/quality-controller.ts';
+import { hasGraphicsCard } from '../page/graphics-card.ts';
+import { PAGE_CLOCK } from '../page/page-clock.ts';
+import type { FrameInWork, PacedStage } from '../quality/frame-pacer.ts';
+import { type FinishedFrame, GpuClock } from '../quality/gpu-clock.ts';
+import type { Quality } from '../quality/quality-ladder.ts';
 
 /** Pixels nobody tells apart on a screen at arm's length. */
 const MAX_PIXEL_RATIO = 1.5;
@@ -16,6 +19,8 @@ const MAX_PIXEL_RATIO = 1.5;
 export interface GraphicsOptions {
   readonly onLost: () => void;
   readonly onRestored: () => void;
+  /** Share of the picture's pixels whose ray meets the volume. */
+  readonly rayShare: () => number;
   /** Runs before every frame on the page, with its quality. */
   readonly beforeDraw: (quality: Quality) => void;
 }
@@ -32,6 +37,7 @@ export class Graphics implements PacedStage {
   readonly camera: FreeCamera;
   readonly canvas: HTMLCanvasElement;
   readonly #options: GraphicsOptions;
+  readonly #clock: GpuClock<undefined>;
   #drawnScale = 0;
 
   /** @throws WebGlMissingError */
@@ -48,28 +54,37 @@ export class Graphics implements PacedStage {
     this.camera.minZ = 0.03;
     // From the last row of a full amphitheatre across to the walls behind the table.
     this.camera.maxZ = 90;
-    this.engine.onContextLostObservable.add(() => options.onLost());
+    this.#clock = new GpuClock(this.engine._gl, PAGE_CLOCK, hasGraphicsCard());
+    this.engine.onContextLostObservable.add(() => {
+      this.#clock.reset();
+      options.onLost();
+    });
     this.engine.onContextRestoredObservable.add(() => options.onRestored());
   }
 
-  draw(quality: Quality): void {
+  get isLost(): boolean {
+    return this.engine._gl.isContextLost();
+  }
+
+  rayShare(): number {
+    return this.#options.rayShare();
+  }
+
+  draw(quality: Quality): FrameInWork {
     this.#fitCanvas(quality.resolution);
     this.#options.beforeDraw(quality);
+    this.#clock.begin(undefined);
     this.engine.beginFrame();
     this.scene.render();
     this.engine.endFrame();
-  }
-
-  fence(): () => boolean {
-    const gl = this.engine._gl;
-    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-    gl.flush();
-    if (sync === null) return () => true;
-    return () => {
-      const state = gl.clientWaitSync(sync, 0, 0);
-      if (state === gl.TIMEOUT_EXPIRED) return false;
-      gl.deleteSync(sync);
-      return true;
+    this.#clock.end();
+    let finished: FinishedFrame<undefined> | undefined;
+    return {
+      isFinished: () => {
+        finished ??= this.#clock.take();
+        return finished !== undefined || this.#clock.isIdle;
+      },
+      costMs: () => finished?.ms,
     };
   }
 
@@ -88,6 +103,7 @@ export class Graphics implements PacedStage {
   }
 
   dispose(): void {
+    this.#clock.dispose();
     this.scene.dispose();
     this.engine.dispose();
   }

@@ -15,6 +15,7 @@ import {
 } from '@rounds/classroom';
 
 import type { EyeScale } from '../avatars/avatar.ts';
+import { VolumeRuler } from './volume-ruler.ts';
 
 /** Which way is which: patient directions and their letters. */
 const LETTERS: readonly (readonly [letter: string, directionLps: Point])[] = [
@@ -40,19 +41,22 @@ interface Letter {
   readonly material: StandardMaterial;
 }
 
-/** R L A P H F around the volume. */
+/** R L A P H F around the volume, and a ruler at its side: which way is which, and how large it is. */
 export class OrientationLetters {
   readonly #letters: readonly Letter[];
+  readonly #ruler: VolumeRuler;
   readonly #position = new Vector3();
   readonly #normal = new Vector3();
 
   constructor(scene: Scene) {
+    this.#ruler = new VolumeRuler(scene);
     this.#letters = LETTERS.map(([letter, directionLps]) =>
       makeLetter(scene, letter, directionLps),
     );
   }
 
   update(volume: CaseVolume, view: SharedView, eye: EyeScale): void {
+    this.#ruler.update(volume, view, eye);
     const { centerLps, sizeMm } = volume;
     for (const { mesh, directionLps } of this.#letters) {
       const at: Point = [
@@ -73,9 +77,11 @@ export class OrientationLetters {
 
   setVisible(visible: boolean): void {
     for (const { mesh } of this.#letters) mesh.isVisible = visible;
+    this.#ruler.setVisible(visible);
   }
 
   dispose(): void {
+    this.#ruler.dispose();
     for (const { mesh, texture, material } of this.#letters) {
       mesh.dispose();
       material.dispose();

@@ -14,6 +14,7 @@ import {
 
 import { boxOf, centroid, planePolygon } from '../space/plane-polygon.ts';
 import { along, distanceBetween, subtract } from '../space/vector3.ts';
+import { movablePlanes, OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 
 /** Width of the border and size of the handle, in hundredths of the view's height. */
 const BORDER_UNITS = 0.28;
@@ -24,6 +25,9 @@ const MAX_CORNERS = 6;
 
 const IDLE_COLOR = new Color3(0.95, 0.44, 0.37);
 const ACTIVE_COLOR = new Color3(1, 0.78, 0.42);
+const OBLIQUE_COLOR = new Color3(0.79, 0.63, 0.96);
+/** The free plane cuts nothing away: its border is dashed. Gaps are as long as dashes. */
+const DASHES_PER_SIDE = 8;
 
 interface PlaneFrame {
   readonly border: Mesh;
@@ -31,7 +35,7 @@ interface PlaneFrame {
   readonly paint: StandardMaterial;
 }
 
-/** The outlines of the cut planes in the room, each with a handle in its middle. */
+/** The outlines of the cut planes and of the free plane in the room, each with a handle in its middle. */
 export class PlaneFrames {
   readonly #scene: Scene;
   readonly #frames = new Map<string, PlaneFrame>();
@@ -47,9 +51,7 @@ export class PlaneFrames {
     if (this.#drawn?.view === view && this.#drawn.volume === volume) return;
     this.#drawn = { view, volume };
     const box = boxOf(volume);
-    const wanted = new Map(
-      view.planes.filter(({ enabled }) => enabled).map((plane) => [plane.planeId, plane]),
-    );
+    const wanted = new Map(movablePlanes(view).map((plane) => [plane.planeId, plane]));
     for (const [planeId, frame] of this.#frames) {
       if (wanted.has(planeId)) continue;
       disposeFrame(frame);
@@ -76,8 +78,7 @@ export class PlaneFrames {
   setActive(planeId: string | undefined): boolean {
     if (planeId === this.#activePlaneId) return false;
     this.#activePlaneId = planeId;
-    for (const [id, { paint }] of this.#frames)
-      paint.emissiveColor = id === planeId ? ACTIVE_COLOR : IDLE_COLOR;
+    for (const [id, { paint }] of this.#frames) paint.emissiveColor = colorOf(id, id === planeId);
     return true;
   }
 
@@ -96,10 +97,12 @@ export class PlaneFrames {
     frame.border.setEnabled(visible);
     frame.handle.setEnabled(visible);
     if (!visible) return;
-    frame.border.updateVerticesData(
-      'position',
-      borderPositions(corners, BORDER_UNITS * this.#unitMetres),
-    );
+    const width = BORDER_UNITS * this.#unitMetres;
+    const positions =
+      planeId === OBLIQUE_PLANE_ID
+        ? dashPositions(corners, width)
+        : borderPositions(corners, width);
+    frame.border.updateVerticesData('position', positions);
     frame.handle.scaling.setAll(HANDLE_UNITS * this.#unitMetres);
     frame.handle.position.set(...centroid(corners));
   }
@@ -107,12 +110,14 @@ export class PlaneFrames {
   #makeFrame(planeId: string): PlaneFrame {
     const paint = new StandardMaterial(`plane-${planeId}`, this.#scene);
     paint.disableLighting = true;
-    paint.emissiveColor = planeId === this.#activePlaneId ? ACTIVE_COLOR : IDLE_COLOR;
+    paint.emissiveColor = colorOf(planeId, planeId === this.#activePlaneId);
     paint.backFaceCulling = false;
     const border = new Mesh(`plane-${planeId}`, this.#scene);
     const data = new VertexData();
-    data.positions = new Float32Array(MAX_CORNERS * 2 * 3);
-    data.indices = borderIndices();
+    const isDashed = planeId === OBLIQUE_PLANE_ID;
+    const vertices = isDashed ? MAX_CORNERS * DASHES_PER_SIDE * 4 : MAX_CORNERS * 2;
+    data.positions = new Float32Array(vertices * 3);
+    data.indices = isDashed ? dashIndices() : borderIndices();
     data.applyToMesh(border, true);
     const handle = CreateSphere(
       `plane-handle-${planeId}`,
@@ -132,6 +137,11 @@ export class PlaneFrames {
 export function planeHandleLps(plane: CutPlane, volume: CaseVolume): Vector3 | undefined {
   const corners = planePolygon(plane, boxOf(volume));
   return corners.length >= 3 ? centroid(corners) : undefined;
+}
+
+function colorOf(planeId: string, isActive: boolean): Color3 {
+  if (isActive) return ACTIVE_COLOR;
+  return planeId === OBLIQUE_PLANE_ID ? OBLIQUE_COLOR : IDLE_COLOR;
 }
 
 /** A band along the edges: outer corners first, inner corners behind; missing corners repeat the last. */
@@ -159,6 +169,31 @@ function borderIndices(): number[] {
     indices.push(i, next, MAX_CORNERS + i, next, MAX_CORNERS + next, MAX_CORNERS + i);
   }
   return indices;
+}
+
+/** The same band with gaps in it: four vertices a dash. */
+function dashPositions(corners: readonly Vector3[], widthMetres: number): Float32Array {
+  const middle = centroid(corners);
+  const positions = new Float32Array(MAX_CORNERS * DASHES_PER_SIDE * 4 * 3);
+  let at = 0;
+  for (const [i, corner] of corners.entries()) {
+    const side = subtract(corners[(i + 1) % corners.length] as Vector3, corner);
+    for (let dash = 0; dash < DASHES_PER_SIDE; dash++) {
+      for (const end of [dash, dash + 0.5]) {
+        const outer = along(corner, side, end / DASHES_PER_SIDE);
+        const inwards = (widthMetres * 1.4) / Math.max(distanceBetween(outer, middle), 1e-6);
+        positions.set(outer, at);
+        positions.set(along(outer, subtract(middle, outer), Math.min(0.5, inwards)), at + 3);
+        at += 6;
+      }
+    }
+  }
+  return positions;
+}
+
+function dashIndices(): number[] {
+  const dashes = MAX_CORNERS * DASHES_PER_SIDE;
+  return Array.from({ length: dashes }, (_, i) => [0, 2, 1, 1, 2, 3].map((n) => i * 4 + n)).flat();
 }
 
 function disposeFrame({ border, handle, paint }: PlaneFrame): void {

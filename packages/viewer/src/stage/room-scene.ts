@@ -9,11 +9,14 @@ import {
 import type { EyeScale } from '../avatars/avatar.ts';
 import { AvatarCrowd } from '../avatars/avatar-crowd.ts';
 import type { PresentPerson } from '../pointers/people.ts';
+import type { FrameLog } from '../quality/frame-log.ts';
 import { FramePacer, type FrameReason } from '../quality/frame-pacer.ts';
+import type { Quality } from '../quality/quality-ladder.ts';
 import type { SegmentSurface } from '../overlays/case-overlays.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { OpacityCurve } from '../volume/opacity-curve.ts';
 import type { LoadedLevel } from '../volume/volume-loader.ts';
+import type { MarchQuality } from '../volume/volume-mesh.ts';
 import { VolumePicture } from '../volume/volume-picture.ts';
 import { othersHolds } from '../view/own-grabs.ts';
 import { Amphitheatre } from './amphitheatre.ts';
@@ -21,6 +24,7 @@ import { Graphics } from './graphics.ts';
 import { HoldTags } from './hold-tags.ts';
 import { OrientationLetters } from './orientation-letters.ts';
 import { PlaneFrames } from './plane-frames.ts';
+import { type RaysOfPicture, raysOfPicture } from './ray-share.ts';
 import { buildReadingRoom, type ReadingRoom } from './reading-room.ts';
 import { SeatView } from './seat-view.ts';
 import { SegmentCaps } from './segment-caps.ts';
@@ -36,6 +40,15 @@ export interface RoomSceneOptions {
   readonly onRestored: () => void;
 }
 
+/** Another volume beside the one on the table. */
+export interface SecondVolume {
+  /** @returns whether voxels went to the graphics card */
+  tick(): boolean;
+  restore(): void;
+  setQuality(quality: MarchQuality): void;
+  arrange(current: { readonly volume: CaseVolume; readonly view: SharedView }, eye: EyeScale): void;
+}
+
 /** The finest step of a ray, as a share of the voxel size, and its limits. */
 const STEP_VOXELS = 0.9;
 const MIN_STEP_MM = 0.4;
@@ -47,8 +60,11 @@ const CLOSE_UP_METRES = 1.5;
 /** Between the last row and the walls. */
 const WALL_GAP_METRES = 4;
 
-const MOVING_FRAME_MS = 33;
+/** What a frame may cost while things move, and what the one of a still picture may. */
+export const MOVING_FRAME_MS = 33;
 const STILL_FRAME_MS = 1600;
+
+const NO_RAYS: RaysOfPicture = { share: 0, meanPathMm: 0 };
 
 /** A hundredth of the view, but never less: names are about three of these high. */
 const MIN_UNIT_PIXELS = 6;
@@ -68,8 +84,10 @@ export class RoomScene {
   readonly #surfaces: SegmentSurfaces;
   readonly #caps: SegmentCaps;
   readonly #middle = new Vector3();
+  #second: SecondVolume | undefined;
   #stepMm = 1;
   #hasVolume = true;
+  #shownLevel: number | undefined;
   #present: readonly PresentPerson[] = [];
   #arranged: Pick<SharedState, 'participants' | 'holds'> | undefined;
   #shared: { readonly volume: CaseVolume; readonly view: SharedView } | undefined;
@@ -80,10 +98,12 @@ export class RoomScene {
       onLost: options.onLost,
       onRestored: () => {
         this.picture.restore();
+        this.#second?.restore();
         options.onRestored();
       },
-      beforeDraw: ({ stepFactor }) => {
-        this.picture.setQuality({ stepMm: this.#stepMm * stepFactor, jitter: true });
+      rayShare: () => this.rays().share,
+      beforeDraw: (quality) => {
+        this.#setQuality(quality);
         this.arrange(this.#screenEye());
       },
     });
@@ -105,7 +125,10 @@ export class RoomScene {
     this.picture = new VolumePicture(scene, engine, {
       maxTextureBytes: options.maxTextureBytes,
       onChange: () => this.request('content'),
-      onShown: options.onShown,
+      onShown: (level) => {
+        this.#shownLevel = level;
+        options.onShown(level);
+      },
     });
   }
 
@@ -117,6 +140,36 @@ export class RoomScene {
     return this.#pacer.isResting;
   }
 
+  /** The graphics card has been taken away, and not been given back yet. */
+  get isLost(): boolean {
+    return this.graphics.isLost;
+  }
+
+  /** Resolution level of the volume's picture (0 = full); undefined for a preview, and where there is none. */
+  get shownLevel(): number | undefined {
+    return this.picture.isVisible ? this.#shownLevel : undefined;
+  }
+
+  /** The finest step of a ray. */
+  get stepMm(): number {
+    return this.#stepMm;
+  }
+
+  /** Where on the ladder of quality frames of the page are drawn while things move. */
+  get rung(): number {
+    return this.#pacer.rung;
+  }
+
+  /** The last frames on the page. */
+  get frames(): FrameLog {
+    return this.#pacer.log;
+  }
+
+  /** 0 to 1: nothing coarser is drawn from now on. */
+  setMinimumQuality(floor: number): void {
+    this.#pacer.setMinimumQuality(floor);
+  }
+
   request(reason: FrameReason): void {
     this.#pacer.request(reason);
   }
@@ -124,7 +177,14 @@ export class RoomScene {
   /** Once a frame, drawn or not. */
   tick(): void {
     // What a frame costs says little while voxels are on their way to the graphics card.
-    if (this.picture.tick()) this.#pacer.disturb();
+    const hasSent = this.picture.tick();
+    if (this.#second?.tick() === true || hasSent) this.#pacer.disturb();
+  }
+
+  /** Stands another volume beside the one on the table; whoever made it disposes of it. */
+  setSecond(second: SecondVolume | undefined): void {
+    this.#second = second;
+    this.request('content');
   }
 
   /** While images stream in, slices need the processor and the graphics card more than a finer still picture does. */
@@ -193,6 +253,7 @@ export class RoomScene {
 
   /** What lies over the slices, for the faces of cuts. */
   setOverlays(overlays: readonly ShownOverlay[]): void {
+    this.#surfaces.setOverlays(overlays);
     if (!this.#caps.setOverlays(overlays) || this.#shared === undefined) return;
     this.#caps.update(this.#shared.volume, this.#shared.view);
     this.request('content');
@@ -240,6 +301,7 @@ export class RoomScene {
     this.#crowd.update(this.#present, volume, view, eye);
     this.#letters.update(volume, view, eye);
     this.#holdTags.update(volume, view, eye, this.graphics.now());
+    this.#second?.arrange(this.#shared, eye);
     this.#middle.set(...patientToRoom(volume, view.placement, volume.centerLps));
     this.planes.setUnit(eye.metresAt(this.#middle));
   }
@@ -248,9 +310,9 @@ export class RoomScene {
     if (this.planes.setActive(planeId)) this.request('moved');
   }
 
-  /** Makes a frame of a headset ready: there, only the step of the rays changes from frame to frame. */
-  arrangeForHeadset(stepFactor: number, eye: EyeScale): void {
-    this.picture.setQuality({ stepMm: this.#stepMm * stepFactor, jitter: true });
+  /** Makes a frame of a headset ready: there, resolution and foveation are the layer's own business. */
+  arrangeForHeadset(quality: Pick<Quality, 'stepFactor' | 'shading'>, eye: EyeScale): void {
+    this.#setQuality(quality);
     this.arrange(eye);
   }
 
@@ -280,6 +342,26 @@ export class RoomScene {
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
     }
+  }
+
+  #setQuality({ stepFactor, shading }: Pick<Quality, 'stepFactor' | 'shading'>): void {
+    const march = { stepMm: this.#stepMm * stepFactor, jitter: true, shading };
+    this.picture.setQuality(march);
+    this.#second?.setQuality(march);
+  }
+
+  /** What rays of the page's picture find of the volume. */
+  rays(): RaysOfPicture {
+    if (this.#shared === undefined || !this.picture.isVisible) return NO_RAYS;
+    const { camera, canvas } = this.graphics;
+    const tanHalfHeight = Math.tan(camera.fov / 2);
+    const aspect = canvas.clientWidth / Math.max(1, canvas.clientHeight);
+    return raysOfPicture(this.#shared.volume, this.#shared.view.placement, {
+      eyeRoom: this.seatView.eyeRoom(),
+      ...this.seatView.axes(),
+      tanHalfWidth: tanHalfHeight * aspect,
+      tanHalfHeight,
+    });
   }
 
   /** Somebody at a screen: sizes follow the pane, and stay readable on a small one. */

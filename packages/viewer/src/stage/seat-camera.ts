@@ -25,20 +25,23 @@ export type CameraPlace = 'volume' | 'room' | 'amphitheatre';
 /**
  * The eye of people at a screen. They all look from the seat in front of the table, whatever seat they are drawn in, so
  * that everybody sees the same side; the view is as narrow as the volume of the case needs to fill the pane.
+ * @param besideMetres how far to the right another volume stands: both are in the view then
  */
 export function placeSeatCamera(
   camera: FreeCamera,
   volume: CaseVolume,
   aspect: number,
   place: CameraPlace,
+  besideMetres = 0,
 ): void {
   const front = seatPlace(0);
   const seat: Vector3 = [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
+  const distanceMetres = lengthOf(subtract(seat, TABLE_ANCHOR_ROOM));
   const { eye, target, viewRadians } = {
     volume: () => ({
-      eye: seat,
-      target: TABLE_ANCHOR_ROOM,
-      viewRadians: volumeViewRadians(volume, lengthOf(subtract(seat, TABLE_ANCHOR_ROOM))),
+      eye: toTheRight(seat, besideMetres / 2),
+      target: toTheRight(TABLE_ANCHOR_ROOM, besideMetres / 2),
+      viewRadians: volumeViewRadians(volume, distanceMetres),
     }),
     room: () => ({ eye: ROOM_EYE, target: ROOM_TARGET, viewRadians: ROOM_VIEW_RADIANS }),
     amphitheatre: () => ({
@@ -51,6 +54,13 @@ export function placeSeatCamera(
   camera.setTarget(new BabylonVector3(...target));
   // The field of view counts vertically: an upright pane is limited by its width.
   camera.fov = aspect >= 1 ? viewRadians : 2 * Math.atan(Math.tan(viewRadians / 2) / aspect);
+  if (place !== 'volume' || besideMetres === 0) return;
+  const tanHalfWidth = Math.tan(viewRadians / 2) + besideMetres / 2 / distanceMetres;
+  camera.fov = Math.max(viewRadians, 2 * Math.atan(tanHalfWidth / aspect));
+}
+
+function toTheRight([x, y, z]: Vector3, metres: number): Vector3 {
+  return [x + metres, y, z];
 }
 
 /** The angle under which a volume appears as cases place it, turned whichever way about its upright axis. */

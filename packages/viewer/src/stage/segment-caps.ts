@@ -7,15 +7,16 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { type CaseVolume, type CutPlane, dot, type SharedView } from '@rounds/classroom';
-import type { SlicePlane } from '@rounds/imaging/asset';
+import { reslice, type SlicePlane } from '@rounds/imaging/asset';
 
+import { colorFusion, fusionTable } from '../overlays/fusion-colors.ts';
 import { SegmentPainter } from '../overlays/paint-segments.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { transposed } from '../space/matrix4.ts';
 import { boxOf, planePolygon } from '../space/plane-polygon.ts';
 import { along, cross, perpendicularTo, scaled } from '../space/vector3.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
-import { LATE_GROUP, setClips } from './clip-planes.ts';
+import { cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
 
 const SIDE_PIXELS = 512;
 const OUTLINE = 2;
@@ -30,16 +31,20 @@ interface Cap {
   painted: { readonly plane: CutPlane; readonly overlays: readonly ShownOverlay[] } | undefined;
 }
 
-/** The segments where a cut goes through them, on the face of the cut. Painted anew when the cut moves. */
+/** What lies over the volume where a cut goes through it, on the face of the cut. Painted anew when the cut moves. */
 export class SegmentCaps {
   readonly #scene: Scene;
   readonly #painter = new SegmentPainter();
   readonly #pixels = new ImageData(SIDE_PIXELS, SIDE_PIXELS);
+  readonly #values = new Float32Array(SIDE_PIXELS * SIDE_PIXELS);
+  readonly #layer = document.createElement('canvas');
   readonly #caps = new Map<string, Cap>();
   #overlays: readonly ShownOverlay[] = [];
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#layer.width = SIDE_PIXELS;
+    this.#layer.height = SIDE_PIXELS;
   }
 
   /** @returns whether that may change the picture */
@@ -50,8 +55,8 @@ export class SegmentCaps {
   }
 
   update(volume: CaseVolume, view: SharedView): void {
-    const hasSegments = this.#overlays.some(({ kind }) => kind === 'segmentation');
-    const planes = hasSegments ? view.planes.filter(({ enabled }) => enabled) : [];
+    const isLaidOver = this.#overlays.length > 0;
+    const planes = isLaidOver ? cutsOf(view, gridOf(this.#overlays)) : [];
     for (const [planeId, cap] of this.#caps) {
       if (planes.some((plane) => plane.planeId === planeId)) continue;
       disposeCap(cap);
@@ -106,17 +111,38 @@ export class SegmentCaps {
     if (face === undefined) return false;
     const context = cap.texture.getContext() as CanvasRenderingContext2D;
     context.clearRect(0, 0, SIDE_PIXELS, SIDE_PIXELS);
-    for (const overlay of this.#overlays) {
-      if (overlay.kind !== 'segmentation') continue;
-      const { segmentation, geometry, opacity } = overlay;
-      this.#pixels.data.fill(0);
-      const style = { opacity, outline: OUTLINE };
-      this.#painter.paint(segmentation.segments, geometry, face, style, this.#pixels.data);
-      context.putImageData(this.#pixels, 0, 0);
-    }
+    // As on slices: uptake below, segments above it.
+    for (const overlay of this.#overlays)
+      if (overlay.kind === 'fusion') this.#lay(context, this.#fusionOn(face, overlay));
+    for (const overlay of this.#overlays)
+      if (overlay.kind === 'segmentation') this.#lay(context, this.#segmentsOn(face, overlay));
     cap.texture.update(false);
     layQuad(cap.mesh, face, plane);
     return true;
+  }
+
+  #segmentsOn(
+    face: SlicePlane,
+    overlay: Extract<ShownOverlay, { kind: 'segmentation' }>,
+  ): ImageData {
+    const { segmentation, geometry, opacity } = overlay;
+    this.#pixels.data.fill(0);
+    const style = { opacity, outline: OUTLINE };
+    this.#painter.paint(segmentation.segments, geometry, face, style, this.#pixels.data);
+    return this.#pixels;
+  }
+
+  #fusionOn(face: SlicePlane, overlay: Extract<ShownOverlay, { kind: 'fusion' }>): ImageData {
+    const { evenVolume, range, colorMapId, opacity } = overlay;
+    reslice(evenVolume, face, this.#values);
+    colorFusion(this.#values, range, fusionTable(colorMapId, opacity), this.#pixels.data);
+    return this.#pixels;
+  }
+
+  /** Pixels put on a canvas replace what is there, alpha and all: laid over one another, they have to be drawn. */
+  #lay(context: CanvasRenderingContext2D, pixels: ImageData): void {
+    this.#layer.getContext('2d')?.putImageData(pixels, 0, 0);
+    context.drawImage(this.#layer, 0, 0);
   }
 }
 

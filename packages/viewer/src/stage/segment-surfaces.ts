@@ -6,11 +6,14 @@ import { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import { VertexData } from '@babylonjs/core/Meshes/mesh.vertexData.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import { type CaseVolume, overlayViewOf, type SharedView } from '@rounds/classroom';
+import type { VolumeGeometry } from '@rounds/imaging/asset';
 
 import type { SegmentSurface } from '../overlays/case-overlays.ts';
+import { type ColorRgb, safeColor } from '../overlays/color-maps.ts';
+import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { transposed } from '../space/matrix4.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
-import { LATE_GROUP, setClips } from './clip-planes.ts';
+import { cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
 
 /** Fainter than this is not worth a surface. */
 const MIN_OPACITY = 0.02;
@@ -20,6 +23,9 @@ const AMBIENT = 0.32;
 
 interface Surface {
   readonly overlayId: string;
+  readonly segmentNumber: number;
+  /** The colour of its own. */
+  readonly colorRgb: ColorRgb;
   readonly mesh: Mesh;
   readonly material: StandardMaterial;
 }
@@ -32,6 +38,7 @@ export class SegmentSurfaces {
   readonly #scene: Scene;
   readonly #surfaces: Surface[] = [];
   #shared: { readonly volume: CaseVolume; readonly view: SharedView } | undefined;
+  #geometry: VolumeGeometry | undefined;
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -46,11 +53,7 @@ export class SegmentSurfaces {
     vertices.normals = data.normals;
     vertices.indices = data.indices;
     vertices.applyToMesh(mesh);
-    const [red, green, blue] = colorRgb;
-    const color = new Color3(red / 255, green / 255, blue / 255);
     const material = new StandardMaterial(name, this.#scene);
-    material.diffuseColor = color;
-    material.emissiveColor = color.scale(AMBIENT);
     material.specularColor = new Color3(0.16, 0.16, 0.16);
     material.specularPower = 32;
     material.twoSidedLighting = true;
@@ -59,7 +62,15 @@ export class SegmentSurfaces {
     mesh.material = material;
     mesh.isPickable = false;
     mesh.alwaysSelectAsActiveMesh = true;
-    this.#surfaces.push({ overlayId, mesh, material });
+    this.#surfaces.push({ overlayId, segmentNumber, colorRgb, mesh, material });
+    this.#apply();
+  }
+
+  /** The grid of what lies over the volume: a crop box is counted in its voxels. */
+  setOverlays(overlays: readonly ShownOverlay[]): void {
+    const geometry = gridOf(overlays);
+    if (geometry === this.#geometry || geometry === undefined) return;
+    this.#geometry = geometry;
     this.#apply();
   }
 
@@ -84,10 +95,13 @@ export class SegmentSurfaces {
     if (this.#shared === undefined || this.#surfaces.length === 0) return;
     const { volume, view } = this.#shared;
     const world = Matrix.FromArray(transposed(lpsToRoom(volume, view.placement)));
-    const planes = view.planes.filter(({ enabled }) => enabled);
-    for (const { overlayId, mesh, material } of this.#surfaces) {
-      const { visible, opacity } = overlayViewOf(view, overlayId);
-      mesh.setEnabled(visible && opacity > MIN_OPACITY);
+    const planes = cutsOf(view, this.#geometry);
+    for (const { overlayId, segmentNumber, colorRgb, mesh, material } of this.#surfaces) {
+      const look = overlayViewOf(view, overlayId);
+      const { visible, opacity } = look;
+      const isHidden = look.hiddenSegments.includes(segmentNumber);
+      mesh.setEnabled(visible && !isHidden && opacity > MIN_OPACITY);
+      paintIn(material, look.safeColors ? safeColor(segmentNumber) : colorRgb);
       mesh.freezeWorldMatrix(world);
       material.alpha = Math.min(1, opacity / SOLID_OPACITY);
       const isSolid = material.alpha === 1;
@@ -98,4 +112,9 @@ export class SegmentSurfaces {
       setClips(material, planes, volume, view);
     }
   }
+}
+
+function paintIn(material: StandardMaterial, [red, green, blue]: ColorRgb): void {
+  material.diffuseColor.set(red / 255, green / 255, blue / 255);
+  material.diffuseColor.scaleToRef(AMBIENT, material.emissiveColor);
 }

@@ -15,6 +15,7 @@ import {
 import { rotationAbout, shiftPlane, turnPlane } from '../space/plane-moves.ts';
 import { boxOf } from '../space/plane-polygon.ts';
 import { add, along, scaled } from '../space/vector3.ts';
+import { editOfPlane, movablePlanes } from '../view/movable-planes.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { planeHandleLps } from './plane-frames.ts';
 import type { SeatView } from './seat-view.ts';
@@ -175,10 +176,11 @@ export class VolumeGestures {
   }
 
   #planeAt(x: number, y: number, reach: number): CutPlane | undefined {
-    const { placement, planes } = this.#target.view();
+    const view = this.#target.view();
+    const { placement } = view;
     const volume = this.#target.volume();
-    for (const plane of planes.toReversed()) {
-      const handle = plane.enabled ? planeHandleLps(plane, volume) : undefined;
+    for (const plane of movablePlanes(view).toReversed()) {
+      const handle = planeHandleLps(plane, volume);
       const at = handle && this.#pixelsOf(patientToRoom(volume, placement, handle));
       if (at !== undefined && Math.hypot(at.x - x, at.y - y) <= reach) return plane;
     }
@@ -233,9 +235,10 @@ export class VolumeGestures {
   }
 
   #movePlane(drag: Extract<Drag, { kind: 'plane' }>, dx: number, dy: number): void {
-    const { placement, planes } = this.#target.view();
+    const view = this.#target.view();
+    const { placement } = view;
     const volume = this.#target.volume();
-    const plane = planes.find(({ planeId }) => planeId === drag.planeId);
+    const plane = movablePlanes(view).find(({ planeId }) => planeId === drag.planeId);
     const handle = plane && planeHandleLps(plane, volume);
     if (plane === undefined || handle === undefined) return;
     if (drag.tilt) {
@@ -244,7 +247,7 @@ export class VolumeGestures {
       const about = (axisRoom: Vector3, radians: number) =>
         rotationAbout(roomDirectionToPatient(placement, axisRoom), radians);
       const rotation = multiplyQuaternions(about(up, dx * perPixel), about(right, dy * perPixel));
-      this.#target.edit({ kind: 'plane', plane: turnPlane(plane, handle, rotation) });
+      this.#target.edit(editOfPlane(turnPlane(plane, handle, rotation)));
       return;
     }
     const mmPerPixel = this.#metresPerPixel() / (0.001 * placement.scale);
@@ -258,10 +261,7 @@ export class VolumeGestures {
         ? (dx * onScreen[0] + dy * onScreen[1]) / length ** 2
         : -dy * Math.sign(dot(normalRoom, forward) || 1);
     const limited = Math.max(-60, Math.min(60, alongNormal));
-    this.#target.edit({
-      kind: 'plane',
-      plane: shiftPlane(plane, limited * mmPerPixel, boxOf(volume)),
-    });
+    this.#target.edit(editOfPlane(shiftPlane(plane, limited * mmPerPixel, boxOf(volume))));
   }
 
   #pinch(pointerId: number, x: number, y: number): void {

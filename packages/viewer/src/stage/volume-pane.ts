@@ -26,6 +26,8 @@ export interface VolumePaneOwner {
   hoverPlane(planeId: string | undefined): void;
   /** The class is so large that it sits in rows. */
   hasRows(): boolean;
+  /** How far to the right of the volume another one stands; 0: there is none. */
+  besideMetres(): number;
   /** The pane has another size, or the eye another place. */
   onSeen(): void;
 }
@@ -86,7 +88,8 @@ export class VolumePane {
     if (this.#eye === undefined || clientWidth === 0 || clientHeight === 0) return;
     const aspect = clientWidth / clientHeight;
     const place = this.#place === 'room' && this.#owner.hasRows() ? 'amphitheatre' : this.#place;
-    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, place);
+    const beside = this.#owner.besideMetres();
+    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, place, beside);
     this.#eye.seatView.update(aspect);
     this.#owner.onSeen();
   }

@@ -40,7 +40,10 @@ export class CommandPump {
     this.#options = options;
   }
 
-  /** Offers the newest command of a lane; `settle` runs with its result, and never if a newer one replaced it. */
+  /**
+   * Offers the newest command of a lane; `settle` runs with its result, and never if a newer one replaced it. What waits of
+   * another type is sent before it, so that a lane keeps its order.
+   */
   offer(key: string, command: Command, settle: (result: CommandResult) => void): void {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
@@ -53,6 +56,8 @@ export class CommandPump {
       };
       this.#lanes.set(key, lane);
     }
+    // Only the same kind of command makes an older one pointless: a window does not say what a preset does.
+    if (lane.waiting !== undefined && lane.waiting.command.type !== command.type) this.#send(lane);
     lane.waiting = { command, settle };
     this.#pump(lane);
   }
@@ -87,10 +92,15 @@ export class CommandPump {
       });
       return;
     }
+    this.#send(lane);
+  }
+
+  #send(lane: Lane): void {
+    if (lane.waiting === undefined) return;
     const { command, settle } = lane.waiting;
     lane.waiting = undefined;
     lane.inFlight += 1;
-    lane.lastSentMs = clock.now();
+    lane.lastSentMs = this.#options.clock.now();
     const answer = this.#options.send(command);
     sent(lane);
     void answer.then((result) => {

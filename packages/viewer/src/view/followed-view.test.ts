@@ -1,128 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Command,
-  type CutPlane,
-  type Participant,
-  type SharedState,
-  type SharedView,
-  type Vector3,
-  PLAIN_PARTS,
-} from '@rounds/classroom';
+import type { CutPlane, Vector3 } from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
 
-import type { Clock } from './command-pump.ts';
-import { FollowedView } from './followed-view.ts';
+import {
+  IN_CONTROL,
+  ME,
+  setUpFollowedView as setUp,
+  VIEW,
+} from './fixtures/followed-view-fixture.ts';
 
-const VIEW: SharedView = {
-  presetId: 'ct-bone',
-  windowCenter: 400,
-  windowWidth: 1800,
-  crosshairLps: [0, 0, 0],
-  planes: [],
-  placement: { rotation: [0, 0, 0, 1], offsetRoom: [0, 0, 0], scale: 1 },
-  ...PLAIN_PARTS,
-};
-
-const ME: Participant = {
-  participantId: 'me',
-  name: 'Me',
-  role: 'learner',
-  device: 'laptop',
-  seatIndex: 1,
-  connected: true,
-  handRaised: false,
-  following: true,
-};
-
-const STATE: SharedState = {
-  sessionId: 's',
-  title: 'Class',
-  lifecycle: 'open',
-  openedAtMs: 0,
-  caseCount: 2,
-  caseIndex: 0,
-  caseTitle: 'Case',
-  caseSynthetic: true,
-  volume: {
-    assetSha256: 'a'.repeat(64),
-    modality: 'CT',
-    kind: 'volume',
-    frameTimeMs: null,
-    samplesPerPixel: 1,
-    centerLps: [0, 0, 0],
-    sizeMm: [200, 200, 200],
-  },
-  overlays: [],
-  stepCount: 3,
-  stepIndex: 0,
-  stepKind: 'history',
-  stepTitle: 'History',
-  stepText: '',
-  view: VIEW,
-  participants: [ME],
-  controlHolderId: '',
-  holds: [],
-  tickRateHz: 20,
-  gatherCount: 0,
-  canUndo: false,
-  canRedo: false,
-  saving: 'fine',
-};
-
-/** A clock that stands still until told otherwise. */
-class ManualClock implements Clock {
-  #nowMs = 0;
-  #timers: { atMs: number; callback: () => void }[] = [];
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  advance(ms: number): void {
-    this.#nowMs += ms;
-    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
-    this.#timers = this.#timers.filter(({ atMs }) => atMs > this.#nowMs);
-    for (const { callback } of due) callback();
-  }
-}
-
-function setUp(change: Partial<SharedState> = {}) {
-  const state: SharedState = { ...STATE, ...change };
-  const clock = new ManualClock();
-  const sent: Command[] = [];
-  const answers: ((result: CommandResult) => void)[] = [];
-  const refusals: string[] = [];
-  let changes = 0;
-  const followed = new FollowedView({
-    participantId: 'me',
-    state,
-    clock,
-    send: (command) => {
-      sent.push(command);
-      return new Promise((resolve) => answers.push(resolve));
-    },
-    onChange: () => {
-      changes += 1;
-    },
-    onRefused: (message) => refusals.push(message),
-  });
-  const answer = async (result: CommandResult): Promise<void> => {
-    answers.shift()?.(result);
-    await Promise.resolve();
-    await Promise.resolve();
-  };
-  return { followed, state, clock, sent, answer, refusals, changes: () => changes };
-}
-
-const IN_CONTROL: Partial<SharedState> = { controlHolderId: 'me' };
 const moveTo = (pointLps: Vector3) => ({ kind: 'crosshair', pointLps }) as const;
 const ACCEPTED: CommandResult = { status: 'accepted', sequence: 1 };
 const PLANE: CutPlane = { planeId: 'p', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 1, 0] };

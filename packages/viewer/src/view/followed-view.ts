@@ -131,7 +131,7 @@ export class FollowedView {
   edit(edit: ViewEdit): void {
     const before = this.view();
     this.#apply(edit);
-    this.#remember(before, keyOfEdit(edit));
+    this.#remember(before, `${edit.kind} ${keyOfEdit(edit)}`);
     this.#changed();
   }
 

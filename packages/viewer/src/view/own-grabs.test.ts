@@ -73,6 +73,7 @@ const CLASSROOM: Classroom = {
   caseIndex: 0,
   stepIndex: 0,
   view: VIEW,
+  comparison: null,
   history: NO_HISTORY,
   participants: [person('ann', 1), person('bob', 2)],
   controlHolderId: '',

@@ -23,6 +23,8 @@ export type ViewEdit =
       readonly presetId: string;
       readonly windowCenter: number;
       readonly windowWidth: number;
+      /** Left out: drawn as before. */
+      readonly rendering?: Rendering;
     }
   | { readonly kind: 'crosshair'; readonly pointLps: Vector3 }
   | { readonly kind: 'placement'; readonly placement: VolumePlacement }
@@ -39,11 +41,16 @@ export type ViewEdit =
       readonly transferFunction: CustomTransferFunction | null;
     };
 
-/** Edits with one key replace each other: only the newest of them matters. */
+/**
+ * Edits with one key are sent in their order, and the newest is shown in advance. A preset takes the place of a window,
+ * of a transfer function made by hand and of a way of drawing: were they sent side by side, the older could arrive last.
+ */
 export function keyOfEdit(edit: ViewEdit): string {
   switch (edit.kind) {
     case 'window':
     case 'preset':
+    case 'transfer-function':
+    case 'rendering':
       return 'window';
     case 'plane':
       return `plane:${edit.plane.planeId}`;
@@ -66,6 +73,7 @@ export function applyEdit(view: SharedView, edit: ViewEdit): SharedView {
         presetId: edit.presetId,
         windowCenter: edit.windowCenter,
         windowWidth: edit.windowWidth,
+        rendering: edit.rendering ?? view.rendering,
         transferFunction: null,
       };
     case 'crosshair':
@@ -103,6 +111,7 @@ export function commandOfEdit(edit: ViewEdit): Command {
         presetId: edit.presetId,
         windowCenter: edit.windowCenter,
         windowWidth: edit.windowWidth,
+        ...(edit.rendering && { rendering: edit.rendering }),
       };
     case 'crosshair':
       return { type: 'crosshair.move', pointLps: [...edit.pointLps] };

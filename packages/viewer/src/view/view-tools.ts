@@ -1,10 +1,12 @@
 import {
   MAX_CUT_PLANES,
+  normalizeVector,
+  type Rendering,
   roomDirectionToPatient,
   type SharedView,
   type Vector3,
 } from '@rounds/classroom';
-import type { VolumeDescription } from '@rounds/imaging/asset';
+import { TRANSFER_FUNCTIONS, type VolumeDescription } from '@rounds/imaging/asset';
 
 import { openingPlane } from '../space/plane-moves.ts';
 import { presetForVolume } from '../volume/preset-curve.ts';
@@ -40,6 +42,7 @@ export class ViewTools {
       presetId,
       windowCenter: window.center,
       windowWidth: window.width,
+      ...renderingOfPreset(presetId, this.#options.view().rendering),
     });
   }
 
@@ -61,7 +64,40 @@ export class ViewTools {
     edit({ kind: 'plane', plane: openingPlane(planeId, crosshairLps, lookingLps, planes) });
   }
 
+  /** The free plane through the crosshair, facing this person, or none. */
+  setOblique(shown: boolean): void {
+    const { view, isStack, forwardRoom, edit, refuse } = this.#options;
+    if (!shown) {
+      edit({ kind: 'oblique', oblique: null });
+      return;
+    }
+    if (isStack()) {
+      refuse(NOTHING_TO_CUT);
+      return;
+    }
+    const { placement, crosshairLps } = view();
+    const [x, y, z] = normalizeVector(roomDirectionToPatient(placement, forwardRoom()));
+    edit({ kind: 'oblique', oblique: { pointLps: crosshairLps, normalLps: [-x, -y, -z] } });
+  }
+
+  /** Back to the window of the preset, as the file or the preset has it. */
+  resetWindow(): void {
+    const description = this.#options.description();
+    if (description === undefined || description.samplesPerPixel === 3) return;
+    const { window } = presetForVolume(this.#options.view().presetId, description);
+    this.#options.edit({ kind: 'window', windowCenter: window.center, windowWidth: window.width });
+  }
+
   removePlane(planeId: string): void {
     this.#options.edit({ kind: 'plane-removed', planeId });
   }
+}
+
+/** How a preset is drawn; one that is a window alone leaves that as it is. */
+function renderingOfPreset(presetId: string, current: Rendering): { rendering?: Rendering } {
+  const preset = TRANSFER_FUNCTIONS.find(({ id }) => id === presetId);
+  if (preset === undefined) return {};
+  const { mode = 'composite', slabMm = null } = preset.rendering ?? {};
+  if (mode === current.mode && slabMm === current.slabMm) return {};
+  return { rendering: { ...current, mode, slabMm } };
 }

@@ -1,5 +1,8 @@
 import type { CellGrid } from './macro-cells.ts';
 
+/** How many cells there are along each axis. */
+export type CellCounts = Pick<CellGrid, 'columns' | 'rows' | 'slices'>;
+
 /** Farther than this no ray needs to know. */
 export const MAX_CELL_DISTANCE = 255;
 
@@ -14,7 +17,7 @@ export interface CellBounds {
  * for a visible one. A ray in a cell of distance d may leap out of the cube of (2d - 1)^3 cells around it unseen.
  * Two passes over the 13 neighbours before and behind are exact for this metric.
  */
-export function chebyshevDistances(visible: Uint8Array, grid: CellGrid): Uint8Array {
+export function chebyshevDistances(visible: Uint8Array, grid: CellCounts): Uint8Array {
   const distances = new Uint8Array(visible.length);
   for (let i = 0; i < visible.length; i++) distances[i] = visible[i] ? 0 : MAX_CELL_DISTANCE;
   sweep(distances, grid, 1);
@@ -26,7 +29,7 @@ export function chebyshevDistances(visible: Uint8Array, grid: CellGrid): Uint8Ar
  * One pass. Of the layer behind, the nearest of each cell's nine neighbours is found along columns first, then along
  * rows: that and its own row's neighbours make four looks per cell rather than thirteen.
  */
-function sweep(distances: Uint8Array, { columns, rows, slices }: CellGrid, step: 1 | -1): void {
+function sweep(distances: Uint8Array, { columns, rows, slices }: CellCounts, step: 1 | -1): void {
   const layer = columns * rows;
   let behind = new Uint8Array(layer).fill(MAX_CELL_DISTANCE);
   let current = new Uint8Array(layer);

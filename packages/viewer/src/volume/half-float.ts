@@ -27,6 +27,8 @@ export class HalfFloatTable {
   #slope = NaN;
   #intercept = NaN;
   #signed = true;
+  #lastSlope = NaN;
+  #lastIntercept = NaN;
 
   /** Converts `count` stored values from `first` on into `out`. */
   convert(
@@ -37,7 +39,17 @@ export class HalfFloatTable {
     out: Uint16Array,
     outFirst: number,
   ): void {
-    this.#prepare(rescale.slope, rescale.intercept, values instanceof Int16Array);
+    const { slope, intercept } = rescale;
+    const isNew = slope !== this.#lastSlope || intercept !== this.#lastIntercept;
+    this.#lastSlope = slope;
+    this.#lastIntercept = intercept;
+    if (isNew && count < this.#table.length) {
+      // Slices that each have a rescale of their own, as PET has: a table costs more than it saves.
+      for (let i = 0; i < count; i++)
+        out[outFirst + i] = toHalfFloat((values[first + i] as number) * slope + intercept);
+      return;
+    }
+    this.#prepare(slope, intercept, values instanceof Int16Array);
     const table = this.#table;
     for (let i = 0; i < count; i++)
       out[outFirst + i] = table[(values[first + i] as number) & 0xffff] as number;

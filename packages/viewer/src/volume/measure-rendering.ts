@@ -1,22 +1,60 @@
 import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
+import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { Engine } from '@babylonjs/core/Engines/engine.js';
+import { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js';
+import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
-import { IDENTITY_QUATERNION } from '@rounds/classroom';
-import { rescaleOfSlice, type Volume, volumeBoundsLps } from '@rounds/imaging/asset';
+import {
+  type CustomTransferFunction,
+  DEFAULT_RENDERING,
+  IDENTITY_QUATERNION,
+  type Rendering,
+  type SharedView,
+  type Vector3 as VectorLps,
+} from '@rounds/classroom';
+import {
+  invertMatrix4,
+  type Matrix4,
+  rescaleOfSlice,
+  transformDirection,
+  transformPoint,
+  type VoiWindow,
+  type Volume,
+  volumeBoundsLps,
+  type VolumeGeometry,
+} from '@rounds/imaging/asset';
 
 import { lengthOf } from '../space/vector3.ts';
 import { lpsToRoom, volumeSizeMm } from '../space/volume-space.ts';
 import { MacroCells, sliceCells } from './macro-cells.ts';
 import { opacityCurve, presetForVolume } from './preset-curve.ts';
-import { buildSkipMap } from './skip-map.ts';
-import { VolumeMesh } from './volume-mesh.ts';
+import { airBelowOf, type PreparedLook, prepareLook } from './skip-look.ts';
+import { cutsOf } from './volume-cuts.ts';
+import { VolumeMesh, type VoxelSource } from './volume-mesh.ts';
+import { hasOpenCuts } from './volume-picture.ts';
+import type { ShadingLevel } from './volume-programs.ts';
 import { VolumeTexture } from './volume-texture.ts';
 
 export interface RenderingMeasurementOptions {
   readonly volume: Volume;
   readonly presetId: string;
+  /** How the volume is drawn; what is absent is as at the opening of a case: a lit composite. */
+  readonly rendering?: Partial<Rendering>;
+  /** What is cut away; the crosshair is in the middle of the volume where it is absent. */
+  readonly view?: MeasuredView;
+  /** Another window than the preset's own. */
+  readonly window?: VoiWindow;
+  /** In place of the preset's. */
+  readonly transferFunction?: CustomTransferFunction;
+  /** What the graphics card holds of a voxel: 'float' only to compare with renderers that do so. */
+  readonly textureType?: 'half' | 'float';
+  /** Hides the rings of a regular step behind fine noise: true where absent. */
+  readonly jitter?: boolean;
+  readonly shading?: ShadingLevel;
+  /** Whether cuts show what lies behind rather than the slice on their face: as the preset has it where absent. */
+  readonly opensCuts?: boolean;
   /** Side of the square picture in pixels. */
   readonly size: number;
   readonly stepMm: number;
@@ -24,8 +62,28 @@ export interface RenderingMeasurementOptions {
   readonly azimuthsDegrees?: readonly number[];
   /** Draws without leaping over empty space, to compare with. */
   readonly withoutSkipping?: boolean;
+  /** Draws only: the figures per pixel are NaN. */
+  readonly withoutCounting?: boolean;
   /** Processor time that drawing has taken so far, in milliseconds, as far as somebody outside of the page can tell. */
   readonly cpuClock?: () => Promise<number>;
+}
+
+/** The parts of a view that cut something away. */
+export type MeasuredView = Partial<
+  Pick<SharedView, 'planes' | 'crop' | 'cutOut' | 'oblique' | 'crosshairLps'>
+>;
+
+/** From where a measured view is drawn, for other renderers to draw the same. */
+export interface MeasurementCamera {
+  /** Millimetres, patient coordinates. */
+  readonly positionLps: VectorLps;
+  readonly targetLps: VectorLps;
+  readonly upLps: VectorLps;
+  /** Between the upper and the lower edge of the square picture. */
+  readonly fieldOfViewDegrees: number;
+  readonly distanceMm: number;
+  /** Of the ball around the volume. */
+  readonly radiusMm: number;
 }
 
 /** What drawing a volume costs; counts do not depend on the machine, times do. */
@@ -49,6 +107,38 @@ const ELEVATION = (20 * Math.PI) / 180;
 const FIELD_OF_VIEW = Math.PI / 6;
 /** The picture is a little smaller than the ball around the volume: few of its pixels are idle. */
 const FILL = 0.87;
+const MEASURED_PLACEMENT = {
+  rotation: IDENTITY_QUATERNION,
+  offsetRoom: [0, 0, 0],
+  scale: 1,
+} as const;
+
+export function measurementCamera(
+  geometry: VolumeGeometry,
+  azimuthDegrees: number,
+): MeasurementCamera {
+  const centerLps = volumeBoundsLps(geometry).center;
+  const toLps = invertMatrix4(lpsToRoom({ centerLps }, MEASURED_PLACEMENT));
+  const radiusMm = 0.5 * lengthOf(volumeSizeMm(geometry));
+  const distanceMm = (radiusMm * FILL) / Math.tan(FIELD_OF_VIEW / 2);
+  const azimuth = (azimuthDegrees * Math.PI) / 180;
+  const level = Math.cos(ELEVATION);
+  const outwards: VectorLps = [
+    level * Math.sin(azimuth),
+    Math.sin(ELEVATION),
+    level * Math.cos(azimuth),
+  ];
+  const [x, y, z] = outwards.map((share) => 0.001 * distanceMm * share) as [number, number, number];
+  const middle = transformPoint(lpsToRoom({ centerLps }, MEASURED_PLACEMENT), centerLps);
+  return {
+    positionLps: transformPoint(toLps, [middle[0] + x, middle[1] + y, middle[2] + z]),
+    targetLps: centerLps,
+    upLps: transformDirection(toLps, [0, 0.001, 0]),
+    fieldOfViewDegrees: (FIELD_OF_VIEW * 180) / Math.PI,
+    distanceMm,
+    radiusMm,
+  };
+}
 
 /**
  * Draws a volume off screen and counts what it takes: the same ray caster, voxels and presets as in a class. Needs
@@ -62,7 +152,8 @@ export async function measureVolumeRendering(
   const engine = new Engine(canvas, false, { audioEngine: false, preserveDrawingBuffer: true });
   engine.setSize(options.size, options.size);
   try {
-    const { views: counted } = await drawViews(engine, options, true);
+    const { views: counted } =
+      options.withoutCounting === true ? { views: [] } : await drawViews(engine, options, true);
     const { views: drawn, cpuMs } = await drawViews(engine, options, false);
     let samples = 0;
     let cells = 0;
@@ -112,70 +203,139 @@ async function drawViews(
   const camera = new FreeCamera('measure', Vector3.Zero(), scene);
   camera.fov = FIELD_OF_VIEW;
   camera.minZ = 0.01;
-  const voxels = new VolumeTexture(scene, engine, options.volume);
-  voxels.refreshAll();
-  while (!voxels.isComplete) voxels.upload();
-  const mesh = volumeMeshFor(scene, engine, voxels, options, count);
-  const [width, depth, height] = volumeSizeMm(options.volume.geometry);
-  const radiusMetres = 0.0005 * lengthOf([width, depth, height]);
-  const distance = (radiusMetres * FILL) / Math.tan(FIELD_OF_VIEW / 2);
+  const voxels = voxelsFor(scene, engine, options);
+  const mesh = volumeMeshFor(scene, voxels, options, count);
+  while (!mesh.mesh.isReady(true)) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { geometry } = options.volume;
+  const toRoom = roomOf(geometry);
   const azimuths = options.azimuthsDegrees ?? EIGHT_VIEWS;
   const views: DrawnView[] = [];
   let startCpuMs: number | undefined;
   // The first view is drawn twice: a first frame compiles and uploads.
   for (const [i, degrees] of [azimuths[0] ?? 0, ...azimuths].entries()) {
-    const azimuth = (degrees * Math.PI) / 180;
-    const level = distance * Math.cos(ELEVATION);
-    camera.position.set(
-      level * Math.sin(azimuth),
-      1.25 + distance * Math.sin(ELEVATION),
-      level * Math.cos(azimuth),
-    );
-    camera.setTarget(new Vector3(0, 1.25, 0));
+    const { positionLps, targetLps } = measurementCamera(geometry, degrees);
+    camera.position.fromArray(transformPoint(toRoom, positionLps));
+    camera.setTarget(Vector3.FromArray(transformPoint(toRoom, targetLps)));
     const view = drawView(engine, scene, options.size);
     if (i > 0) views.push(view);
     else startCpuMs = await options.cpuClock?.();
   }
   const endCpuMs = await options.cpuClock?.();
   mesh.dispose();
-  voxels.dispose();
+  voxels.texture.dispose();
   scene.dispose();
   const cpuMs =
     startCpuMs === undefined || endCpuMs === undefined ? undefined : endCpuMs - startCpuMs;
   return { views, cpuMs };
 }
 
-function volumeMeshFor(
+function roomOf(geometry: VolumeGeometry): Matrix4 {
+  return lpsToRoom({ centerLps: volumeBoundsLps(geometry).center }, MEASURED_PLACEMENT);
+}
+
+function voxelsFor(
   scene: Scene,
   engine: Engine,
-  voxels: VolumeTexture,
-  { volume, presetId, stepMm, withoutSkipping }: RenderingMeasurementOptions,
+  { volume, textureType }: RenderingMeasurementOptions,
+): VoxelSource {
+  if (textureType === 'float')
+    return { texture: floatTexture(scene, volume), volume, valueScale: 1 };
+  const voxels = new VolumeTexture(scene, engine, volume);
+  voxels.refreshAll();
+  while (!voxels.isComplete) voxels.upload();
+  return voxels;
+}
+
+function floatTexture(scene: Scene, volume: Volume): RawTexture3D {
+  const { columns, rows, slices } = volume.geometry;
+  const values = new Float32Array(columns * rows * slices);
+  for (let slice = 0, at = 0; slice < slices; slice++) {
+    const { slope, intercept } = rescaleOfSlice(volume, slice);
+    for (const end = at + columns * rows; at < end; at++)
+      values[at] = (volume.storedValues[at] as number) * slope + intercept;
+  }
+  const texture = new RawTexture3D(
+    values, columns, rows, slices, Constants.TEXTUREFORMAT_R, scene, false, false,
+    Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_FLOAT,
+  ); // prettier-ignore
+  texture.wrapU = texture.wrapV = texture.wrapR = Texture.CLAMP_ADDRESSMODE;
+  return texture;
+}
+
+/** Kept with their volume: many pictures of one are measured in turn. */
+const keptCells = new WeakMap<Volume, MacroCells>();
+
+function cellsFor(volume: Volume): MacroCells {
+  const known = keptCells.get(volume);
+  if (known !== undefined && !(globalThis as any).roundsMaxCells) return known;
+  const { columns, rows, slices } = volume.geometry;
+  const cells = new MacroCells(volume.geometry);
+  const perSlice = columns * rows;
+  for (let slice = 0; slice < slices; slice++) {
+    const values = volume.storedValues.subarray(slice * perSlice, (slice + 1) * perSlice);
+    const rescale = rescaleOfSlice(volume, slice);
+    cells.addSlice(slice, sliceCells(values, columns, rows, rescale, cells.grid));
+  }
+  keptCells.set(volume, cells);
+  return cells;
+}
+
+function volumeMeshFor(
+  scene: Scene,
+  voxels: VoxelSource,
+  options: RenderingMeasurementOptions,
   count: boolean,
 ): VolumeMesh {
+  const { volume, presetId, stepMm, withoutSkipping, jitter, shading } = options;
   const { geometry } = volume;
-  const { columns, rows, slices } = geometry;
-  const cells = new MacroCells(geometry);
-  for (let slice = 0; slice < slices; slice++) {
-    const values = volume.storedValues.subarray(
-      slice * columns * rows,
-      (slice + 1) * columns * rows,
-    );
-    cells.addSlice(
-      slice,
-      sliceCells(values, columns, rows, rescaleOfSlice(volume, slice), cells.grid),
-    );
-  }
+  const rendering: Rendering = { ...DEFAULT_RENDERING, ...options.rendering };
   const preset = presetForVolume(presetId, volume);
-  const curve = opacityCurve(preset.transferFunction, preset.window, preset.window);
-  const map = buildSkipMap(cells.fields, cells.grid, curve, cells.cellSizeMm);
-  const mesh = new VolumeMesh(scene, { count });
-  mesh.setQuality({ stepMm, jitter: true });
-  // The same box: rays have to start their steps at the same places to be compared.
-  const plain = { ...map, distances: new Uint8Array(map.distances.length) };
-  mesh.setVoxels(voxels, withoutSkipping === true ? plain : map, curve);
-  const placement = { rotation: IDENTITY_QUATERNION, offsetRoom: [0, 0, 0], scale: 1 } as const;
-  mesh.setLpsToRoom(lpsToRoom({ centerLps: volumeBoundsLps(geometry).center }, placement));
+  const window = options.window ?? preset.window;
+  const own = options.transferFunction;
+  const curve = own
+    ? opacityCurve(
+        { ...preset.transferFunction, ...own },
+        { center: own.windowCenter, width: own.windowWidth },
+        window,
+      )
+    : opacityCurve(preset.transferFunction, preset.window, window);
+  const look = { rendering, curve, window, airBelow: airBelowOf(volume) };
+  const prepared = prepareLook(cellsFor(volume), look);
+  const mesh = new VolumeMesh(scene, { count, wholeFloats: options.textureType === 'float' });
+  mesh.setQuality({ stepMm, jitter: jitter ?? true, ...(shading && { shading }) });
+  mesh.setLit(rendering.shaded);
+  mesh.setWindow(window);
+  mesh.setCapAlpha((options.opensCuts ?? hasOpenCuts(presetId)) ? 0 : 1);
+  mesh.setCuts(
+    cutsOf({
+      ...PLAIN_CUTS,
+      crosshairLps: volumeBoundsLps(geometry).center,
+      ...options.view,
+      rendering,
+    }),
+  );
+  mesh.show(voxels, withoutSkipping === true ? withoutLeaps(prepared) : prepared);
+  mesh.setLpsToRoom(roomOf(geometry));
   return mesh;
+}
+
+const PLAIN_CUTS = { planes: [], crop: null, cutOut: null, oblique: null } as const;
+
+/** The same box: rays have to start their steps at the same places to be compared. What is no part of the body stays out. */
+function withoutLeaps(prepared: PreparedLook): PreparedLook {
+  const { map, look } = prepared;
+  const { mode } = look.rendering;
+  const masks = mode === 'minip' || mode === 'average';
+  const { blocks } = map;
+  const isScored = blocks !== undefined;
+  const cells = map.bytes.map((byte, i) => {
+    if (i % 2 === 0) return masks && byte > 0 ? 1 : 0;
+    return isScored ? 255 : byte;
+  });
+  const plain = { ...map, bytes: cells };
+  if (blocks === undefined) return { ...prepared, map: plain };
+  const promises = blocks.bytes.map((_, i) => (i % 4 === 0 ? 255 : 0));
+  return { ...prepared, map: { ...plain, blocks: { ...blocks, bytes: promises } } };
 }
 
 function drawView(engine: Engine, scene: Scene, size: number): DrawnView {

@@ -1,3 +1,5 @@
+import { toHalfFloat } from './half-float.ts';
+
 /** Entries of every lookup table of a transfer function. */
 export const LUT_SIZE = 1024;
 
@@ -24,6 +26,14 @@ export function opacityAt(curve: OpacityCurve, value: number): number {
   return low + (high - low) * (at - below);
 }
 
+/** Colour (0..1) at a modality value. */
+export function colorAt(curve: OpacityCurve, value: number): [number, number, number] {
+  const at = Math.round(value * curve.entryScale + curve.entryOffset);
+  const entry = Math.max(0, Math.min(LUT_SIZE - 1, at)) * 4;
+  const [r = 0, g = 0, b = 0] = curve.entries.subarray(entry, entry + 3);
+  return [r, g, b];
+}
+
 /** Alpha of a step of some length through something of an opacity per millimetre. */
 export function alphaOfStep(opacityPerMm: number, stepMm: number): number {
   return 1 - (1 - Math.min(opacityPerMm, 0.9999)) ** stepMm;
@@ -33,11 +43,12 @@ export function alphaOfStep(opacityPerMm: number, stepMm: number): number {
 export const PREINTEGRATED_SIZE = 256;
 
 /**
- * Colour and alpha of a step between two values, for every pair of them (front along x, back along y): as if the curve
- * had been followed through all values in between, so that thin layers between two samples are not missed.
+ * Colour and extinction per millimetre (for powers of two: alpha is 1 - 2^(-extinction * mm)) between two values, for every
+ * pair of them (front along x, back along y): as if the curve had been followed through all values in between, so that
+ * thin layers between two samples are not missed. Holds for steps of any length.
  * @see Engel, Kraus, Ertl: High-quality pre-integrated volume rendering, 2001
  */
-export function preintegrate(curve: OpacityCurve, stepMm: number, out: Float32Array): void {
+export function preintegrate(curve: Pick<OpacityCurve, 'entries'>, out: Float32Array): void {
   const size = PREINTEGRATED_SIZE;
   const sums = integralsOf(curve);
   const last = LUT_SIZE - 1;
@@ -47,8 +58,7 @@ export function preintegrate(curve: OpacityCurve, stepMm: number, out: Float32Ar
       const b = Math.round((Math.max(front, back) * last) / (size - 1));
       const extinction = (sums[b * 4 + 7] as number) - (sums[a * 4 + 3] as number);
       // Both ends belong to the stretch, so it is b - a + 1 entries long.
-      const mean = extinction / (b - a + 1);
-      out[at + 3] = 1 - Math.exp(-mean * stepMm);
+      out[at + 3] = (extinction / (b - a + 1)) * Math.LOG2E;
       for (let channel = 0; channel < 3; channel++) {
         const weighted = (sums[b * 4 + 4 + channel] as number) - (sums[a * 4 + channel] as number);
         out[at + channel] = extinction > 0 ? weighted / extinction : 0;
@@ -57,8 +67,17 @@ export function preintegrate(curve: OpacityCurve, stepMm: number, out: Float32Ar
   }
 }
 
+/** The same as half floats, which is what the graphics card gets. */
+export function preintegratedHalves(curve: Pick<OpacityCurve, 'entries'>): Uint16Array {
+  const table = new Float32Array(PREINTEGRATED_SIZE ** 2 * 4);
+  preintegrate(curve, table);
+  const halves = new Uint16Array(table.length);
+  for (let i = 0; i < table.length; i++) halves[i] = toHalfFloat(table[i] as number);
+  return halves;
+}
+
 /** Running sums of extinction-weighted r, g, b and of extinction per millimetre before each entry. */
-function integralsOf(curve: OpacityCurve): Float64Array {
+function integralsOf(curve: Pick<OpacityCurve, 'entries'>): Float64Array {
   const sums = new Float64Array((LUT_SIZE + 1) * 4);
   for (let i = 0; i < LUT_SIZE; i++) {
     const extinction = -Math.log(1 - Math.min(curve.entries[i * 4 + 3] as number, 0.9999));
@@ -83,6 +102,13 @@ export function surfaceShare(curve: OpacityCurve): number {
     if ((curve.entries[i * 4 + 3] as number) > strongest * SURFACE_SHARE) return i / (LUT_SIZE - 1);
   }
   return 1;
+}
+
+/** Up to here, 0 to 1 along the table, nothing is visible; negative where the first entry is. */
+export function clearShare(curve: OpacityCurve): number {
+  let clear = 0;
+  while (clear < LUT_SIZE && (curve.entries[clear * 4 + 3] as number) <= 0) clear += 1;
+  return (clear - 1) / (LUT_SIZE - 1);
 }
 
 /** Whether all that is clear lies below what is visible: no band of values is cut out above or between. */

@@ -3,7 +3,9 @@ import { type CutPlane, normalizeVector, type Vector3 } from '@rounds/classroom'
 import type { Volume } from '@rounds/imaging/asset';
 
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
-import { type PickScene, pickSurface, visibleInterval } from './ray-pick.ts';
+import { isKeptByCuts, type PickScene, pickSurface } from './ray-pick.ts';
+import { stretchesOf } from './ray-stretches.ts';
+import { NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
 
 const SIDE = 48;
 const RADIUS_MM = 20;
@@ -65,7 +67,14 @@ function solidCurve(): OpacityCurve {
 }
 
 const volume = ballVolume();
-const scene: PickScene = { volume, curve: solidCurve(), planes: [], faceFrom: undefined };
+const scene: PickScene = {
+  volume,
+  curve: solidCurve(),
+  cuts: NO_CUTS,
+  rendering: { mode: 'composite', isoValue: 500 },
+  window: { center: 500, width: 1000 },
+  opensCuts: true,
+};
 const plane = (pointLps: Vector3, normalLps: Vector3): CutPlane => ({
   planeId: 'p',
   enabled: true,
@@ -111,7 +120,7 @@ describe('picking a surface', () => {
   });
 
   test('obeys a cut: what it removes is not touched', () => {
-    const cut = { ...scene, planes: [plane(CENTER, [0, 0, 1])] };
+    const cut = { ...scene, cuts: { ...NO_CUTS, planes: [plane(CENTER, [0, 0, 1])] } };
     const hit = pickSurface(cut, [CENTER[0], CENTER[1], -200], [0, 0, 1]);
     expect(hit?.[2]).toBeCloseTo(CENTER[2], 0);
     expect(pickSurface(cut, [CENTER[0], CENTER[1], 200], [0, 0, -1])?.[2]).toBeCloseTo(
@@ -120,30 +129,123 @@ describe('picking a surface', () => {
     );
   });
 
-  test('a disabled cut cuts nothing', () => {
-    const cut = { ...scene, planes: [{ ...plane(CENTER, [0, 0, 1]), enabled: false }] };
-    const hit = pickSurface(cut, [CENTER[0], CENTER[1], -200], [0, 0, 1]);
-    expect(Math.abs((hit?.[2] ?? 0) - (CENTER[2] - RADIUS_MM))).toBeLessThan(VOXEL_MM);
-  });
-
   test('where cut faces show slices, the face itself is touched', () => {
     const behind: Vector3 = [CENTER[0] + 15, CENTER[1], CENTER[2] + 16];
-    const cut = { ...scene, planes: [plane([0, 0, behind[2]], [0, 0, -1])], faceFrom: -100 };
+    const cut: PickScene = {
+      ...scene,
+      cuts: { ...NO_CUTS, planes: [plane([0, 0, behind[2]], [0, 0, -1])] },
+      window: { center: 400, width: 1000 },
+      opensCuts: false,
+    };
     const hit = pickSurface(cut, [behind[0], behind[1], 200], [0, 0, -1]);
     expect(hit?.[2]).toBeCloseTo(behind[2], 9);
   });
 });
 
-describe('the visible interval of a ray', () => {
-  test('is cut by both sides of a wedge', () => {
-    const wedge = [plane([0, 0, 0], [0, 0, 1]), plane([0, 0, 20], [0, 0, -1])];
-    const interval = visibleInterval(volume, wedge, [CENTER[0], CENTER[1], -100], [0, 0, 1]);
-    expect(interval).toMatchObject({ start: 100, end: 120, enteredThroughPlane: true });
+describe('picking in other modes', () => {
+  const fromBelow: [Vector3, Vector3] = [
+    [CENTER[0] + 3, CENTER[1] - 2, -200],
+    [0, 0, 1],
+  ];
+  const halfChord = Math.sqrt(RADIUS_MM ** 2 - 9 - 4);
+
+  test('an isosurface lies where the value is', () => {
+    const hit = pickSurface(
+      { ...scene, rendering: { mode: 'isosurface', isoValue: 500 } },
+      ...fromBelow,
+    );
+    expect(Math.abs((hit?.[2] ?? 0) - (CENTER[2] - halfChord))).toBeLessThan(0.3);
   });
 
-  test('is empty on the removed side of a plane the ray runs along', () => {
+  test('the largest value is touched where it lies, and nothing where there is none', () => {
+    const mip: PickScene = { ...scene, rendering: { mode: 'mip', isoValue: 0 } };
+    const hit = pickSurface(mip, ...fromBelow);
+    expect(Math.abs((hit?.[2] ?? 99) - CENTER[2])).toBeLessThan(halfChord);
+    expect(pickSurface(mip, [CENTER[0] + 23, CENTER[1], -200], [0, 0, 1])).toBeUndefined();
+  });
+
+  test('a crop box and a corner cut out are not touched', () => {
+    const cropped: PickScene = {
+      ...scene,
+      cuts: { ...NO_CUTS, crop: { min: [0, 0, 0.5], max: [1, 1, 1] } },
+    };
+    expect(pickSurface(cropped, ...fromBelow)?.[2]).toBeCloseTo(CENTER[2], 0);
+    const corner = { pointLps: CENTER, octant: [1, -1, -1] } as const;
+    const opened: PickScene = { ...scene, cuts: { ...NO_CUTS, corner } };
+    expect(pickSurface(opened, ...fromBelow)?.[2]).toBeCloseTo(CENTER[2], 0);
+    const beside: Vector3 = [CENTER[0] - 3, CENTER[1] - 2, -200];
     expect(
-      visibleInterval(volume, [plane([0, 0, 10], [0, 0, 1])], [-100, CENTER[1], 0], [1, 0, 0]),
-    ).toBeUndefined();
+      Math.abs((pickSurface(opened, beside, [0, 0, 1])?.[2] ?? 0) - (CENTER[2] - halfChord)),
+    ).toBeLessThan(VOXEL_MM);
+  });
+});
+
+describe('what is left of a ray', () => {
+  test('is cut by both sides of a wedge', () => {
+    const planes = [plane([0, 0, 0], [0, 0, 1]), plane([0, 0, 20], [0, 0, -1])];
+    const stretches = stretchesOf(
+      volume.geometry,
+      { ...NO_CUTS, planes },
+      [CENTER[0], CENTER[1], -100],
+      [0, 0, 1],
+    );
+    expect(stretches).toEqual([{ start: 100, end: 120, entersThroughCut: true }]);
+  });
+
+  test('is nothing on the removed side of a plane the ray runs along', () => {
+    const planes = [plane([0, 0, 10], [0, 0, 1])];
+    expect(
+      stretchesOf(volume.geometry, { ...NO_CUTS, planes }, [-100, CENTER[1], 0], [1, 0, 0]),
+    ).toEqual([]);
+  });
+
+  test('equals what a walk along the ray finds, with everything cut at once', () => {
+    let state = 7;
+    const random = (): number => {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      return state / 2147483648;
+    };
+    const side = (): 1 | -1 => (random() < 0.5 ? 1 : -1);
+    const wrong: unknown[] = [];
+    for (let run = 0; run < 100; run++) {
+      const near = (spread: number): Vector3 => [
+        CENTER[0] + (random() - 0.5) * spread,
+        CENTER[1] + (random() - 0.5) * spread,
+        CENTER[2] + (random() - 0.5) * spread,
+      ];
+      const cuts: VolumeCuts = {
+        planes: [
+          plane(near(40), normalizeVector([random() - 0.5, random() - 0.5, random() + 0.01])),
+        ],
+        slab: [],
+        crop: {
+          min: [random() * 0.4, random() * 0.4, random() * 0.4],
+          max: [0.6 + random() * 0.4, 0.6 + random() * 0.4, 0.6 + random() * 0.4],
+        },
+        corner: { pointLps: near(20), octant: [side(), side(), side()] },
+      };
+      const origin = near(160);
+      const aim = near(30);
+      const direction = normalizeVector([
+        aim[0] - origin[0],
+        aim[1] - origin[1],
+        aim[2] - origin[2],
+      ]);
+      const stretches = stretchesOf(volume.geometry, cuts, origin, direction);
+      for (let t = 0.05; t < 200; t += 0.97) {
+        const point: Vector3 = [
+          origin[0] + direction[0] * t,
+          origin[1] + direction[1] * t,
+          origin[2] + direction[2] * t,
+        ];
+        const isNearBorder = stretches.some(
+          ({ start, end }) => Math.abs(t - start) < 1e-6 || Math.abs(t - end) < 1e-6,
+        );
+        if (isNearBorder) continue;
+        const isInside = stretches.some(({ start, end }) => t > start && t < end);
+        if (isInside !== isKeptByCuts(volume.geometry, cuts, point)) wrong.push({ run, t });
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 });

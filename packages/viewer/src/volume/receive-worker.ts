@@ -53,6 +53,7 @@ function start({
   url,
   token: firstToken,
   maxVoxelBytes,
+  isForLater,
   decoders: ports,
 }: Extract<ReceiverRequest, { kind: 'start' }>): void {
   decoders = ports.map((port) => {
@@ -62,7 +63,7 @@ function start({
   });
   stream = new AssetStream({
     url,
-    fetch: (input, init) => fetch(input, init),
+    fetch: (input, init) => fetch(input, { ...init, priority: isForLater ? 'low' : 'auto' }),
     token: tokensFrom(firstToken),
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     signal: new AbortController().signal,

@@ -175,7 +175,12 @@ test('deep inside of matter there is less light than at its surface, and all of 
     );
     cells.addSlice(z, sliceCells(slice, side, side, { slope: 1, intercept: 0 }, cells.grid));
   }
-  const { openness, grid } = buildSkipMap(cells.fields, cells.grid, stepCurve(1000), [2, 2, 2]);
+  const { details: openness, grid } = buildSkipMap(
+    cells.fields,
+    cells.grid,
+    stepCurve(1000),
+    [2, 2, 2],
+  );
   const at = (x: number): number => openness[(16 * grid.rows + 16) * grid.columns + x] as number;
   expect(at(4)).toBeLessThan(at(15));
   expect(at(15)).toBeLessThan(at(20));

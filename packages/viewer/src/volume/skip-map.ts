@@ -2,13 +2,29 @@ import { type CellBounds, chebyshevDistances, visibleBounds } from './distance-m
 import { CELL_FIELDS, type CellGrid } from './macro-cells.ts';
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
 
+/** The highest scores of blocks of 2 x 2 x 2 cells, and how far it is from each to better ones. */
+export interface BlockMap {
+  readonly columns: number;
+  readonly rows: number;
+  readonly slices: number;
+  /** Four bytes per block: its score, and the Chebyshev distances to the nearest that score more than each level. */
+  readonly bytes: Uint8Array;
+  /** Scores, 0 to 255, ascending. */
+  readonly levels: readonly [number, number, number];
+}
+
 /** What the ray caster knows of a volume under one transfer function besides its voxels. */
 export interface SkipMap {
   readonly grid: CellGrid;
   /** Chebyshev distance in cells to the nearest visible cell. */
   readonly distances: Uint8Array;
-  /** How open each cell's surroundings are to light, 0 to 255: deep clefts are dark. */
-  readonly openness: Uint8Array;
+  /**
+   * Per cell, 0 to 255. Of a lit picture: how open its surroundings are to light, so that deep clefts are dark. Of a
+   * largest or smallest value: the highest score in it. Of a mean value: the distance to the nearest invisible cell.
+   */
+  readonly details: Uint8Array;
+  /** The highest scores of blocks of cells; undefined where nothing is scored. */
+  readonly blocks: BlockMap | undefined;
   /** Undefined where nothing is visible at all. */
   readonly bounds: CellBounds | undefined;
 }
@@ -21,10 +37,15 @@ export function buildSkipMap(
   cellSizeMm: readonly [number, number, number],
 ): SkipMap {
   const visible = visibleCells(fields, curve);
+  const matterAt = (value: number): number => {
+    const entry = clampedEntry(Math.round(value * curve.entryScale + curve.entryOffset));
+    return Math.min(1, 2.5 * (curve.entries[entry * 4 + 3] as number));
+  };
   return {
     grid,
     distances: chebyshevDistances(visible, grid),
-    openness: opennessOf(fields, grid, curve, cellSizeMm),
+    details: opennessOf(fields, grid, matterAt, cellSizeMm),
+    blocks: undefined,
     bounds: visibleBounds(visible, grid),
   };
 }
@@ -81,18 +102,15 @@ const NEAR_OCCLUSION_MM = 5;
 const FAR_OCCLUSION_MM = 16;
 
 /** Ambient light from how much opaque matter is around: box blurs of the cells' opacity at two distances. */
-function opennessOf(
+export function opennessOf(
   fields: Float32Array,
   grid: CellGrid,
-  curve: OpacityCurve,
+  matterAt: (value: number) => number,
   cellSizeMm: readonly [number, number, number],
 ): Uint8Array {
   const matter = new Float32Array(fields.length / CELL_FIELDS);
-  for (let cell = 0; cell < matter.length; cell++) {
-    const mean = (fields[cell * CELL_FIELDS + 2] as number) * curve.entryScale + curve.entryOffset;
-    const entry = Math.max(0, Math.min(LUT_SIZE - 1, Math.round(mean)));
-    matter[cell] = Math.min(1, 2.5 * (curve.entries[entry * 4 + 3] as number));
-  }
+  for (let cell = 0; cell < matter.length; cell++)
+    matter[cell] = matterAt(fields[cell * CELL_FIELDS + 2] as number);
   const near = blurred(matter, grid, cellSizeMm, NEAR_OCCLUSION_MM);
   const far = blurred(near, grid, cellSizeMm, FAR_OCCLUSION_MM);
   const openness = new Uint8Array(matter.length);

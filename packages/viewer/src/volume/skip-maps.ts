@@ -1,30 +1,41 @@
 import { type Volume } from '@rounds/imaging/asset';
 
-import type { OpacityCurve } from './opacity-curve.ts';
-import type { SkipMap } from './skip-map.ts';
+import { PAGE_CLOCK } from '../page/page-clock.ts';
+import type { Look, PreparedLook } from './skip-look.ts';
 import { takeSkipWorker } from './waiting-skip-worker.ts';
 import type { SkipReport, SkipRequest } from './worker-messages.ts';
 
 interface Wanted {
   readonly key: string;
-  readonly curve: OpacityCurve;
-  readonly receive: (map: SkipMap, curve: OpacityCurve) => void;
+  readonly look: Look;
+  readonly receive: (prepared: PreparedLook) => void;
 }
 
-/** Has skip maps built in a worker: one at a time, and of those asked for meanwhile only the newest. */
+/** While something moves, looks are prepared no more often than this. */
+const PAUSE_MS = 100;
+
+/** Has looks prepared in a worker: one at a time, and of those asked for meanwhile only the newest. */
 export class SkipMaps {
   readonly #worker = takeSkipWorker();
   readonly #kept = new Set<string>();
   #running: (Wanted & { readonly requestId: number }) | undefined;
   #next: Wanted | undefined;
   #requestId = 0;
+  #startedMs = -Infinity;
+  #cancelPause: (() => void) | undefined;
+  /** The last table: the same for all windows of a transfer function. */
+  #lookup: { readonly entries: Float32Array; readonly halves: Uint16Array } | undefined;
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<SkipReport>) => {
       const running = this.#running;
       if (running?.requestId !== data.requestId) return;
       this.#running = undefined;
-      running.receive(data.map, running.curve);
+      const { look } = running;
+      if (data.lookup !== undefined)
+        this.#lookup = { entries: look.curve.entries, halves: data.lookup };
+      if (this.#lookup !== undefined)
+        running.receive({ look, map: data.map, lookup: this.#lookup.halves });
       this.#start();
     };
   }
@@ -54,10 +65,10 @@ export class SkipMaps {
     this.#post({ kind: 'forget', key: assetKey });
   }
 
-  /** Asks for the skip map of kept cells under a curve. */
-  request(key: string, curve: OpacityCurve, receive: Wanted['receive']): void {
-    this.#next = { key, curve, receive };
-    if (this.#running === undefined) this.#start();
+  /** Asks for a look at kept cells. */
+  request(key: string, look: Look, receive: Wanted['receive']): void {
+    this.#next = { key, look, receive };
+    this.#start();
   }
 
   /** Forgets what was asked for, as when another volume is shown. */
@@ -68,16 +79,30 @@ export class SkipMaps {
 
   dispose(): void {
     this.cancel();
+    this.#cancelPause?.();
     this.#worker.terminate();
   }
 
   #start(): void {
     const next = this.#next;
-    if (next === undefined) return;
+    if (next === undefined || this.#running !== undefined || this.#cancelPause !== undefined)
+      return;
+    const pauseMs = this.#startedMs + PAUSE_MS - PAGE_CLOCK.now();
+    if (pauseMs > 0) {
+      this.#cancelPause = PAGE_CLOCK.after(pauseMs, () => {
+        this.#cancelPause = undefined;
+        this.#start();
+      });
+      return;
+    }
     this.#next = undefined;
+    this.#startedMs = PAGE_CLOCK.now();
     this.#requestId += 1;
-    this.#running = { ...next, requestId: this.#requestId };
-    this.#post({ kind: 'curve', key: next.key, requestId: this.#requestId, curve: next.curve });
+    const requestId = this.#requestId;
+    this.#running = { ...next, requestId };
+    const { key, look } = next;
+    const wantsLookup = look.curve.entries !== this.#lookup?.entries;
+    this.#post({ kind: 'look', key, requestId, look, wantsLookup });
   }
 
   #post(request: SkipRequest, transfer: Transferable[] = []): void {

@@ -1,8 +1,9 @@
 import { MacroCells } from './macro-cells.ts';
-import { buildSkipMap } from './skip-map.ts';
+import { preintegratedHalves } from './opacity-curve.ts';
+import { packedMap, skipMapFor } from './skip-look.ts';
 import type { SkipReport, SkipRequest, WorkerScope } from './worker-messages.ts';
 
-/** Keeps the value ranges of volumes on the graphics card, and builds a skip map for each transfer function. */
+/** Keeps the value ranges of volumes on the graphics card, and builds a skip map and a lookup table for each look. */
 const scope = globalThis as unknown as WorkerScope<SkipRequest>;
 
 const kept = new Map<string, MacroCells>();
@@ -22,10 +23,13 @@ scope.onmessage = ({ data }) => {
   }
   const cells = kept.get(data.key);
   if (cells === undefined) return;
-  const map = buildSkipMap(cells.fields, cells.grid, data.curve, cells.cellSizeMm);
-  const report: SkipReport = { requestId: data.requestId, map };
-  scope.postMessage(report, [
-    map.distances.buffer as ArrayBuffer,
-    map.openness.buffer as ArrayBuffer,
-  ]);
+  const { look, requestId, wantsLookup } = data;
+  const map = packedMap(skipMapFor(cells, look));
+  const lookup = wantsLookup ? preintegratedHalves(look.curve) : undefined;
+  const report: SkipReport = { requestId, map, lookup };
+  const sent = [map.bytes, map.blocks?.bytes, lookup];
+  scope.postMessage(
+    report,
+    sent.flatMap((bytes) => (bytes === undefined ? [] : [bytes.buffer as ArrayBuffer])),
+  );
 };

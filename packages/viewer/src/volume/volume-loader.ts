@@ -19,6 +19,8 @@ export interface VolumeLoaderOptions {
   readonly maxVoxelBytes: number;
   /** Decoding workers; as many as there are cores, up to four, where it is not said. */
   readonly maxDecoders?: number;
+  /** Nobody waits for it: everything else goes first over the network. */
+  readonly isForLater?: boolean;
   readonly onDescription: (description: VolumeDescription) => void;
   /** The voxels to look at now: replaced as finer grids come, and changed in place while one fills. */
   readonly onVolume: (volume: Volume) => void;
@@ -75,9 +77,10 @@ export class VolumeLoader {
     });
     this.#receiver.onmessage = ({ data }: MessageEvent<ReceiverReport>) => this.#received(data);
     this.#receiver.onerror = () => this.#fail(UNDECODABLE_MESSAGE);
-    const { url, maxVoxelBytes } = options;
+    const { url, maxVoxelBytes, isForLater = false } = options;
     const token = options.token();
-    this.#request({ kind: 'start', url, token, maxVoxelBytes, decoders: ports }, ports);
+    const request = { url, token, maxVoxelBytes, isForLater, decoders: ports };
+    this.#request({ kind: 'start', ...request }, ports);
   }
 
   /** Slices near this one are decoded first. */

@@ -1,20 +1,25 @@
 import { Constants } from '@babylonjs/core/Engines/constants.js';
-import { Effect } from '@babylonjs/core/Materials/effect.js';
-import { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js';
+import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js';
 import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js';
-import { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js';
+import type { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js';
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Matrix, Vector2, Vector3, Vector4 } from '@babylonjs/core/Maths/math.vector.js';
 import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import type { CutPlane } from '@rounds/classroom';
-import type { Matrix4, VoiWindow } from '@rounds/imaging/asset';
+import {
+  invertMatrix4,
+  type Matrix4,
+  transformPoint,
+  type VoiWindow,
+  type Volume,
+} from '@rounds/imaging/asset';
 
 import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { planeInTexture, textureToLps, volumeSizeMm } from '../space/volume-space.ts';
-import { toHalfFloat } from './half-float.ts';
 import {
+  clearShare,
+  colorAt,
   isClearOnlyBelow,
   surfaceShare,
   LUT_SIZE,
@@ -22,15 +27,36 @@ import {
   PREINTEGRATED_SIZE,
   preintegrate,
 } from './opacity-curve.ts';
-import type { SkipMap } from './skip-map.ts';
-import { SHADER_PLANES, VOLUME_FRAGMENT_SHADER, VOLUME_VERTEX_SHADER } from './volume-shader.ts';
-import type { VolumeTexture } from './volume-texture.ts';
+import { type PackedSkipMap, type PreparedLook, scoreScaleOf } from './skip-look.ts';
+import type { FaceSlices } from './cut-face-slices.ts';
+import { SkipTexture } from './skip-texture.ts';
+import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
+import { visibleBox, WHOLE_BOX } from './visible-box.ts';
+import { type ShadingLevel, VolumePrograms } from './volume-programs.ts';
+import { SHADER_HALF_SPACES, SHADER_PLANES } from './volume-shader-common.ts';
 
 /** How finely the volume is drawn. */
 export interface MarchQuality {
   readonly stepMm: number;
   /** Hides the rings of a regular step behind fine noise. */
   readonly jitter: boolean;
+  /** At most: what is not lit stays so. 'full' where absent. */
+  readonly shading?: ShadingLevel;
+}
+
+/** Voxels on the graphics card. */
+export interface VoxelSource {
+  readonly texture: RawTexture3D;
+  readonly volume: Volume;
+  /** Factor between modality values and what the texture holds. */
+  readonly valueScale: number;
+}
+
+export interface VolumeMeshOptions {
+  /** Draws how often voxels and cells were read, in place of the picture. */
+  readonly count?: boolean;
+  /** Holds tables as whole floats, to compare with renderers that do so. */
+  readonly wholeFloats?: boolean;
 }
 
 const TERMINATION_ALPHA = 0.95;
@@ -41,171 +67,160 @@ const SHADING_WEIGHT = 0.06;
 /** Towards the key light, in room space: over the viewers' left shoulder. */
 const KEY_LIGHT_ROOM = new Vector3(-0.45, 0.75, 0.35);
 
-const UNIFORMS = [
-  'world', 'viewProjection', 'boxMin', 'boxMax', 'eyeTexture', 'eyeTextureR', 'sizeMm', 'texel', 'cellScale', 'cellOffset',
-  'cellMax',   'valueToShare', 'valueToGrey', 'planes', 'planeCount', 'lightMm', 'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearOnlyBelow',
-]; // prettier-ignore
-
 /** The ray-cast volume in the scene: a box whose pixels march through the voxels behind them. */
 export class VolumeMesh {
   readonly mesh: Mesh;
   readonly #scene: Scene;
-  readonly #material: ShaderMaterial;
-  readonly #lookup: RawTexture;
+  readonly #programs: VolumePrograms;
+  readonly #wholeFloats: boolean;
+  readonly #lookups: [RawTexture, RawTexture];
+  readonly #skipTexture: SkipTexture;
+  readonly #blockTexture: SkipTexture;
   readonly #roomToTexture = Matrix.Identity();
   readonly #eye = new Vector3();
   readonly #eyeRight = new Vector3();
   readonly #viewInverse = new Matrix();
   readonly #sizeMm = new Vector3(1, 1, 1);
-  readonly #table = new Float32Array(PREINTEGRATED_SIZE ** 2 * 4);
-  readonly #halfTable = new Uint16Array(PREINTEGRATED_SIZE ** 2 * 4);
-  #skipTexture: RawTexture3D | undefined;
-  #voxels: VolumeTexture | undefined;
-  #skip: SkipMap | undefined;
-  #curve: OpacityCurve | undefined;
+  #lookupInUse: Uint16Array | undefined;
+  #voxels: VoxelSource | undefined;
+  #shown: PreparedLook | undefined;
+  /** Waits for its program. */
+  #next: PreparedLook | undefined;
   #toLps: Matrix4 | undefined;
-  #planes: readonly CutPlane[] = [];
+  #cuts: VolumeCuts = NO_CUTS;
   #window: VoiWindow = { center: 0, width: 1 };
   #capAlpha = 0;
+  #isLit = true;
+  #hasFineFaces = false;
   #quality: MarchQuality = { stepMm: 1, jitter: true };
 
-  constructor(scene: Scene, options: { readonly count?: boolean } = {}) {
+  constructor(scene: Scene, options: VolumeMeshOptions = {}) {
     this.#scene = scene;
-    Effect.ShadersStore['roundsVolumeVertexShader'] = VOLUME_VERTEX_SHADER;
-    Effect.ShadersStore['roundsVolumeFragmentShader'] = VOLUME_FRAGMENT_SHADER;
-    this.#material = new ShaderMaterial('volume', scene, 'roundsVolume', {
-      attributes: ['position'],
-      uniforms: UNIFORMS,
-      samplers: ['voxels', 'skipMap', 'lookup'],
-      defines: options.count ? ['#define COUNT'] : [],
-      needAlphaBlending: true,
-    });
-    this.#material.alphaMode = options.count
-      ? Constants.ALPHA_DISABLE
-      : Constants.ALPHA_PREMULTIPLIED;
-    this.#material.cullBackFaces = false;
-    this.#material.forceDepthWrite = true;
-    this.#lookup = new RawTexture(
-      new Uint16Array(PREINTEGRATED_SIZE ** 2 * 4), PREINTEGRATED_SIZE, PREINTEGRATED_SIZE, Constants.TEXTUREFORMAT_RGBA,
-      scene, false, false,
-      Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_HALF_FLOAT,
-    ); // prettier-ignore
-    this.#lookup.wrapU = this.#lookup.wrapV = Texture.CLAMP_ADDRESSMODE;
+    this.#programs = new VolumePrograms(scene, options.count === true, (material) =>
+      this.#bindEyes(material),
+    );
+    this.#wholeFloats = options.wholeFloats === true;
+    this.#lookups = [this.#createLookup(), this.#createLookup()];
+    this.#skipTexture = new SkipTexture(scene, 2);
+    this.#blockTexture = new SkipTexture(scene, 4);
     this.mesh = CreateBox('volume', { size: 1 }, scene);
-    this.mesh.material = this.#material;
+    this.mesh.material = this.#wantedProgram();
     this.mesh.alwaysSelectAsActiveMesh = true;
     this.mesh.isPickable = false;
     this.mesh.isVisible = false;
-    this.#material.onBindObservable.add(() => this.#bindEyes());
     this.#applyQuality();
+    this.setCapAlpha(0);
+    this.setCuts(NO_CUTS);
   }
 
-  /** Shows other voxels, together with the skip map built from the same ones. The caller keeps and disposes the voxels. */
-  setVoxels(voxels: VolumeTexture, skip: SkipMap, curve: OpacityCurve): void {
+  /** Shows other voxels, together with the look prepared from the same ones. The caller keeps and disposes the voxels. */
+  show(voxels: VoxelSource, prepared: PreparedLook): void {
     this.#voxels = voxels;
     const { geometry } = voxels.volume;
+    const { columns, rows, slices } = geometry;
     this.#toLps = textureToLps(geometry);
     this.#sizeMm.fromArray([...volumeSizeMm(geometry)]);
-    this.#material.setTexture('voxels', voxels.texture);
-    this.#material.setVector3('sizeMm', this.#sizeMm);
-    this.#material.setVector3(
-      'texel',
-      new Vector3(1 / geometry.columns, 1 / geometry.rows, 1 / geometry.slices),
-    );
-    this.setSkipMap(skip, curve);
+    const texel = new Vector3(1 / columns, 1 / rows, 1 / slices);
+    this.#programs.set('voxels', (material) => material.setTexture('voxels', voxels.texture));
+    this.#setVector3('sizeMm', this.#sizeMm);
+    this.#setVector3('texel', texel);
+    this.#take(prepared);
     this.setWindow(this.#window);
-    this.setPlanes(this.#planes);
+    this.setCuts(this.#cuts);
   }
 
-  /** Takes another transfer function into use: its curve and the skip map made for it, in one frame. */
-  setSkipMap(skip: SkipMap, curve: OpacityCurve): void {
-    this.#skip = skip;
-    const { columns, rows, slices } = skip.grid;
-    const packed = new Uint8Array(skip.distances.length * 2);
-    for (let i = 0; i < skip.distances.length; i++) {
-      packed[i * 2] = skip.distances[i] as number;
-      packed[i * 2 + 1] = skip.openness[i] as number;
-    }
-    this.#skipTexture?.dispose();
-    this.#skipTexture = new RawTexture3D(
-      packed, columns, rows, slices, Constants.TEXTUREFORMAT_RG, this.#scene, false, false,
-      Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_UNSIGNED_BYTE,
-    ); // prettier-ignore
-    this.#skipTexture.wrapU =
-      this.#skipTexture.wrapV =
-      this.#skipTexture.wrapR =
-        Texture.CLAMP_ADDRESSMODE;
-    this.#material.setTexture('skipMap', this.#skipTexture);
-    const { cellVoxels } = skip.grid;
-    const voxels = this.#voxels?.volume.geometry;
-    if (voxels !== undefined) {
-      const [width, depth, height] = cellVoxels;
-      this.#material.setVector3(
-        'cellScale',
-        new Vector3(voxels.columns / width, voxels.rows / depth, voxels.slices / height),
-      );
-      this.#material.setVector3(
-        'cellOffset',
-        new Vector3(-0.5 / width, -0.5 / depth, -0.5 / height),
-      );
-    }
-    this.#material.setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
-    this.setCurve(curve);
-    this.#applyBox();
+  /** Fills tables and maps again after the graphics card lost them. */
+  restore(): void {
+    this.#lookupInUse = undefined;
+    const next = this.#next;
+    if (this.#voxels !== undefined && this.#shown !== undefined) this.#take(this.#shown);
+    this.#next = next;
   }
 
-  /** Another transfer function over the skip map in use: for the moment until its own is built. */
-  setCurve(curve: OpacityCurve): void {
-    const sameEntries = curve.entries === this.#curve?.entries;
-    this.#curve = curve;
-    this.#material.setTexture('lookup', this.#lookup);
-    if (!sameEntries) this.#updateLookup();
-    const valueScale = this.#voxels?.valueScale ?? 1;
-    // From a value to the middle of the table's first entry (0) and of its last (1).
-    this.#material.setVector2(
-      'valueToShare',
-      new Vector2(
-        curve.entryScale / valueScale / (LUT_SIZE - 1),
-        curve.entryOffset / (LUT_SIZE - 1),
-      ),
-    );
-    this.#material.setFloat('surfaceFrom', surfaceShare(curve));
-    this.#material.setFloat('clearOnlyBelow', isClearOnlyBelow(curve) ? 1 : 0);
+  /** Shows nothing until there are voxels again. */
+  clear(): void {
+    this.#voxels = this.#next = undefined;
+    this.mesh.isVisible = false;
+  }
+
+  /**
+   * Takes another look into use: its program, tables and skip map in one frame, as soon as the program is compiled. The
+   * picture stays as it is until then.
+   */
+  setLook(prepared: PreparedLook): void {
+    this.#next = prepared;
+    this.tick();
+  }
+
+  /** Once a frame. @returns whether the picture is another one from now on */
+  tick(): boolean {
+    const wanted = this.#wantedProgram();
+    const isReady = !this.mesh.isVisible || wanted.isReady(this.mesh);
+    if (!isReady || (this.#next === undefined && wanted === this.mesh.material)) return false;
+    if (this.#next !== undefined) this.#take(this.#next);
+    else this.mesh.material = wanted;
+    return true;
+  }
+
+  /** Whether composites are lit. */
+  setLit(isLit: boolean): void {
+    this.#isLit = isLit;
+    this.tick();
   }
 
   setWindow(window: VoiWindow): void {
     this.#window = window;
     const valueScale = this.#voxels?.valueScale ?? 1;
-    this.#material.setVector2(
-      'valueToGrey',
-      new Vector2(1 / (window.width * valueScale), 0.5 - window.center / window.width),
-    );
+    const scale = 1 / (window.width * valueScale);
+    this.#setVector2('valueToGrey', scale, 0.5 - window.center / window.width);
   }
 
-  setPlanes(planes: readonly CutPlane[]): void {
-    this.#planes = planes;
+  setCuts(cuts: VolumeCuts): void {
+    this.#cuts = cuts;
     const toLps = this.#toLps;
     if (toLps === undefined) return;
-    const enabled = planes.filter((plane) => plane.enabled).slice(0, SHADER_PLANES);
-    const packed = enabled.flatMap((plane) => planeInTexture(plane, toLps));
-    while (packed.length < SHADER_PLANES * 4) packed.push(0, 0, 0, 1);
-    this.#material.setArray4('planes', packed);
-    this.#material.setInt('planeCount', enabled.length);
+    const halfSpaces = [...cuts.planes.slice(0, SHADER_PLANES), ...cuts.slab];
+    const packed = halfSpaces.flatMap((halfSpace) => planeInTexture(halfSpace, toLps));
+    while (packed.length < SHADER_HALF_SPACES * 4) packed.push(0, 0, 0, 1);
+    this.#programs.set('planes', (material) => material.setArray4('planes', packed));
+    const count = halfSpaces.length;
+    this.#programs.set('planeCount', (material) => material.setInt('planeCount', count));
+    if (cuts.corner !== undefined) {
+      const corner = transformPoint(invertMatrix4(toLps), cuts.corner.pointLps);
+      this.#setVector3('cutCorner', Vector3.FromArray(corner));
+      this.#setVector3('cutSides', Vector3.FromArray(cuts.corner.octant));
+    }
     this.#applyBox();
+    this.tick();
   }
 
   /** How strongly the windowed slice shows on cut faces: 0 not at all, 1 hides what is behind. */
   setCapAlpha(alpha: number): void {
     this.#capAlpha = alpha;
-    this.#material.setFloat('capAlpha', alpha);
+    this.#setFloat('capAlpha', alpha);
     this.#applyBox();
   }
 
+  /** Finer slices for the faces of cuts; undefined where the voxels are all there is. */
+  setFaces(faces: FaceSlices | undefined): void {
+    if (faces === undefined && !this.#hasFineFaces) return;
+    this.#hasFineFaces = faces !== undefined;
+    if (faces !== undefined) {
+      const { texture, axes, ready } = faces;
+      this.#programs.set('faces', (material) => material.setTexture('faces', texture));
+      this.#programs.set('faceAxes', (material) => material.setArray4('faceAxes', [...axes]));
+      this.#programs.set('faceReady', (material) => material.setFloats('faceReady', [...ready]));
+    } else this.#programs.forget('faces');
+    this.tick();
+  }
+
   setQuality(quality: MarchQuality): void {
-    if (quality.stepMm === this.#quality.stepMm && quality.jitter === this.#quality.jitter) return;
+    const { stepMm, jitter, shading } = this.#quality;
+    if (quality.stepMm === stepMm && quality.jitter === jitter && quality.shading === shading)
+      return;
     this.#quality = quality;
     this.#applyQuality();
-    this.#updateLookup();
+    this.tick();
   }
 
   /** Where the patient stands in the room. */
@@ -215,72 +230,141 @@ export class VolumeMesh {
     this.mesh.freezeWorldMatrix(toRoom);
     toRoom.invertToRef(this.#roomToTexture);
     const light = Vector3.TransformNormal(KEY_LIGHT_ROOM, this.#roomToTexture);
-    this.#material.setVector3('lightMm', light.multiplyInPlace(this.#sizeMm).normalize());
+    this.#setVector3('lightMm', light.multiplyInPlace(this.#sizeMm).normalize());
   }
 
   dispose(): void {
     this.mesh.dispose();
-    this.#material.dispose();
-    this.#lookup.dispose();
-    this.#skipTexture?.dispose();
+    this.#programs.dispose();
+    for (const lookup of this.#lookups) lookup.dispose();
+    this.#skipTexture.dispose();
+    this.#blockTexture.dispose();
   }
 
-  #updateLookup(): void {
-    if (this.#curve === undefined) return;
-    preintegrate(this.#curve, this.#quality.stepMm, this.#table);
-    for (const [i, value] of this.#table.entries()) this.#halfTable[i] = toHalfFloat(value);
-    this.#lookup.update(this.#halfTable);
+  #wantedProgram(): ShaderMaterial {
+    const { mode } = (this.#next ?? this.#shown)?.look.rendering ?? { mode: 'composite' };
+    const shading = this.#isLit ? (this.#quality.shading ?? 'full') : 'none';
+    const cutOut = this.#cuts.corner !== undefined;
+    return this.#programs.of({ mode, shading, cutOut, fineFaces: this.#hasFineFaces });
+  }
+
+  #take(prepared: PreparedLook): void {
+    this.#next = undefined;
+    this.#shown = prepared;
+    this.#takeMap(prepared.map);
+    this.#takeCurve(prepared);
+    const valueScale = this.#voxels?.valueScale ?? 1;
+    const { look } = prepared;
+    const { scale, offset } = scoreScaleOf(look);
+    this.#setVector2('valueToScore', scale / valueScale, offset);
+    this.#setFloat('isoValue', look.rendering.isoValue * valueScale);
+    this.#setVector3('isoColor', Vector3.FromArray(colorAt(look.curve, look.rendering.isoValue)));
+    this.mesh.material = this.#wantedProgram();
+    this.#applyBox();
+  }
+
+  #takeMap({ grid, bytes, blocks }: PackedSkipMap): void {
+    const { columns, rows, slices, cellVoxels } = grid;
+    const texture = this.#skipTexture.update(bytes, columns, rows, slices);
+    this.#programs.set('skipMap', (material) => material.setTexture('skipMap', texture));
+    const voxels = this.#voxels?.volume.geometry;
+    if (voxels !== undefined) {
+      const [width, depth, height] = cellVoxels;
+      const scale = [voxels.columns / width, voxels.rows / depth, voxels.slices / height];
+      this.#setVector3('cellScale', Vector3.FromArray(scale));
+      this.#setVector3('cellOffset', new Vector3(-0.5 / width, -0.5 / depth, -0.5 / height));
+    }
+    this.#setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
+    if (blocks === undefined) return;
+    const { columns: width, rows: depth, slices: height, levels } = blocks;
+    const blockTexture = this.#blockTexture.update(blocks.bytes, width, depth, height);
+    this.#programs.set('blockMap', (material) => material.setTexture('blockMap', blockTexture));
+    this.#setVector3('blockMax', new Vector3(width - 1, depth - 1, height - 1));
+    this.#setVector3('blockLevels', Vector3.FromArray(levels.map((level) => level / 255)));
+  }
+
+  #takeCurve({ look: { curve }, lookup }: PreparedLook): void {
+    if (lookup !== this.#lookupInUse) {
+      this.#lookupInUse = lookup;
+      this.#lookups.reverse();
+      const [texture] = this.#lookups;
+      texture.update(this.#wholeFloats ? wholeFloats(curve) : lookup);
+      this.#programs.set('lookup', (material) => material.setTexture('lookup', texture));
+    }
+    const valueScale = this.#voxels?.valueScale ?? 1;
+    // From a value to the middle of the table's first entry (0) and of its last (1).
+    const scale = curve.entryScale / valueScale / (LUT_SIZE - 1);
+    this.#setVector2('valueToShare', scale, curve.entryOffset / (LUT_SIZE - 1));
+    this.#setFloat('surfaceFrom', surfaceShare(curve));
+    this.#setFloat('clearOnlyBelow', isClearOnlyBelow(curve) ? 1 : 0);
+    this.#setFloat('clearBelow', clearShare(curve));
+  }
+
+  #createLookup(): RawTexture {
+    const length = PREINTEGRATED_SIZE ** 2 * 4;
+    const lookup = new RawTexture(
+      this.#wholeFloats ? new Float32Array(length) : new Uint16Array(length),
+      PREINTEGRATED_SIZE, PREINTEGRATED_SIZE, Constants.TEXTUREFORMAT_RGBA, this.#scene, false, false,
+      Texture.BILINEAR_SAMPLINGMODE,
+      this.#wholeFloats ? Constants.TEXTURETYPE_FLOAT : Constants.TEXTURETYPE_HALF_FLOAT,
+    ); // prettier-ignore
+    lookup.wrapU = lookup.wrapV = Texture.CLAMP_ADDRESSMODE;
+    return lookup;
   }
 
   #applyQuality(): void {
     const { stepMm, jitter } = this.#quality;
-    this.#material.setVector4(
-      'march',
-      new Vector4(stepMm, jitter ? JITTER_STEPS : 0, TERMINATION_ALPHA, SHADING_WEIGHT),
-    );
-    this.#material.setFloat('capAlpha', this.#capAlpha);
+    const march = new Vector4(
+      stepMm, jitter ? JITTER_STEPS : 0, TERMINATION_ALPHA, SHADING_WEIGHT,
+    ); // prettier-ignore
+    this.#programs.set('march', (material) => material.setVector4('march', march));
   }
 
-  /** The tight box around what is visible; the whole volume where cut faces show slices. */
+  /** The tight box around what is visible, cropped; the whole cropped volume where cut faces show slices. */
   #applyBox(): void {
-    if (this.#voxels === undefined || this.#skip === undefined) return;
-    const { columns, rows, slices } = this.#voxels.volume.geometry;
-    const { bounds, grid } = this.#skip;
-    const shows = bounds !== undefined || this.#capAlpha > 0;
-    const whole = this.#capAlpha > 0 && this.#planes.some((plane) => plane.enabled);
-    const voxels = [columns, rows, slices];
-    const cells = [grid.columns, grid.rows, grid.slices];
-    // Cells begin at voxel centres; the outermost ones reach to the end of the volume.
-    const at = (cell: number, axis: number): number =>
-      (cell * (grid.cellVoxels[axis] ?? 1) + 0.5) / (voxels[axis] ?? 1);
-    const first = (axis: 0 | 1 | 2): number =>
-      whole || bounds === undefined || bounds.min[axis] === 0 ? 0 : at(bounds.min[axis], axis);
-    const end = (axis: 0 | 1 | 2): number =>
-      whole || bounds === undefined || bounds.end[axis] === cells[axis]
-        ? 1
-        : at(bounds.end[axis], axis);
-    this.#material.setVector3('boxMin', new Vector3(first(0), first(1), first(2)));
-    this.#material.setVector3('boxMax', new Vector3(end(0), end(1), end(2)));
-    this.mesh.isVisible = shows;
+    if (this.#voxels === undefined || this.#shown === undefined) return;
+    const { mode } = this.#shown.look.rendering;
+    const showsFaces = this.#capAlpha > 0 && (mode === 'composite' || mode === 'isosurface');
+    const { map } = this.#shown;
+    const tight = visibleBox(map, this.#voxels.volume);
+    const whole = showsFaces && hasCuts(this.#cuts);
+    const box = whole || tight === undefined ? WHOLE_BOX : tight;
+    const { min, max } = this.#cuts.crop ?? WHOLE_BOX;
+    const isCutBelow = min.map((share, axis) => (share > (box.min[axis] ?? 0) ? 1 : 0));
+    const isCutAbove = max.map((share, axis) => (share < (box.max[axis] ?? 1) ? 1 : 0));
+    const low = box.min.map((share, axis) => Math.max(share, min[axis] ?? 0));
+    const high = box.max.map((share, axis) => Math.min(share, max[axis] ?? 1));
+    this.#setVector3('boxMin', Vector3.FromArray(low));
+    this.#setVector3('boxMax', Vector3.FromArray(high));
+    this.#setVector3('cropLow', Vector3.FromArray(isCutBelow));
+    this.#setVector3('cropHigh', Vector3.FromArray(isCutAbove));
+    const hasInside = low.every((share, axis) => share < (high[axis] ?? 0));
+    this.mesh.isVisible = hasInside && (tight !== undefined || showsFaces);
+  }
+
+  #setFloat(name: string, value: number): void {
+    this.#programs.set(name, (material) => material.setFloat(name, value));
+  }
+
+  #setVector2(name: string, x: number, y: number): void {
+    const value = new Vector2(x, y);
+    this.#programs.set(name, (material) => material.setVector2(name, value));
+  }
+
+  #setVector3(name: string, value: Vector3): void {
+    this.#programs.set(name, (material) => material.setVector3(name, value));
   }
 
   /** The eye of the view being drawn: each eye of a headset has its own. Allocates nothing. */
-  #bindEyes(): void {
-    const effect = this.#material.getEffect();
+  #bindEyes(material: ShaderMaterial): void {
+    const effect = material.getEffect();
     const camera = this.#scene.activeCamera;
     if (effect === null || camera === null) return;
     const eyes = camera.rigCameras;
-    if (this.#material.isMultiview && eyes.length === 2) {
-      Vector3.TransformCoordinatesToRef(
-        (eyes[0] as (typeof eyes)[0]).globalPosition,
-        this.#roomToTexture,
-        this.#eye,
-      );
-      Vector3.TransformCoordinatesToRef(
-        (eyes[1] as (typeof eyes)[0]).globalPosition,
-        this.#roomToTexture,
-        this.#eyeRight,
-      );
+    if (material.isMultiview && eyes.length === 2) {
+      const [left, right] = eyes as [(typeof eyes)[0], (typeof eyes)[0]];
+      Vector3.TransformCoordinatesToRef(left.globalPosition, this.#roomToTexture, this.#eye);
+      Vector3.TransformCoordinatesToRef(right.globalPosition, this.#roomToTexture, this.#eyeRight);
       effect.setVector3('eyeTextureR', this.#eyeRight);
     } else {
       this.#scene.getViewMatrix().invertToRef(this.#viewInverse);
@@ -290,4 +374,10 @@ export class VolumeMesh {
     effect.setVector3('eyeTexture', this.#eye);
     effect.setFloat('nearMetres', camera.minZ);
   }
+}
+
+function wholeFloats(curve: OpacityCurve): Float32Array {
+  const table = new Float32Array(PREINTEGRATED_SIZE ** 2 * 4);
+  preintegrate(curve, table);
+  return table;
 }

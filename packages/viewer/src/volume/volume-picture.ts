@@ -1,11 +1,15 @@
 import type { Engine } from '@babylonjs/core/Engines/engine.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { CaseVolume, SharedView } from '@rounds/classroom';
-import type { Volume } from '@rounds/imaging/asset';
+import { TRANSFER_FUNCTIONS, type Volume } from '@rounds/imaging/asset';
 
+import { PAGE_CLOCK } from '../page/page-clock.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
+import { CutFaceSlices } from './cut-face-slices.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
+import { airBelowOf, type Look, sameLook } from './skip-look.ts';
 import { SkipMaps } from './skip-maps.ts';
+import { cutsOf } from './volume-cuts.ts';
 import type { LoadedLevel } from './volume-loader.ts';
 import { type MarchQuality, VolumeMesh } from './volume-mesh.ts';
 import { textureByteLength, VolumeTexture } from './volume-texture.ts';
@@ -26,7 +30,9 @@ interface PictureLevel {
 }
 
 /** Cut faces of these presets stay open: what lies behind the cut is what people look for. */
-const OPEN_CUT_PRESETS: ReadonlySet<string> = new Set(['ct-angio', 'ct-lung', 'pt-default']);
+const OPEN_CUT_PRESETS: ReadonlySet<string> = new Set(
+  TRANSFER_FUNCTIONS.flatMap(({ id, seesThroughCuts }) => (seesThroughCuts ? [id] : [])),
+);
 
 /** Whether cuts under a preset show what lies behind rather than the slice on their face. */
 export function hasOpenCuts(presetId: string): boolean {
@@ -43,12 +49,17 @@ export class VolumePicture {
   readonly #options: VolumePictureOptions;
   readonly #mesh: VolumeMesh;
   readonly #skipMaps = new SkipMaps();
+  readonly #faces: CutFaceSlices;
   #shown: PictureLevel | undefined;
   /** On its way to the graphics card, or waiting for its skip map. */
   #pending: PictureLevel | undefined;
   /** Finer voxels that came meanwhile. */
   #next: LoadedLevel | undefined;
   #curve: OpacityCurve | undefined;
+  /** What was last asked for, for which voxels. */
+  #wanted: { readonly level: PictureLevel; readonly look: Look } | undefined;
+  /** The finest voxels in memory; the graphics card may hold coarser ones. */
+  #finest: Volume | undefined;
   #view: { volume: CaseVolume; view: SharedView } | undefined;
   #assetKey = '';
 
@@ -57,6 +68,7 @@ export class VolumePicture {
     this.#engine = engine;
     this.#options = options;
     this.#mesh = new VolumeMesh(scene);
+    this.#faces = new CutFaceSlices(scene);
   }
 
   get isVisible(): boolean {
@@ -67,12 +79,15 @@ export class VolumePicture {
   clear(assetKey: string): void {
     this.#assetKey = assetKey;
     this.#skipMaps.cancel();
+    this.#wanted = undefined;
+    this.#finest = undefined;
+    this.#updateFaces();
     this.#pending?.voxels.dispose();
     this.#pending = undefined;
     this.#next = undefined;
     this.#shown?.voxels.dispose();
     this.#shown = undefined;
-    this.#mesh.mesh.isVisible = false;
+    this.#mesh.clear();
     this.#options.onChange();
   }
 
@@ -85,7 +100,11 @@ export class VolumePicture {
     const fits =
       textureByteLength(volume.geometry) <= this.#options.maxTextureBytes &&
       this.#fitsTextureSide(volume);
-    if (!fits && (this.#shown !== undefined || this.#pending !== undefined)) return;
+    this.#finest = volume;
+    if (!fits && (this.#shown !== undefined || this.#pending !== undefined)) {
+      this.#updateFaces();
+      return;
+    }
     if (this.#pending !== undefined && this.#isAlmostReady(this.#pending)) {
       this.#next = loaded;
       return;
@@ -115,14 +134,13 @@ export class VolumePicture {
 
   setCurve(curve: OpacityCurve): void {
     this.#curve = curve;
-    // Voxels that are still on their way ask for theirs when they have arrived.
-    const level = this.#pending ?? this.#shown;
-    if (level?.voxels.isComplete === true) this.#requestSkipMap(level);
+    this.#refreshLook();
   }
 
   setView(volume: CaseVolume, view: SharedView): void {
     this.#view = { volume, view };
     this.#applyView();
+    this.#refreshLook();
     this.#options.onChange();
   }
 
@@ -135,19 +153,23 @@ export class VolumePicture {
    * @returns whether there was any
    */
   tick(): boolean {
+    const hasSlice = this.#faces.tick(PAGE_CLOCK.now());
+    if (hasSlice) this.#mesh.setFaces(this.#faces.slices);
+    if (this.#mesh.tick() || hasSlice) this.#options.onChange();
     const pending = this.#pending;
     if (pending === undefined || pending.voxels.isComplete) return false;
     pending.voxels.upload();
-    if (pending.voxels.isComplete) this.#requestSkipMap(pending);
+    if (pending.voxels.isComplete) this.#requestLook(pending);
     return true;
   }
 
   /** Fills the textures again after the graphics card lost them. */
   restore(): void {
+    this.#faces.restore();
     this.#shown?.voxels.refreshAll();
     while (this.#shown !== undefined && !this.#shown.voxels.isComplete) this.#shown.voxels.upload();
     this.#pending?.voxels.refreshAll();
-    if (this.#shown !== undefined) this.#requestSkipMap(this.#shown);
+    this.#mesh.restore();
     this.#options.onChange();
   }
 
@@ -155,6 +177,7 @@ export class VolumePicture {
     this.#skipMaps.dispose();
     this.#pending?.voxels.dispose();
     this.#shown?.voxels.dispose();
+    this.#faces.dispose();
     this.#mesh.dispose();
   }
 
@@ -163,14 +186,33 @@ export class VolumePicture {
     return typeof limit !== 'number' || Math.max(columns, rows, slices) <= limit;
   }
 
-  #requestSkipMap(level: PictureLevel): void {
-    if (this.#curve === undefined) return;
-    this.#skipMaps.request(level.key, this.#curve, (map, curve) => {
+  /** Asks for another look where that is needed. Voxels that are still on their way ask when they have arrived. */
+  #refreshLook(): void {
+    const level = this.#pending ?? this.#shown;
+    if (level?.voxels.isComplete !== true) return;
+    const look = this.#lookAt(level);
+    const wanted = this.#wanted;
+    if (look === undefined || (wanted?.level === level && sameLook(wanted.look, look))) return;
+    this.#requestLook(level);
+  }
+
+  #lookAt({ voxels: { volume } }: PictureLevel): Look | undefined {
+    if (this.#curve === undefined || this.#view === undefined) return undefined;
+    const { rendering, windowCenter, windowWidth } = this.#view.view;
+    const window = { center: windowCenter, width: windowWidth };
+    return { rendering, curve: this.#curve, window, airBelow: airBelowOf(volume) };
+  }
+
+  #requestLook(level: PictureLevel): void {
+    const look = this.#lookAt(level);
+    if (look === undefined) return;
+    this.#wanted = { level, look };
+    this.#skipMaps.request(level.key, look, (prepared) => {
       if (level === this.#pending && level.voxels.isComplete) {
         this.#pending = undefined;
         const previous = this.#shown;
         this.#shown = level;
-        this.#mesh.setVoxels(level.voxels, map, curve);
+        this.#mesh.show(level.voxels, prepared);
         this.#applyView();
         previous?.voxels.dispose();
         if (previous !== undefined && previous.key !== level.key)
@@ -178,12 +220,9 @@ export class VolumePicture {
         this.#options.onShown(level.level);
         this.#sendNext();
       } else if (level === this.#shown) {
-        this.#mesh.setSkipMap(map, curve);
+        this.#mesh.setLook(prepared);
       }
       this.#options.onChange();
-      if (curve !== this.#curve && this.#shown !== undefined && this.#pending === undefined) {
-        this.#requestSkipMap(this.#shown);
-      }
     });
   }
 
@@ -193,12 +232,29 @@ export class VolumePicture {
     if (next !== undefined) this.#send(next);
   }
 
+  /** Faces are sliced out of finer voxels than the graphics card has, where there are any. */
+  #updateFaces(): void {
+    const shown = this.#shown?.voxels;
+    const isFiner =
+      shown !== undefined &&
+      this.#pending === undefined &&
+      this.#finest !== undefined &&
+      this.#finest.storedValues.length > shown.volume.storedValues.length;
+    this.#faces.setVolume(isFiner ? this.#finest : undefined, shown?.valueScale ?? 1);
+    const view = this.#view?.view;
+    const showsFaces = isFiner && view !== undefined && !hasOpenCuts(view.presetId);
+    this.#faces.setPlanes(showsFaces ? cutsOf(view).planes : [], PAGE_CLOCK.now());
+    this.#mesh.setFaces(this.#faces.slices);
+  }
+
   #applyView(): void {
     if (this.#view === undefined || this.#shown === undefined) return;
     const { volume, view } = this.#view;
     this.#mesh.setLpsToRoom(lpsToRoom(volume, view.placement));
     this.#mesh.setWindow({ center: view.windowCenter, width: view.windowWidth });
     this.#mesh.setCapAlpha(hasOpenCuts(view.presetId) ? 0 : 1);
-    this.#mesh.setPlanes(view.planes);
+    this.#mesh.setCuts(cutsOf(view));
+    this.#updateFaces();
+    this.#mesh.setLit(view.rendering.shaded);
   }
 }

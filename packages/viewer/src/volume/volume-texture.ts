@@ -8,8 +8,11 @@ import { rescaleOfSlice, type Volume } from '@rounds/imaging/asset';
 
 import { HalfFloatTable, textureValueScale } from './half-float.ts';
 
-/** More than this in one frame would be felt as a stutter. */
+/** More than this in one frame would be felt as a stutter: on its way to the graphics card, and in the page. */
 export const MAX_UPLOAD_BYTES_PER_FRAME = 4 * 1024 * 1024;
+const MAX_UPLOAD_MS_PER_FRAME = 4;
+/** Slices go one by one until it is known how long one takes. */
+const MAX_SLAB_SLICES = 64;
 
 const BYTES_PER_VOXEL = 2;
 
@@ -68,6 +71,9 @@ export class VolumeTexture {
   readonly #engine: Engine;
   readonly #queue: UploadQueue;
   readonly #table = new HalfFloatTable();
+  /** For the slab on its way. */
+  #slab = new Uint16Array(0);
+  #sliceMs: number | undefined;
 
   constructor(scene: Scene, engine: Engine, volume: Volume) {
     const { columns, rows, slices } = volume.geometry;
@@ -103,16 +109,27 @@ export class VolumeTexture {
     for (let slice = 0; slice < this.volume.geometry.slices; slice++) this.#queue.add(slice);
   }
 
-  /** Sends the next slabs, up to a frame's share. @returns the bytes sent */
-  upload(byteLimit = MAX_UPLOAD_BYTES_PER_FRAME): number {
+  /**
+   * Sends the next slabs, up to a frame's share of bytes and of the page's time; at least a slice.
+   * @returns the bytes sent
+   */
+  upload(byteLimit = MAX_UPLOAD_BYTES_PER_FRAME, msLimit = MAX_UPLOAD_MS_PER_FRAME): number {
     const { columns, rows } = this.volume.geometry;
     const sliceBytes = columns * rows * BYTES_PER_VOXEL;
+    const startedMs = performance.now();
     let sent = 0;
-    while (sent === 0 || sent + sliceBytes <= byteLimit) {
-      const run = this.#queue.take(Math.max(1, Math.floor((byteLimit - sent) / sliceBytes)));
+    let spentMs = 0;
+    while (sent === 0 || (sent + sliceBytes <= byteLimit && spentMs < msLimit)) {
+      const byBytes = Math.floor((byteLimit - sent) / sliceBytes);
+      const byTime =
+        this.#sliceMs === undefined ? 1 : Math.floor((msLimit - spentMs) / this.#sliceMs);
+      const run = this.#queue.take(Math.max(1, Math.min(byBytes, byTime, MAX_SLAB_SLICES)));
       if (run === undefined) break;
       this.#uploadSlab(run.first, run.count);
       sent += run.count * sliceBytes;
+      const nowMs = performance.now() - startedMs;
+      this.#learnSliceMs((nowMs - spentMs) / run.count);
+      spentMs = nowMs;
     }
     return sent;
   }
@@ -121,10 +138,17 @@ export class VolumeTexture {
     this.texture.dispose();
   }
 
+  /** Clocks of browsers are coarse: a slice that seems to take no time takes some. */
+  #learnSliceMs(ms: number): void {
+    const sure = Math.max(0.02, ms);
+    this.#sliceMs = this.#sliceMs === undefined ? sure : 0.5 * (this.#sliceMs + sure);
+  }
+
   #uploadSlab(first: number, count: number): void {
     const { columns, rows } = this.volume.geometry;
     const perSlice = columns * rows;
-    const slab = new Uint16Array(perSlice * count);
+    if (this.#slab.length < perSlice * count) this.#slab = new Uint16Array(perSlice * count);
+    const slab = this.#slab.subarray(0, perSlice * count);
     for (let i = 0; i < count; i++) {
       const { slope, intercept } = rescaleOfSlice(this.volume, first + i);
       const rescale = { slope: slope * this.valueScale, intercept: intercept * this.valueScale };
@@ -157,5 +181,6 @@ export class VolumeTexture {
       slab,
     );
     this.#engine._bindTextureDirectly(gl.TEXTURE_3D, null, true);
+    if (this.#queue.isEmpty) this.#slab = new Uint16Array(0);
   }
 }

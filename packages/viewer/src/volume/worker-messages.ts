@@ -1,8 +1,7 @@
 import type { AssetHeader, StoredValues, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
 import type { VoxelGrid } from './macro-cells.ts';
-import type { OpacityCurve } from './opacity-curve.ts';
-import type { SkipMap } from './skip-map.ts';
+import type { Look, PackedSkipMap } from './skip-look.ts';
 
 /** Page to the receiving worker. */
 export type ReceiverRequest =
@@ -13,6 +12,8 @@ export type ReceiverRequest =
       readonly token: string;
       /** What is larger is decoded to a coarser level alone. */
       readonly maxVoxelBytes: number;
+      /** Nobody waits for it: everything else goes first over the network. */
+      readonly isForLater: boolean;
       readonly decoders: readonly MessagePort[];
     }
   | { readonly kind: 'token'; readonly token: string }
@@ -68,17 +69,20 @@ export type SkipRequest =
       readonly slices: readonly Float32Array[];
     }
   | {
-      readonly kind: 'curve';
+      readonly kind: 'look';
       readonly key: string;
       readonly requestId: number;
-      readonly curve: OpacityCurve;
+      readonly look: Look;
+      /** Whether the lookup table is wanted, too. */
+      readonly wantsLookup: boolean;
     }
   | { readonly kind: 'forget'; readonly key: string };
 
 /** The skip-map worker to the page. */
 export interface SkipReport {
   readonly requestId: number;
-  readonly map: SkipMap;
+  readonly map: PackedSkipMap;
+  readonly lookup: Uint16Array | undefined;
 }
 
 /** What a dedicated worker's global offers, typed without the whole worker library. */

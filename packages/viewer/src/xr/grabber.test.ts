@@ -9,6 +9,7 @@ import {
   PLAIN_PARTS,
 } from '@rounds/classroom';
 
+import { OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 import { applyEdit, type ViewEdit } from '../view/view-edit.ts';
 import { Grabber, NO_CONTROL_MESSAGE } from './grabber.ts';
 import type { HandSide, TrackedHand } from './tracked-hands.ts';
@@ -64,7 +65,7 @@ function handAt(pointLps: Vector3, side: HandSide = 'right'): TrackedHand {
     positionRoom: patientToRoom(VOLUME, VIEW.placement, pointLps),
     orientation: IDENTITY_QUATERNION,
   };
-  return { side, grip: pose, aim: pose, stick: [0, 0], isBareHand: false };
+  return { side, grip: pose, aim: pose, stick: [0, 0], adjusts: false, isBareHand: false };
 }
 
 describe('a closing hand', () => {
@@ -139,4 +140,18 @@ describe('two hands', () => {
     grabber.release('left', undefined);
     expect(log.at(-1)).toBe('end');
   });
+});
+
+test('the free plane is carried like a cut, and cuts nothing', () => {
+  view = { ...VIEW, planes: [], oblique: { pointLps: [0, 0, 0], normalLps: [0, 0, 1] } };
+  expect(grabber.take(handAt([40, 40, 10]), undefined, undefined)).toBe(true);
+  expect(grabber.heldPlaneId).toBe(OBLIQUE_PLANE_ID);
+  grabber.update([handAt([40, 40, 60])]);
+  expect(view.oblique?.pointLps[2]).toBeCloseTo(50, 6);
+  expect(view.planes).toEqual([]);
+  // Somebody else has put it away meanwhile.
+  view = { ...view, oblique: null };
+  grabber.update([handAt([40, 40, 80])]);
+  expect(view.oblique).toBeNull();
+  expect(grabber.holds('right')).toBe(false);
 });

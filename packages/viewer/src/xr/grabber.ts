@@ -8,6 +8,7 @@ import {
 } from '@rounds/classroom';
 
 import { boxOf } from '../space/plane-polygon.ts';
+import { editOfPlane, movablePlanes } from '../view/movable-planes.ts';
 import { isKept } from '../volume/ray-pick.ts';
 import {
   carriedPlacement,
@@ -81,12 +82,12 @@ export class Grabber {
       this.#host.refuse(NO_CONTROL_MESSAGE);
       return false;
     }
-    const { planes, placement } = this.#host.view();
+    const { placement } = this.#host.view();
     if (wanted.kind === 'volume') {
       this.#holds.set(hand.side, { kind: 'volume', placement, from: hand.grip });
       this.#beginStretch(hand, other);
     } else {
-      const plane = planes.find(({ planeId }) => planeId === wanted.planeId);
+      const plane = this.#plane(wanted.planeId);
       if (plane === undefined || this.heldPlaneId === plane.planeId) return false;
       this.#holds.set(hand.side, { kind: 'plane', plane, placement, from: hand.grip });
     }
@@ -162,8 +163,7 @@ export class Grabber {
   ): { planeId: string; metres: number } | undefined {
     let nearest: { planeId: string; metres: number } | undefined;
     const { volume } = this.#host.state();
-    for (const plane of view.planes) {
-      if (!plane.enabled) continue;
+    for (const plane of movablePlanes(view)) {
       const metres = distanceToPolygon(gripRoom, polygonRoom(plane, volume, view));
       if (metres < (nearest?.metres ?? Infinity)) nearest = { planeId: plane.planeId, metres };
     }
@@ -188,7 +188,7 @@ export class Grabber {
       return;
     }
     const { planeId } = hold.plane;
-    if (!this.#host.view().planes.some((plane) => plane.planeId === planeId)) {
+    if (this.#plane(planeId) === undefined) {
       this.release(hand.side, undefined);
       return;
     }
@@ -199,7 +199,11 @@ export class Grabber {
       hold.from,
       hand.grip,
     );
-    this.#host.edit({ kind: 'plane', plane });
+    this.#host.edit(editOfPlane(plane));
+  }
+
+  #plane(planeId: string): CutPlane | undefined {
+    return movablePlanes(this.#host.view()).find((plane) => plane.planeId === planeId);
   }
 }
 

@@ -11,6 +11,7 @@ const right: TrackedHand = {
   grip: { positionRoom: [0.2, 1.2, 1.2], orientation: yawQuaternion(1) },
   aim: { positionRoom: [0.2, 1.22, 1.15], orientation: yawQuaternion(0.1) },
   stick: [0, 0],
+  adjusts: false,
   isBareHand: false,
 };
 

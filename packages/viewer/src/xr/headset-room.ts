@@ -1,24 +1,22 @@
 import type { Scene } from '@babylonjs/core/scene.js';
 import {
-  type Command,
+  IDENTITY_QUATERNION,
   patientToRoom,
   type Quaternion,
   type RigidPose,
-  savingWords,
+  rotate,
   type Vector3,
 } from '@rounds/classroom';
 
-import { CasePanel } from '../panels/case-panel.ts';
-import { PANEL_DIRECTION } from '../panels/panel-layout.ts';
-import { placePanel } from '../panels/panel-place.ts';
-import { SliceWall } from '../panels/slice-wall.ts';
 import { seatColor } from '../pointers/person-colors.ts';
-import { stepBy } from './case-steps.ts';
+import { isImageStack } from '../stacks/stack-space.ts';
 import { Grabber, NO_CONTROL_MESSAGE } from './grabber.ts';
 import { HandLaser, type LaserUse } from './hand-laser.ts';
+import { HandReadout } from './hand-readout.ts';
+import { HeadsetPanels } from './headset-panels.ts';
 import { headsetPose, type Pointing } from './headset-pose.ts';
+import { windowWords } from './picture-tools.ts';
 import { SliceScroller } from './slice-scroller.ts';
-import { yawOf } from './standing-place.ts';
 import { Thumbstick } from './thumbstick.ts';
 import {
   HAND_SIDES,
@@ -27,6 +25,7 @@ import {
   type TrackedHand,
   type TrackedHands,
 } from './tracked-hands.ts';
+import { windowByStick } from './window-stick.ts';
 import type { XrHost } from './xr-host.ts';
 
 /** What only the session can do for the wearer. */
@@ -58,8 +57,8 @@ export class HeadsetRoom {
   readonly #host: XrHost;
   readonly #actions: HeadsetRoomActions;
   readonly #hands: TrackedHands;
-  readonly #panel: CasePanel;
-  readonly #wall: SliceWall;
+  readonly #panels: HeadsetPanels;
+  readonly #readout: HandReadout;
   readonly #grabber: Grabber;
   readonly #scroller: SliceScroller;
   readonly #tools: Readonly<Record<HandSide, HandTools>>;
@@ -67,26 +66,28 @@ export class HeadsetRoom {
   #pointing: HandSide = 'right';
   /** A trigger held on a slice draws the crosshair along. */
   #dragsCrosshair = false;
+  /** The hand whose stick changes the window. */
+  #adjusting: HandSide | undefined;
+  #looking: Quaternion = IDENTITY_QUATERNION;
   #refusedMs = -Infinity;
 
   constructor(scene: Scene, host: XrHost, hands: TrackedHands, actions: HeadsetRoomActions) {
     this.#host = host;
     this.#actions = actions;
     this.#hands = hands;
-    this.#panel = new CasePanel(scene, {
-      setFollowing: (following) => host.setFollowing(following),
-      raiseHand: (raised) => this.#send({ type: 'hand.raise', raised }),
-      step: (by) => {
-        const target = stepBy(host.state(), by);
-        if (target !== undefined) this.#send({ type: 'step.go', ...target });
-      },
+    this.#panels = new HeadsetPanels(scene, host, {
       leave: () => actions.leave(),
+      forwardRoom: () => rotate(this.#looking, [0, 0, -1]),
     });
-    this.#wall = new SliceWall(scene);
+    this.#readout = new HandReadout(scene, 'window-readout');
     this.#grabber = new Grabber(host);
     this.#scroller = new SliceScroller(host);
     const color = seatColor(host.me()?.seatIndex ?? 0);
-    const around = { host, wall: this.#wall, isPanel: this.#panel.owns.bind(this.#panel) };
+    const around = {
+      host,
+      wall: this.#panels.wall,
+      isPanel: this.#panels.owns.bind(this.#panels),
+    };
     const makeTools = (side: HandSide): HandTools => ({
       laser: new HandLaser(scene, side, color, around),
       stick: new Thumbstick(),
@@ -102,21 +103,20 @@ export class HeadsetRoom {
 
   /** Hangs panel and slices around an eye that looks level towards the table. */
   hangPanels(eyeRoom: Vector3, looking: Quaternion): void {
-    const yaw = yawOf(looking);
-    this.#panel.place(placePanel(eyeRoom, yaw, PANEL_DIRECTION));
-    this.#wall.place(eyeRoom, yaw);
+    this.#panels.hang(eyeRoom, looking);
   }
 
   say(message: string): void {
-    this.#panel.say(message);
+    this.#panels.say(message);
   }
 
   /** Voxels have been refined in place. */
   refreshSlices(): void {
-    this.#wall.refresh();
+    this.#panels.wall.refresh();
   }
 
   update(frame: HeadsetFrame): void {
+    this.#looking = frame.head.orientation;
     for (const side of HAND_SIDES)
       this.#tools[side].laser.aim(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
     for (const event of frame.events) this.#handle(event, frame.nowMs);
@@ -126,15 +126,16 @@ export class HeadsetRoom {
     for (const side of HAND_SIDES)
       this.#tools[side].laser.show(this.#hands.hand(side), this.#useOf(side, frame.nowMs));
     this.#host.sendPose(headsetPose(frame.head, this.#hands.hands, this.#pointingNow()));
-    this.#updatePanels(frame);
+    this.#panels.update(frame);
   }
 
   dispose(): void {
     this.#grabber.releaseAll();
     this.#dropCrosshair();
     for (const side of HAND_SIDES) this.#tools[side].laser.dispose();
-    this.#panel.dispose();
-    this.#wall.dispose();
+    this.#endAdjusting();
+    this.#readout.dispose();
+    this.#panels.dispose();
   }
 
   #useOf(side: HandSide, nowMs: number): LaserUse {
@@ -173,6 +174,7 @@ export class HeadsetRoom {
         laser.release();
         this.#dropCrosshair();
         this.#open(side);
+        if (this.#adjusting === side) this.#endAdjusting();
         break;
     }
   }
@@ -219,8 +221,32 @@ export class HeadsetRoom {
     this.#host.endGesture();
   }
 
+  /** With the lower button held, the stick of a hand changes the window, and what it has come to is told above the hand. */
+  #adjustWindow(hand: TrackedHand, elapsedMs: number): void {
+    if (this.#adjusting === undefined) {
+      this.#adjusting = hand.side;
+      this.#host.beginGesture();
+    }
+    if (this.#adjusting !== hand.side) return;
+    const changed = windowByStick(this.#host.view(), hand.stick, elapsedMs);
+    if (changed !== undefined) this.#host.edit({ kind: 'window', ...changed });
+    this.#readout.show(hand.grip, windowWords(this.#host.view()));
+  }
+
+  #endAdjusting(): void {
+    if (this.#adjusting === undefined) return;
+    this.#adjusting = undefined;
+    this.#readout.hide();
+    this.#host.endGesture();
+  }
+
   #readStick(hand: TrackedHand, { head, elapsedMs, nowMs }: HeadsetFrame): void {
     const { stick, laser } = this.#tools[hand.side];
+    if (hand.adjusts && hasWindow(this.#host)) {
+      this.#adjustWindow(hand, elapsedMs);
+      return;
+    }
+    if (this.#adjusting === hand.side) this.#endAdjusting();
     const { slices, turns } = stick.update(hand.stick, elapsedMs);
     if (turns !== 0) this.#actions.turn(turns * SNAP_TURN_RADIANS);
     if (slices === 0) return;
@@ -249,43 +275,12 @@ export class HeadsetRoom {
       : undefined;
     return { side, lengthMetres, hitLps: pointLps, hitRoom };
   }
+}
 
-  #send(command: Command): void {
-    void this.#host.send(command).then((result) => {
-      if (result.status === 'refused') this.#host.refuse(result.message);
-    });
-  }
-
-  #updatePanels({ nowMs, elapsedMs }: HeadsetFrame): void {
-    const host = this.#host;
-    const { caseTitle, stepTitle, stepText, stepIndex, stepCount, lifecycle, saving } =
-      host.state();
-    const me = host.me();
-    this.#panel.show({
-      caseTitle,
-      stepTitle,
-      stepText,
-      stepNumber: stepIndex + 1,
-      stepCount,
-      following: host.following(),
-      inControl: host.inControl(),
-      handRaised: me?.handRaised ?? false,
-      canRaiseHand: me !== undefined && me.role !== 'observer',
-      hasEnded: lifecycle === 'ended',
-      savingLine: host.inControl() ? (savingWords(saving)?.line ?? '') : '',
-      loaded: host.loaded(),
-    });
-    this.#panel.update(elapsedMs);
-    this.#wall.update(
-      {
-        view: host.view(),
-        volume: host.volume(),
-        description: host.description(),
-        spots: host.spots(),
-        overlays: host.overlays(),
-        playing: host.playing(),
-      },
-      nowMs,
-    );
-  }
+/** Colour has none, and neither has what is not there yet. */
+function hasWindow(host: XrHost): boolean {
+  const description = host.description();
+  return (
+    description !== undefined && !(isImageStack(description) && description.samplesPerPixel === 3)
+  );
 }

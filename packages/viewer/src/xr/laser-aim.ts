@@ -13,6 +13,7 @@ import type { SliceOrientation } from '@rounds/imaging/asset';
 
 import { boxOf, centroid, planePolygon } from '../space/plane-polygon.ts';
 import { along, distanceBetween } from '../space/vector3.ts';
+import { movablePlanes, OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 import { distanceToEdges, rayThroughPolygon } from './grab-math.ts';
 
 /** What a laser meets first. */
@@ -60,15 +61,14 @@ export function nearer<T extends { readonly distance: number }>(
   return b.distance < a.distance ? b : a;
 }
 
-/** The first cut a laser passes through. */
+/** The first cut a laser passes through, or the free plane where it touches its frame: within, that hides nothing. */
 export function planeAlong(
   ray: Ray,
   volume: CaseVolume,
   view: SharedView,
 ): PlaneCrossing | undefined {
   let first: PlaneCrossing | undefined;
-  for (const plane of view.planes) {
-    if (!plane.enabled) continue;
+  for (const plane of movablePlanes(view)) {
     const corners = polygonRoom(plane, volume, view);
     const distance = rayThroughPolygon(ray.origin, ray.direction, corners);
     if (distance === undefined) continue;
@@ -78,6 +78,7 @@ export function planeAlong(
     const isOnFrame =
       distanceToEdges(at, corners) < FRAME_METRES * slack ||
       distanceBetween(at, centroid(corners)) < HANDLE_METRES * slack;
+    if (plane.planeId === OBLIQUE_PLANE_ID && !isOnFrame) continue;
     first = nearer(first, { planeId: plane.planeId, distance, isOnFrame });
   }
   return first;

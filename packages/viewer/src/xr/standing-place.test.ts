@@ -29,6 +29,16 @@ function expectClose(actual: Vector3, wanted: Vector3): void {
 }
 
 describe('standing at a seat', () => {
+  test.each([0, 7, 200])('seat %i: who sits is lifted to the eyes of who stands', (index) => {
+    const seat = seatPlace(index);
+    const sitting = { ...HEAD, positionRoom: [0.1, 1.18, 0.2] } as const;
+    const head = roomFromTracked(placeAtSeat(sitting, seat), sitting);
+    expect(head.positionRoom[1]).toBeCloseTo(seat.eyeHeightMetres, 6);
+    // Turning on the spot keeps them there.
+    const turned = turnedInPlace(placeAtSeat(sitting, seat), head.positionRoom, 1);
+    expectClose(roomFromTracked(turned, sitting).positionRoom, head.positionRoom);
+  });
+
   test.each([0, 1, 2, 7, 30])(
     'seat %i: the head is over it, at its own height, and faces the table',
     (index) => {

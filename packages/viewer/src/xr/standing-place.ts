@@ -22,19 +22,31 @@ export interface StandingPlace {
 /** Tracked space and room are the same. */
 export const UNMOVED_PLACE: StandingPlace = { yawRadians: 0, offsetRoom: [0, 0, 0] };
 
-/** The place that puts a head, wherever it is tracked, on a seat and makes it look the way the seat does. */
+/** Eyes lower than this above the floor are those of somebody who sits. */
+const SITTING_BELOW_METRES = 1.35;
+
+/**
+ * The place that puts a head, wherever it is tracked, on a seat and makes it look the way the seat does. Whoever sits is
+ * lifted to where others stand: the table, and what is on it, is as far below their eyes.
+ */
 export function placeAtSeat(
   headTracked: RigidPose,
-  seat: Pick<SeatPlace, 'positionRoom' | 'orientation'>,
+  { positionRoom, orientation, eyeHeightMetres }: SeatOfWearer,
 ): StandingPlace {
-  const yawRadians = yawOf(seat.orientation) - yawOf(headTracked.orientation);
+  const yawRadians = yawOf(orientation) - yawOf(headTracked.orientation);
+  const floorMetres = positionRoom[1];
+  const eyesMetres = headTracked.positionRoom[1];
+  const isSitting = eyesMetres < SITTING_BELOW_METRES;
+  const liftMetres = isSitting ? eyeHeightMetres - floorMetres - eyesMetres : 0;
   return placeWithHead(
     headTracked.positionRoom,
     yawRadians,
-    seat.positionRoom,
-    seat.positionRoom[1],
+    positionRoom,
+    floorMetres + liftMetres,
   );
 }
+
+type SeatOfWearer = Pick<SeatPlace, 'positionRoom' | 'orientation' | 'eyeHeightMetres'>;
 
 /** The same head at the same spot, turned on the spot: snap turns make nobody move. */
 export function turnedInPlace(

@@ -12,6 +12,8 @@ export interface TrackedHand {
   readonly aim: RigidPose;
   /** Thumbstick: x to the right, y towards the wearer; 0 where there is none. */
   readonly stick: readonly [x: number, y: number];
+  /** The lower button (A, X) is held: the stick changes the window rather than slices. */
+  readonly adjusts: boolean;
   readonly isBareHand: boolean;
 }
 
@@ -30,6 +32,7 @@ export interface HandEvent {
 
 /** Places in the gamepad of a controller with thumbstick (WebXR's "xr-standard" mapping). */
 const STICK_BUTTON = 3;
+const LOWER_BUTTON = 4;
 const UPPER_BUTTON = 5;
 const STICK_X = 2;
 const STICK_Y = 3;
@@ -117,6 +120,7 @@ export class TrackedHands {
       aim,
       grip: grip ?? aim,
       stick: isBareHand ? [0, 0] : [gamepad?.axes[STICK_X] ?? 0, gamepad?.axes[STICK_Y] ?? 0],
+      adjusts: !isBareHand && (gamepad?.buttons[LOWER_BUTTON]?.pressed ?? false),
       isBareHand,
     };
   }

@@ -1,25 +1,28 @@
 import '@babylonjs/core/Culling/ray.js';
 import { Vector3 as BabylonVector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { WebXRExperienceHelper } from '@babylonjs/core/XR/webXRExperienceHelper.js';
-import { seatPlace } from '@rounds/classroom';
+import { type RigidPose, seatPlace } from '@rounds/classroom';
 
 import type { EyeScale } from '../avatars/avatar.ts';
-import { QualityController } from '../quality/quality-controller.ts';
-import { GpuClock } from './gpu-clock.ts';
+import { PAGE_CLOCK } from '../page/page-clock.ts';
+import { type HeadsetDrawing, HeadsetQuality } from '../quality/headset-quality.ts';
+import { rayShare } from '../stage/ray-share.ts';
+import { headsetEye } from './headset-eye.ts';
 import { HeadsetRoom } from './headset-room.ts';
 import {
   originOffset,
   placeAtSeat,
+  roomFromTracked,
   type StandingPlace,
   turnedInPlace,
   UNMOVED_PLACE,
 } from './standing-place.ts';
 import { rigidPose, TrackedHands } from './tracked-hands.ts';
 import type { XrHost } from './xr-host.ts';
+import { XrLayers } from './xr-layers.ts';
 
 const FRAME_RATE_HZ = 72;
-/** The compositor needs the rest of a frame for itself. */
-const FRAME_BUDGET_MS = (1000 / FRAME_RATE_HZ) * 1.1;
+const MIN_SCALE_FACTOR = 0.5;
 const NEAR_METRES = 0.05;
 const FAR_METRES = 60;
 /** Nobody's head is drawn inside one's own. */
@@ -27,13 +30,12 @@ const PERSONAL_SPACE_METRES = 0.4;
 /** Marks are as large as one hundredth of a screen seen at arm's length. */
 const MARK_ANGLE = 0.011;
 /** Somewhat coarser pixels at the edges of sight, where lenses blur them anyway. */
-const FOVEATION = 0.5;
+const DEFAULT_FOVEATION = 0.5;
 
 interface ActiveSession {
   readonly session: XRSession;
   readonly hands: TrackedHands;
   readonly room: HeadsetRoom;
-  readonly clock: GpuClock;
 }
 
 /**
@@ -42,7 +44,7 @@ interface ActiveSession {
  */
 export class XrExperience {
   readonly #host: XrHost;
-  readonly #quality: QualityController;
+  readonly #quality: HeadsetQuality;
   readonly #eye = new BabylonVector3();
   readonly #scale: EyeScale = {
     eye: this.#eye,
@@ -51,6 +53,9 @@ export class XrExperience {
   };
   readonly #draw = (): void => this.#drawFrame();
   #helper: WebXRExperienceHelper | undefined;
+  #layers: XrLayers | undefined;
+  #scaleFactor = 1;
+  #foveation = DEFAULT_FOVEATION;
   #active: ActiveSession | undefined;
   #place: StandingPlace = UNMOVED_PLACE;
   #base: XRReferenceSpace | undefined;
@@ -60,16 +65,43 @@ export class XrExperience {
 
   constructor(host: XrHost) {
     this.#host = host;
-    this.#quality = new QualityController({
-      minimumQuality: host.minimumQuality,
-      movingFrameMs: FRAME_BUDGET_MS,
-      stillFrameMs: FRAME_BUDGET_MS,
-      headset: true,
-    });
+    this.#quality = new HeadsetQuality({ minimumQuality: host.minimumQuality, clock: PAGE_CLOCK });
   }
 
   get isActive(): boolean {
     return this.#active !== undefined;
+  }
+
+  /** Whether both eyes are drawn in one pass. */
+  get isMultiview(): boolean {
+    return this.#layers?.isMultiview ?? false;
+  }
+
+  /**
+   * From the next session on: pixels per axis, as a share of what the headset recommends. While a session is on, the size
+   * of its picture is fixed.
+   */
+  setScaleFactor(scaleFactor: number): void {
+    this.#scaleFactor = Math.max(MIN_SCALE_FACTOR, Math.min(1, scaleFactor));
+  }
+
+  /** At once. @param level 0: everywhere as sharp as in the middle; 1: at the edges of sight as coarse as the headset can */
+  setFoveation(level: number): void {
+    this.#foveation = Math.max(0, Math.min(1, level));
+    if (this.#helper !== undefined && this.#active !== undefined)
+      this.#helper.sessionManager.fixedFoveation = this.#foveation;
+  }
+
+  /** How drawing goes in the session that is on. */
+  drawing(): HeadsetDrawing {
+    const { engine } = this.#host.room.graphics;
+    // One picture with the eyes side by side, or one of two layers: an eye each.
+    const pixels = engine.getRenderWidth() * engine.getRenderHeight() * (this.isMultiview ? 2 : 1);
+    return this.#quality.drawing(pixels);
+  }
+
+  setMinimumQuality(floor: number): void {
+    this.#quality.setMinimumQuality(floor);
   }
 
   /** To be called from a press: browsers start headsets for nothing less. @throws where the session does not start */
@@ -78,8 +110,10 @@ export class XrExperience {
     this.#isEntering = true;
     try {
       const helper = await this.#prepare();
+      this.setScaleFactor(this.#quality.scaleFactor);
+      const output = await this.#layers?.prepare(this.#scaleFactor);
       this.#host.room.pausePage();
-      await helper.enterXRAsync('immersive-vr', 'local-floor', undefined, {
+      await helper.enterXRAsync('immersive-vr', 'local-floor', output, {
         optionalFeatures: ['hand-tracking'],
       });
       this.#begin(helper);
@@ -119,6 +153,7 @@ export class XrExperience {
     helper.camera.maxZ = FAR_METRES;
     helper.sessionManager.onXRFrameObservable.add((frame) => this.#frame(frame));
     helper.sessionManager.onXRSessionEnded.add(() => this.#end());
+    this.#layers = new XrLayers(helper, this.#host.room.graphics.engine);
     this.#helper = helper;
     return helper;
   }
@@ -127,7 +162,7 @@ export class XrExperience {
     const { sessionManager } = helper;
     const { session } = sessionManager;
     const { engine, scene } = this.#host.room.graphics;
-    sessionManager.fixedFoveation = FOVEATION;
+    sessionManager.fixedFoveation = this.#foveation;
     askForFrameRate(session);
     this.#base = sessionManager.baseReferenceSpace;
     // The wearer has held the headset's own button to look ahead again.
@@ -144,7 +179,13 @@ export class XrExperience {
       },
       turn: (radians) => this.#turn(radians),
     });
-    this.#active = { session, hands, room, clock: new GpuClock(engine) };
+    this.#active = { session, hands, room };
+    this.#quality.begin({
+      gl: engine._gl,
+      frameRateHz: session.frameRate ?? FRAME_RATE_HZ,
+      isMultiview: this.isMultiview,
+      setFoveation: (level) => this.setFoveation(level),
+    });
     this.#lastFrameMs = performance.now();
     engine.runRenderLoop(this.#draw);
   }
@@ -155,7 +196,7 @@ export class XrExperience {
     this.#active = undefined;
     const { graphics } = this.#host.room;
     graphics.engine.stopRenderLoop(this.#draw);
-    active.clock.dispose();
+    this.#quality.end();
     active.hands.dispose();
     active.room.dispose();
     this.#base = undefined;
@@ -180,16 +221,25 @@ export class XrExperience {
     this.#eye.set(...head.positionRoom);
     active.room.update({ head, events, nowMs, elapsedMs });
     this.#host.room.planes.setActive(active.room.activePlaneId);
-    this.#host.room.arrangeForHeadset(this.#quality.whileMoving().stepFactor, this.#scale);
+    this.#host.room.arrangeForHeadset(
+      this.#quality.choose(nowMs, this.#rayShare(head, frame.getViewerPose(space)?.views[0])),
+      this.#scale,
+    );
+  }
+
+  /** What of an eye's picture has rays to march. */
+  #rayShare(head: RigidPose, view: XRView | undefined): number {
+    if (!this.#host.room.picture.isVisible) return 0;
+    const { placement } = this.#host.view();
+    return rayShare(this.#host.state().volume, placement, headsetEye(head, view));
   }
 
   #drawFrame(): void {
     const active = this.#active;
     if (active === undefined) return;
-    const cost = active.clock.begin(performance.now());
-    if (cost !== undefined) this.#quality.measured(this.#quality.whileMoving(), cost);
+    this.#quality.beginDrawing();
     this.#host.room.graphics.scene.render();
-    active.clock.end();
+    this.#quality.endDrawing();
   }
 
   /** Stands the wearer at their seat, facing the table, and hangs the panels around them. */
@@ -198,9 +248,9 @@ export class XrExperience {
     if (head === undefined) return;
     const seat = seatPlace(this.#host.me()?.seatIndex ?? 0);
     this.#mustTakeSeat = false;
-    this.#move(placeAtSeat(head, seat));
-    const [x, floorMetres, z] = seat.positionRoom;
-    room.hangPanels([x, floorMetres + head.positionRoom[1], z], seat.orientation);
+    const place = placeAtSeat(head, seat);
+    this.#move(place);
+    room.hangPanels(roomFromTracked(place, head).positionRoom, seat.orientation);
   }
 
   #turn(radians: number): void {

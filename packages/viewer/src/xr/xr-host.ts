@@ -13,6 +13,7 @@ import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { PersonSpot } from '../slices/slice-overlay.ts';
 import type { RoomScene } from '../stage/room-scene.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
+import type { ViewerStatistics } from '../viewer.ts';
 
 /** What a headset needs of the viewer it belongs to. */
 export interface XrHost {
@@ -26,6 +27,12 @@ export interface XrHost {
   inControl(): boolean;
   setFollowing(following: boolean): void;
   edit(edit: ViewEdit): void;
+  /** Back to the view the step began with; on one's own, to that of the class. */
+  reset(): void;
+  undo(): void;
+  canUndo(): boolean;
+  /** How drawing goes. */
+  statistics(): ViewerStatistics;
   beginGesture(): void;
   endGesture(): void;
   send(command: Command): Promise<CommandResult>;

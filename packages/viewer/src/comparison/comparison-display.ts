@@ -1,0 +1,141 @@
+import type { CaseVolume, SharedComparison, SharedView } from '@rounds/classroom';
+import type { SliceOrientation } from '@rounds/imaging/asset';
+
+import { CaseDisplay } from '../case-display.ts';
+import type { ComparedPanes } from '../page/page-layout.ts';
+import { type PaneOwner, SlicePane } from '../slices/slice-pane.ts';
+import type { RoomScene } from '../stage/room-scene.ts';
+import type { MemoryLimits } from '../volume/memory-limits.ts';
+import { CaseTitle } from './case-titles.ts';
+import { ComparedVolume } from './compared-volume.ts';
+
+/** Planes that are compared side by side. */
+const ORIENTATIONS: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
+
+export interface ComparisonDisplayOptions {
+  readonly assetUrl: string;
+  readonly token: () => string;
+  readonly limits: MemoryLimits;
+  readonly comparison: SharedComparison;
+  readonly currentTitle: string;
+  /** The current case's panes, which get a title while there are two. */
+  readonly currentPanes: readonly HTMLElement[];
+  /** The view of the compared case. */
+  readonly view: () => SharedView;
+  readonly edit: PaneOwner['edit'];
+  readonly beginGesture: () => void;
+  readonly endGesture: () => void;
+  readonly resetWindow: () => void;
+  readonly onChange: () => void;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** One compared case on the page and on the table, from its opening until all of it is let go again. */
+export class ComparisonDisplay {
+  readonly panes: ComparedPanes;
+  readonly volume: CaseVolume;
+  readonly #options: ComparisonDisplayOptions;
+  readonly #slices: readonly SlicePane[];
+  readonly #titles: readonly CaseTitle[];
+  readonly #display: CaseDisplay;
+  #table: ComparedVolume | undefined;
+  #isLoading = false;
+
+  constructor(options: ComparisonDisplayOptions) {
+    this.#options = options;
+    const { comparison, currentPanes, currentTitle, onChange } = options;
+    this.volume = comparison.volume;
+    this.#slices = ORIENTATIONS.map((orientation) => this.#makePane(orientation));
+    const [axial, coronal, sagittal] = this.#slices as [SlicePane, SlicePane, SlicePane];
+    this.panes = {
+      'compared-axial': axial.element,
+      'compared-coronal': coronal.element,
+      'compared-sagittal': sagittal.element,
+    };
+    this.#titles = [
+      ...currentPanes.map((pane) => new CaseTitle(pane, 'Current', currentTitle)),
+      ...this.#slices.map(({ element }) => new CaseTitle(element, 'Compared', comparison.title)),
+    ];
+    const { assetUrl, token, limits, view, onTrouble } = options;
+    this.#display = new CaseDisplay({
+      assetUrl,
+      token,
+      limits,
+      view,
+      panes: this.#slices,
+      onDescription: () => this.redraw(),
+      onChange,
+      onRefined: () => undefined,
+      onSlices: () => undefined,
+      onTrouble,
+    });
+  }
+
+  /** 0 to 1 of its voxels. */
+  get loaded(): number {
+    return this.#display.loaded;
+  }
+
+  get voxelBytes(): number {
+    return this.#display.voxelBytes;
+  }
+
+  /** Begins to fetch the images, once. */
+  load(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#display.show(this.volume.assetSha256);
+  }
+
+  /** Stands the volume on the table, too. Pictures are no body: of a stack there is none. */
+  setRoom(room: RoomScene | undefined): void {
+    if (this.#table !== undefined || this.volume.kind === 'image-stack') return;
+    if (room !== undefined) {
+      const { maxTextureBytes } = this.#options.limits;
+      const onShown = (): void => this.#display.pictureShown();
+      this.#table = new ComparedVolume(room, { maxTextureBytes, onShown });
+    }
+    this.#display.setRoom(this.#table);
+    this.redraw();
+  }
+
+  /** The view of the compared case is another one. */
+  redraw(): void {
+    const view = this.#options.view();
+    this.#display.applyPreset();
+    this.#display.focus(view.crosshairLps);
+    this.#table?.setView(this.volume, view);
+    for (const pane of this.#slices) pane.redraw();
+  }
+
+  dispose(): void {
+    this.#display.dispose();
+    for (const title of this.#titles) title.dispose();
+    for (const pane of this.#slices) {
+      // Panes hold on to what they show.
+      pane.setDescription(undefined);
+      pane.dispose();
+    }
+    this.#table?.dispose();
+    this.#table = undefined;
+  }
+
+  #makePane(orientation: SliceOrientation): SlicePane {
+    const { view, edit, beginGesture, endGesture, resetWindow } = this.#options;
+    const pane = new SlicePane(orientation, {
+      view,
+      edit,
+      beginGesture,
+      endGesture,
+      resetWindow,
+      spots: () => [],
+      overlays: () => [],
+      playing: () => false,
+      point: () => undefined,
+      onPainted: () => this.#display.slicesPainted(),
+    });
+    pane.element.dataset['testid'] = `pane-compared-${orientation}`;
+    pane.element.ariaLabel = `Compared case. ${pane.element.ariaLabel ?? ''}`;
+    return pane;
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+
+import { type ComparedPage, comparisonPlaces } from './comparison-places.ts';
+
+const page = (change: Partial<ComparedPage> = {}) =>
+  comparisonPlaces({ layout: 'four-up', large: undefined, isStack: false, ...change });
+
+test('rows are planes and columns are cases; the volumes share a pane', () => {
+  expect(page().areas).toEqual({
+    axial: '1 / 1 / 2 / 2',
+    'compared-axial': '1 / 2 / 2 / 3',
+    coronal: '2 / 1 / 3 / 2',
+    'compared-coronal': '2 / 2 / 3 / 3',
+    volume: '1 / 3 / 3 / 4',
+  });
+  expect(page({ layout: 'stacked' }).areas).toMatchObject({
+    axial: '1 / 1 / 2 / 2',
+    'compared-axial': '1 / 2 / 2 / 3',
+    volume: '3 / 1 / 4 / 3',
+  });
+});
+
+test.each(['axial', 'coronal', 'sagittal'] as const)(
+  'a %s slice that is made large has its counterpart beside it',
+  (large) => {
+    for (const layout of ['four-up', 'stacked'] as const)
+      expect(page({ large, layout }).areas).toEqual({
+        [large]: '1 / 1 / 2 / 2',
+        [`compared-${large}`]: '1 / 2 / 2 / 3',
+      });
+  },
+);
+
+test('the volumes can have all of the page', () => {
+  expect(page({ large: 'volume' }).areas).toEqual({ volume: '1 / 1 / 2 / 2' });
+});
+
+test('of image stacks there are frames alone, whatever was large', () => {
+  for (const large of [undefined, 'volume', 'coronal'] as const)
+    expect(Object.keys(page({ isStack: true, large }).areas)).toEqual(['axial', 'compared-axial']);
+});

@@ -1,0 +1,178 @@
+import { BLOCK_CELLS } from './skip-scores.ts';
+
+/**
+ * The largest (or, with MINIP, the smallest) value along each ray. Both look for the highest score: the grey of the window,
+ * or what is missing from it to white. The map holds the highest score of every block of cells, and how far blocks of
+ * higher scores are: what cannot beat the best so far is leapt over. Rays begin with the block that promises
+ * most, so that the best is high from the start.
+ */
+export const PROJECTION = `
+#define BLOCK ${BLOCK_CELLS.toFixed(1)}
+uniform sampler3D blockMap;
+uniform vec3 blockMax;
+uniform vec3 blockLevels;
+uniform vec2 valueToScore;
+#ifdef MINIP
+float best = -1.0;
+#else
+float best = 0.0;
+#endif
+float bestAt = 0.0;
+
+bool isDone() {
+  return best >= 1.0;
+}
+
+vec3 blockAt(float t) {
+  return min(floor(vec3(cellAt(t)) / BLOCK), blockMax);
+}
+
+/** The highest score in a block, and how far the nearest blocks are that score more than each of three levels. */
+vec4 promiseOf(vec3 block) {
+#ifdef COUNT
+  cells++;
+#endif
+  return texelFetch(blockMap, ivec3(block), 0);
+}
+
+/** Where the ray leaves what holds nothing better than this: a cube of blocks, but the block itself in any case. */
+float leavingBlock(vec3 block, vec4 promise, float score) {
+  float distance = score >= blockLevels.z ? promise.a : score >= blockLevels.y ? promise.b : promise.g;
+  float reach = score >= blockLevels.x ? max(distance * 255.0, 1.0) : 1.0;
+  return leaving((block + 0.5) * BLOCK - 0.5, (reach - 0.5) * BLOCK);
+}
+
+/** Where along the ray the block begins that promises the highest score, and where it ends. */
+vec2 mostPromising(float start, float end, float dt) {
+  vec2 found = vec2(end);
+  float highest = 0.0;
+  float t = start;
+  for (int i = 0; i < 512; i++) {
+    if (t >= end || highest >= 1.0) break;
+    vec3 block = blockAt(t);
+    vec4 promise = promiseOf(block);
+    float left = leavingBlock(block, promise, highest);
+    if (promise.r > highest) {
+      highest = promise.r;
+      found = vec2(t, left);
+    }
+    t = max(left, t) + 0.05 * dt;
+  }
+  return found;
+}
+
+void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
+  float dt = march.x / lengthMm;
+  float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
+  vec2 seed = mostPromising(start, stretch.end, dt);
+  float lastSeed = floor((min(seed.y, stretch.end) - start) / dt);
+  float firstSeed = max(0.0, ceil((seed.x - start) / dt));
+  bool isSeeding = firstSeed <= lastSeed;
+  float steps = isSeeding ? firstSeed : 0.0;
+  float t = start + dt * steps;
+  float end = stretch.end;
+  float leaveBlock = -1.0;
+  float leave = -1.0;
+  for (int i = 0; i < MAX_STEPS; i++) {
+    if (isSeeding && steps > lastSeed) {
+      isSeeding = false;
+      steps = 0.0;
+      t = start;
+      leaveBlock = leave = -1.0;
+    }
+    if (t >= end || best >= 1.0) break;
+    if (t >= leaveBlock) {
+      vec3 block = blockAt(t);
+      vec4 promise = promiseOf(block);
+      leaveBlock = leavingBlock(block, promise, best);
+      if (promise.r <= best) {
+        steps = max(steps + 1.0, ceil((leaveBlock - start) / dt));
+        t = start + dt * steps;
+        continue;
+      }
+    }
+#ifdef MINIP
+    // The block may reach beyond the body, air around which scores nothing.
+    if (t >= leave) {
+#ifdef COUNT
+      cells++;
+#endif
+      ivec3 cell = cellAt(t);
+      vec2 known = texelFetch(skipMap, cell, 0).rg;
+      leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
+      if (known.r > 0.0 || known.g <= best) {
+        steps = max(steps + 1.0, ceil((leave - start) / dt));
+        t = start + dt * steps;
+        continue;
+      }
+    }
+#endif
+    float score = clamp(valueAt(eye + ray * t) * valueToScore.x + valueToScore.y, 0.0, 1.0);
+    if (score > best) {
+      best = score;
+      bestAt = t;
+    }
+    steps += 1.0;
+    t = start + dt * steps;
+  }
+}
+
+void finish() {
+  surface = bestAt;
+#ifdef MINIP
+  color = best < 0.0 ? vec4(0.0) : vec4(vec3(1.0 - best), 1.0);
+#else
+  color = vec4(vec3(best), 1.0) * smoothstep(0.0, 0.04, best);
+#endif
+}
+`;
+
+/** The mean value along each ray. Every sample counts: only air around the body, which is no part of it, is leapt over. */
+export const AVERAGE = `
+float sum = 0.0;
+float count = 0.0;
+float firstAt = -1.0;
+float lastAt = -1.0;
+
+bool isDone() {
+  return false;
+}
+
+void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
+  float dt = march.x / lengthMm;
+  float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
+  float t = start;
+  float steps = 0.0;
+  float leave = -1.0;
+  for (int i = 0; i < MAX_STEPS; i++) {
+    if (t >= stretch.end) break;
+    if (t >= leave) {
+#ifdef COUNT
+      cells++;
+#endif
+      ivec3 cell = cellAt(t);
+      // How far the body is, or within it, how far its end is.
+      vec2 distances = texelFetch(skipMap, cell, 0).rg * 255.0;
+      leave = leaving(vec3(cell), max(distances.r, distances.g) - 0.5);
+      if (distances.r > 0.5) {
+        steps = max(steps + 1.0, ceil((leave - start) / dt));
+        t = start + dt * steps;
+        continue;
+      }
+    }
+    sum += valueAt(eye + ray * t);
+    count += 1.0;
+    if (firstAt < 0.0) firstAt = t;
+    lastAt = t;
+    steps += 1.0;
+    t = start + dt * steps;
+  }
+}
+
+void finish() {
+  if (count < 0.5) return;
+  float grey = clamp(sum / count * valueToGrey.x + valueToGrey.y, 0.0, 1.0);
+  color = vec4(vec3(grey), 1.0);
+  surface = 0.5 * (firstAt + lastAt);
+}
+`;
