@@ -97,6 +97,15 @@ const DRAWINGS = {
     </>
   ),
   play: <path d="M8 5.5v13l10.5-6.5z" />,
+  sliders: (
+    <>
+      <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h11M19 17h1" />
+      <circle cx="15" cy="7" r="2" />
+      <circle cx="9" cy="12" r="2" />
+      <circle cx="17" cy="17" r="2" />
+    </>
+  ),
+  curve: <path d="M4 4v16h16M6.5 17c4 0 4.5-3 6-6.5S16 6 19.5 6" />,
   rectangle: <rect x="4" y="6.5" width="16" height="11" rx="1" />,
 } as const satisfies Record<string, ReactNode>;
 

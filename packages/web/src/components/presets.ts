@@ -1,31 +1,65 @@
-import { TRANSFER_FUNCTIONS, WINDOW_PRESETS } from '@rounds/imaging/asset';
+import {
+  PRESET_REGIONS,
+  type PresetRegion,
+  TRANSFER_FUNCTIONS,
+  WINDOW_PRESETS,
+} from '@rounds/imaging/asset';
 
-/** A choice in the window menu. */
+/** Something to choose: a way to draw the volume with its window, or a window alone. */
 export interface PresetChoice {
   readonly presetId: string;
   readonly label: string;
+}
+
+/** Choices under one heading. */
+export interface PresetGroup {
+  readonly heading: string;
+  readonly choices: readonly PresetChoice[];
 }
 
 interface Preset {
   readonly id: string;
   readonly label: string;
   readonly modality: string;
+  readonly region: PresetRegion;
 }
 
-/** Renderings with the window that belongs to them, then windows that have no rendering of their own. */
-const PRESETS: readonly Preset[] = [
-  ...TRANSFER_FUNCTIONS,
-  ...WINDOW_PRESETS.filter((window) => TRANSFER_FUNCTIONS.every(({ id }) => id !== window.id)),
-];
+const WINDOWS_ALONE: readonly Preset[] = WINDOW_PRESETS.filter((window) =>
+  TRANSFER_FUNCTIONS.every(({ id }) => id !== window.id),
+);
+const PRESETS: readonly Preset[] = [...TRANSFER_FUNCTIONS, ...WINDOWS_ALONE];
 
-/** The presets made for a modality; all of them where none is. The one in use is always among them. */
-export function presetsFor(modality: string, presetId: string): readonly PresetChoice[] {
-  const fitting = PRESETS.filter((preset) => preset.modality === modality);
-  const choices = (fitting.length > 0 ? fitting : PRESETS).map(({ id, label }) => ({
-    presetId: id,
-    label,
+/** Nuclear images are shown as PET is. */
+const SHOWN_AS: Readonly<Record<string, string>> = { NM: 'PT' };
+
+/**
+ * The presets made for a modality, by region of the body, and then windows that are for slices alone. All of them where
+ * none is made for it; the one in use is always among them.
+ */
+export function presetGroups(modality: string, presetId: string): readonly PresetGroup[] {
+  const isFor = (preset: Preset): boolean => preset.modality === (SHOWN_AS[modality] ?? modality);
+  const isKnown = PRESETS.some(isFor);
+  const offered = (presets: readonly Preset[]): readonly Preset[] =>
+    isKnown ? presets.filter(isFor) : presets;
+  const volumes = offered(TRANSFER_FUNCTIONS);
+  const groups: PresetGroup[] = Object.entries(PRESET_REGIONS).map(([region, heading]) => ({
+    heading,
+    choices: choicesOf(volumes.filter((preset) => preset.region === region)),
   }));
-  if (choices.some((choice) => choice.presetId === presetId)) return choices;
-  const foreign = PRESETS.find(({ id }) => id === presetId);
-  return [...choices, { presetId, label: foreign?.label ?? presetId }];
+  groups.push({ heading: 'Windows for slices', choices: choicesOf(offered(WINDOWS_ALONE)) });
+  const filled = groups.filter(({ choices }) => choices.length > 0);
+  const hasCurrent = filled.some(({ choices }) =>
+    choices.some((choice) => choice.presetId === presetId),
+  );
+  if (hasCurrent) return filled;
+  const current = { presetId, label: labelOfPreset(presetId) };
+  return [...filled, { heading: 'In use now', choices: [current] }];
+}
+
+export function labelOfPreset(presetId: string): string {
+  return PRESETS.find(({ id }) => id === presetId)?.label ?? presetId;
+}
+
+function choicesOf(presets: readonly Preset[]): readonly PresetChoice[] {
+  return presets.map(({ id, label }) => ({ presetId: id, label }));
 }

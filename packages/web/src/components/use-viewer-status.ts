@@ -7,6 +7,7 @@ export type PictureStatus = Pick<
   ViewerStatus,
   | 'loaded'
   | 'following'
+  | 'inControl'
   | 'canUndo'
   | 'canRedo'
   | 'xr'
@@ -20,6 +21,7 @@ export type PictureStatus = Pick<
 export const NO_PICTURE_YET: PictureStatus = {
   loaded: 0,
   following: true,
+  inControl: false,
   canUndo: false,
   canRedo: false,
   xr: 'unknown',

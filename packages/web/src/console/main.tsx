@@ -1,9 +1,11 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '../components/tokens.css';
+import '../components/look/look.css';
 import './console.css';
 import './case/case.css';
 import './library/library.css';
+import './live/comparison/comparison.css';
 import './review/review.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

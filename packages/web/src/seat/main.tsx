@@ -1,4 +1,5 @@
 import '../components/tokens.css';
+import '../components/look/look.css';
 import './seat.css';
 import { createRoot } from 'react-dom/client';
 

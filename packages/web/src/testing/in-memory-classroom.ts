@@ -169,6 +169,7 @@ function openClassroom(
     caseIndex: 0,
     stepIndex: 0,
     view: first.initialView,
+    comparison: null,
     history: NO_HISTORY,
     participants,
     controlHolderId: NOBODY,

@@ -6,6 +6,7 @@ import { type Step, stepsOf } from '@rounds/classroom';
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { nextStep, previousStep } from '../../components/step-flow.ts';
+import { ComparisonControls } from './comparison/comparison-controls.tsx';
 import type { ConsoleAction } from './keyboard.ts';
 import { sayNotice } from './say.ts';
 import { useCurrentCase, useEnded } from './teaching.ts';
@@ -20,6 +21,7 @@ export function FlowPanel({ act }: { act: (action: ConsoleAction) => void }) {
   return (
     <aside className="flow" aria-label="Flow of the case">
       <CaseSwitch />
+      <ComparisonControls />
       <ol className="flow-steps">
         {(document === undefined ? [] : stepsOf(document)).map((step, index) => (
           <FlowStep

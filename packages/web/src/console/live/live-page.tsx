@@ -8,6 +8,7 @@ import {
   useConnection,
   useSend,
 } from '../../components/classroom-context.tsx';
+import { TransferEditor } from '../../components/look/transfer-editor.tsx';
 import { Picture } from '../../components/picture.tsx';
 import { nextStep, previousStep } from '../../components/step-flow.ts';
 import { usePageTitle } from '../../components/use-page.ts';
@@ -46,6 +47,7 @@ function LiveFrame({ openClass, onLeave }: { openClass: OpenClass; onLeave: () =
   const connection = useConnection();
   const [viewer, setViewer] = useState<Viewer>();
   const [problem, setProblem] = useState<string>();
+  const [colorsOpen, setColorsOpen] = useState(false);
   const act = useActions(viewer);
   usePageTitle(useClassroom(({ state }) => state.title));
   useKeyboard(act);
@@ -62,7 +64,7 @@ function LiveFrame({ openClass, onLeave }: { openClass: OpenClass; onLeave: () =
       <ClassBanner />
       <FlowPanel act={act} />
       <main className="live-middle">
-        <Toolbar viewer={viewer} act={act} />
+        <Toolbar viewer={viewer} act={act} colorsOpen={colorsOpen} onColors={setColorsOpen} />
         <div className="live-picture">
           <Picture
             connection={connection}
@@ -76,6 +78,9 @@ function LiveFrame({ openClass, onLeave }: { openClass: OpenClass; onLeave: () =
             </p>
           )}
         </div>
+        {colorsOpen && viewer !== undefined && (
+          <TransferEditor viewer={viewer} onClose={() => setColorsOpen(false)} />
+        )}
         <BookmarkBar viewer={viewer} />
       </main>
       <aside className="live-right" aria-label="Joining and people">

@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 
+import { PLAIN_OVERLAY } from '@rounds/classroom';
 import type { ViewerCapabilities } from '@rounds/viewer';
 
 import { ClassroomProvider } from '../../components/classroom-context.tsx';
@@ -34,7 +35,12 @@ function openToolbar() {
   const viewer = createTestViewer();
   renderConsole(
     <ClassroomProvider connection={room.connect('teacher')}>
-      <Toolbar viewer={viewer} act={() => undefined} />
+      <Toolbar
+        viewer={viewer}
+        act={() => undefined}
+        colorsOpen={false}
+        onColors={() => undefined}
+      />
     </ClassroomProvider>,
   );
   return viewer;
@@ -77,6 +83,7 @@ describe('the tools of the picture', () => {
           name: 'Liver',
           visible: true,
           opacity: 0.5,
+          ...PLAIN_OVERLAY,
           state: 'ready',
           segments: [{ number: 1, label: 'Right lobe', colorRgb: [200, 10, 10] }],
         },
@@ -87,9 +94,15 @@ describe('the tools of the picture', () => {
     fireEvent.change(screen.getByLabelText(/How strongly Liver shows/), {
       target: { value: '80' },
     });
+    fireEvent.click(screen.getByTestId('segment-liver-1'));
+    fireEvent.click(screen.getByTestId('segment-liver-1'));
+    fireEvent.click(screen.getByTestId('overlay-safe-liver'));
     fireEvent.click(screen.getByTestId('overlay-liver'));
     expect(viewer.told).toEqual([
       'overlay liver {"opacity":0.8}',
+      'overlay liver {"hiddenSegments":[1]}',
+      'overlay liver {"hiddenSegments":[]}',
+      'overlay liver {"safeColors":true}',
       'overlay liver {"visible":false}',
     ]);
     expect(screen.getByTestId('overlay-menu').textContent).toContain('0/1');

@@ -1,11 +1,9 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 
 import type { Viewer } from '@rounds/viewer';
 
-import { useClassroom } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
-import { presetsFor } from '../../components/presets.ts';
-import { usePreset } from '../../components/use-preset.ts';
+import { LookTools } from '../../components/look/look-tools.tsx';
 import { useViewerStatus } from '../../components/use-viewer-status.ts';
 import { useVr } from '../../components/use-vr.ts';
 import { CutTools } from './cut-tools.tsx';
@@ -14,22 +12,22 @@ import { sayNotice } from './say.ts';
 import { CineTools, OverlayMenu } from './stack-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
 
+export interface ToolbarProps {
+  readonly viewer: Viewer | undefined;
+  readonly act: (action: ConsoleAction) => void;
+  readonly colorsOpen: boolean;
+  readonly onColors: (open: boolean) => void;
+}
+
 /** What changes the picture for everyone. */
-export function Toolbar({
-  viewer,
-  act,
-}: {
-  viewer: Viewer | undefined;
-  act: (action: ConsoleAction) => void;
-}) {
+export function Toolbar({ viewer, act, colorsOpen, onColors }: ToolbarProps) {
   const absent = viewer === undefined;
   const cutPlanes = useViewerStatus(viewer, ({ capabilities }) => capabilities.cutPlanes);
-  const presets = useViewerStatus(viewer, ({ capabilities }) => capabilities.presets);
   const canUndo = useViewerStatus(viewer, (status) => status.canUndo);
   const canRedo = useViewerStatus(viewer, (status) => status.canRedo);
   return (
     <div className="live-toolbar" role="toolbar" aria-label="Picture">
-      {presets && <WindowSelect viewer={viewer} />}
+      <LookTools viewer={viewer} colorsOpen={colorsOpen} onColors={onColors} />
       {cutPlanes && <CutTools viewer={viewer} />}
       <OverlayMenu viewer={viewer} />
       <CineTools viewer={viewer} />
@@ -59,24 +57,6 @@ export function Toolbar({
         onPress={() => viewer?.resetView()}
       />
     </div>
-  );
-}
-
-function WindowSelect({ viewer }: { viewer: Viewer | undefined }) {
-  const modality = useClassroom(({ state }) => state.volume.modality);
-  const { presetId, choose } = usePreset(viewer);
-  return (
-    <NativeSelect
-      aria-label="Window"
-      value={presetId}
-      disabled={viewer === undefined}
-      data={presetsFor(modality, presetId).map((choice) => ({
-        value: choice.presetId,
-        label: choice.label,
-      }))}
-      onChange={(event) => choose(event.target.value)}
-      data-testid="preset-select"
-    />
   );
 }
 

@@ -2,11 +2,10 @@ import type { Viewer } from '@rounds/viewer';
 
 import { useClassroom, useSend } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
+import { LookTools } from '../../components/look/look-tools.tsx';
 import { countPresent } from '../../components/roster-order.ts';
-import { useViewerStatus } from '../../components/use-viewer-status.ts';
 import { useVr } from '../../components/use-vr.ts';
 import { FollowToggle } from './follow-toggle.tsx';
-import { PresetSelect } from './preset-select.tsx';
 import type { SidePanelTab } from './side-panel.tsx';
 
 export interface ActionsProps {
@@ -15,19 +14,23 @@ export interface ActionsProps {
   readonly onPanel: (tab: SidePanelTab | undefined) => void;
   readonly onLeave: () => void;
   readonly say: (text: string) => void;
+  /** Where there is room for few buttons. */
+  readonly compact: boolean;
+  readonly colorsOpen: boolean;
+  readonly onColors: (open: boolean) => void;
 }
 
 /** Everything a person does at their seat: beside the title on wide screens, under the thumbs on narrow ones. */
-export function Actions({ viewer, panel, onPanel, onLeave, say }: ActionsProps) {
+export function Actions(props: ActionsProps) {
+  const { viewer, panel, onPanel, onLeave, say, compact, colorsOpen, onColors } = props;
   const present = useClassroom(({ state }) => countPresent(state.participants));
-  const presets = useViewerStatus(viewer, ({ capabilities }) => capabilities.presets);
   const toggle = (tab: SidePanelTab): void => onPanel(panel === tab ? undefined : tab);
   return (
     <>
       <nav className="actions" aria-label="Your seat">
         <FollowToggle viewer={viewer} />
         <HandToggle say={say} />
-        {presets && <PresetSelect viewer={viewer} />}
+        <LookTools viewer={viewer} compact={compact} colorsOpen={colorsOpen} onColors={onColors} />
       </nav>
       <nav className="side-actions" aria-label="Class">
         <XrButton viewer={viewer} say={say} />

@@ -2,7 +2,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 
+import { PLAIN_OVERLAY } from '@rounds/classroom';
+
 import { ClassroomProvider } from '../../components/classroom-context.tsx';
+import { LookTools } from '../../components/look/look-tools.tsx';
 import {
   createInMemoryClassroom,
   testCase,
@@ -13,7 +16,6 @@ import { ControlBar } from './control-bar.tsx';
 import { EndedCard } from './ended-card.tsx';
 import { FollowToggle } from './follow-toggle.tsx';
 import { PictureTools } from './picture-tools.tsx';
-import { PresetSelect } from './preset-select.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TitleBlock } from './title-block.tsx';
@@ -35,7 +37,7 @@ function seat() {
     <ClassroomProvider connection={room.connect('lena')}>
       <TitleBlock />
       <FollowToggle viewer={viewer} />
-      <PresetSelect viewer={viewer} />
+      <LookTools viewer={viewer} compact colorsOpen={false} onColors={() => undefined} />
       <ControlBar viewer={viewer} say={(text) => said.push(text)} />
       <PictureTools viewer={viewer} />
       <SidePanel tab="text" onTab={() => undefined} />
@@ -106,16 +108,15 @@ describe('the frame around a learner’s picture', () => {
     expect(viewer.told).toEqual(['following false', 'following true']);
   });
 
-  test('a window of one’s own is shown as chosen', () => {
+  test('a preset of one’s own is shown as chosen', () => {
     const { viewer } = seat();
-    const select = screen.getByTestId<HTMLSelectElement>('preset-select');
-    const other = [...select.options]
-      .map(({ value }) => value)
-      .find((value) => value !== select.value);
-    if (other === undefined) return;
-    fireEvent.change(select, { target: { value: other } });
-    expect(viewer.told).toEqual([`preset ${other}`]);
-    expect(select.value).toBe(other);
+    const button = screen.getByTestId('preset-select');
+    expect(button.textContent).toBe('Skin and soft tissue');
+    fireEvent.click(button);
+    fireEvent.click(screen.getByTestId('preset-ct-lung'));
+    expect(viewer.told).toEqual(['preset ct-lung']);
+    expect(button.textContent).toBe('Lungs and airways');
+    expect(screen.getByTestId<HTMLInputElement>('preset-ct-lung').checked).toBe(true);
   });
 
   test('pictures are played and counted; a volume has no such tools', () => {
@@ -133,9 +134,8 @@ describe('the frame around a learner’s picture', () => {
   test('what lies over the volume can be hidden', () => {
     const { viewer } = seat();
     const overlay = { overlayId: 'pet', kind: 'fusion', name: 'PET over CT' } as const;
-    act(() =>
-      viewer.lay([{ ...overlay, visible: true, opacity: 0.5, state: 'ready', segments: [] }]),
-    );
+    const look = { ...PLAIN_OVERLAY, visible: true, opacity: 0.5 };
+    act(() => viewer.lay([{ ...overlay, ...look, state: 'ready', segments: [] }]));
     fireEvent.click(screen.getByTestId('overlay-menu'));
     fireEvent.click(screen.getByTestId('overlay-pet'));
     expect(viewer.told).toEqual(['overlay pet {"visible":false}']);

@@ -5,6 +5,7 @@ import type { Viewer, ViewerEvent } from '@rounds/viewer';
 
 import { ClassroomProvider, useClassroom } from '../../components/classroom-context.tsx';
 import { connectionWords } from '../../components/connection-words.ts';
+import { TransferEditor } from '../../components/look/transfer-editor.tsx';
 import { Picture } from '../../components/picture.tsx';
 import { usePageTitle, useScreenAwake } from '../../components/use-page.ts';
 import { useLayout } from '../../components/use-layout.ts';
@@ -49,6 +50,7 @@ function ClassFrame({
   const [viewer, setViewer] = useState<Viewer>();
   const [problem, setProblem] = useState<ViewerEvent>();
   const [panel, setPanel] = useState<SidePanelTab | undefined>(() => openingPanel(connection));
+  const [colorsOpen, setColorsOpen] = useState(false);
   const { notice, say } = useNotice();
   usePageTitle(useClassroom(({ state }) => state.title));
   useScreenAwake();
@@ -66,14 +68,28 @@ function ClassFrame({
       data-layout={layout}
     >
       <TitleBlock />
-      <Actions viewer={viewer} panel={panel} onPanel={setPanel} onLeave={onLeave} say={say} />
+      <Actions
+        viewer={viewer}
+        panel={panel}
+        onPanel={setPanel}
+        onLeave={onLeave}
+        say={say}
+        compact={layout === 'stacked'}
+        colorsOpen={colorsOpen}
+        onColors={setColorsOpen}
+      />
       <ConnectionBanner />
       <main className="stage">
-        <Picture connection={connection} layout={layout} onViewer={setViewer} onEvent={onEvent} />
-        <PictureTools viewer={viewer} />
-        <PictureProblem problem={problem} />
-        <Notice notice={notice} />
-        <EndedCard onLeave={onLeave} />
+        <div className="stage-picture">
+          <Picture connection={connection} layout={layout} onViewer={setViewer} onEvent={onEvent} />
+          <PictureTools viewer={viewer} />
+          <PictureProblem problem={problem} />
+          <Notice notice={notice} />
+          <EndedCard onLeave={onLeave} />
+        </div>
+        {colorsOpen && viewer !== undefined && (
+          <TransferEditor viewer={viewer} onClose={() => setColorsOpen(false)} />
+        )}
       </main>
       <ControlBar viewer={viewer} say={say} />
       <SidePanel tab={panel} onTab={setPanel} />
