@@ -17,11 +17,12 @@ const AREAS = {
   netcode: 'packages/bots/src/netcode.bench.ts',
   client: 'packages/connection/src/node-tests/client.bench.ts',
   render: 'packages/e2e/src/render.bench.ts',
+  gallery: 'packages/e2e/src/gallery.bench.ts',
   picture: 'packages/e2e/src/picture.bench.ts',
 };
 
 /** Areas in which Rounds is compared with others in the same run. */
-const WITH_PEERS = new Set(['imaging', 'stream']);
+const WITH_PEERS = new Set(['imaging', 'stream', 'render']);
 /** Areas that are measured on SQLite and on PostgreSQL. */
 const WITH_POSTGRES = new Set(['library']);
 

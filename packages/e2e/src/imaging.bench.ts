@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
-import { buildBenchPages, serveBenchPages } from './import-contest/bench-pages.ts';
+import { buildBenchPages } from './import-contest/bench-pages.ts';
 import { importPages, startBrowserContestants } from './import-contest/browser-contestants.ts';
 import { compete, type ContestRow, type ContestSeries } from './import-contest/contest.ts';
 import { type ImportRow, measureImports } from './import-contest/import-table.ts';
 import { startNodeContestants } from './import-contest/node-contestant.ts';
+import { serveBenchPages } from './import-contest/serve-bench-pages.ts';
 import { sharedSeries } from './import-contest/shared-series.ts';
 import { CHROME_PATH } from './system/browser.ts';
 import { textTable } from './system/text-table.ts';

@@ -18,7 +18,7 @@ import {
   type PlacedSegmentation,
   type StoredValues,
 } from '@rounds/imaging';
-import type { APIResponse, Browser, Locator, Page } from 'playwright-core';
+import type { APIResponse, Browser, Page } from 'playwright-core';
 
 import {
   CHROME_PATH,
@@ -238,17 +238,16 @@ describeWithBrowser(title, () => {
         expect(await row.innerText()).toContain(name);
       }
       const strength = page.getByLabel(`How strongly ${pet.name} shows`);
-      const regions = (checked: boolean): Locator =>
-        page.getByRole('checkbox', { name: segmentation.name, checked });
+      const regions = page.getByTestId(`overlay-${segmentation.overlayId}`);
       const both = (expected: 'grey' | 'coloured'): Promise<readonly PanePicture[]> =>
         Promise.all(everybody().map((one) => waitColour(one.page, 'pane-axial', expected)));
       // Colour is the segmentation's, or the PET's, or nobody's.
       await strength.fill('0');
-      await regions(true).click();
+      await regions.uncheck();
       await both('grey');
-      await regions(false).click();
+      await regions.check();
       await both('coloured');
-      await regions(true).click();
+      await regions.uncheck();
       const bare = await both('grey');
       await strength.fill('80');
       const fused = await both('coloured');

@@ -11,12 +11,9 @@ import { parseArgs } from 'node:util';
 import { readSeries, writeNifti } from '@rounds/imaging';
 import type { Browser } from 'playwright-core';
 
-import {
-  type BenchServer,
-  buildBenchPages,
-  serveBenchPages,
-} from './import-contest/bench-pages.ts';
+import { buildBenchPages } from './import-contest/bench-pages.ts';
 import { type ContestSeries, median } from './import-contest/contest.ts';
+import { type BenchServer, serveBenchPages } from './import-contest/serve-bench-pages.ts';
 import { sharedSeries } from './import-contest/shared-series.ts';
 import { visitNiivue } from './stream/niivue-visit.ts';
 import { type SeatTimes, type StreamTimes, visitSeat } from './stream/seat-visit.ts';

@@ -23,7 +23,7 @@ import { lookingAt } from '../src/pointers/screen-pose.ts';
 import { MemoryConnection } from './memory-connection.ts';
 
 /**
- * A page with one viewer and no server. Parameters: case, preset, role, device, layout, quality, people, planes (axis and
+ * A page with one viewer and no server. Parameters: case, preset, role, device, layout, quality, cache, people, planes (axis and
  * share, such as "y0.5"), scale, yaw.
  */
 const query = new URLSearchParams(location.search);
@@ -139,6 +139,7 @@ const classroom: Classroom = {
   caseIndex: 0,
   stepIndex: 0,
   view: viewOf(entryOf(caseNames[0])),
+  comparison: null,
   history: NO_HISTORY,
   participants: Array.from({ length: people + 1 }, (_, seatIndex) => ({
     participantId: seatIndex === 0 ? 'me' : `p${seatIndex}`,
@@ -217,6 +218,7 @@ const viewer = await mountViewer({
   assetUrl: '',
   layout: (query.get('layout') ?? 'four-up') as 'four-up' | 'stacked',
   ...(query.has('quality') && { minimumQuality: Number(query.get('quality')) }),
+  ...(query.has('cache') && { maxCacheBytes: Number(query.get('cache')) }),
   onEvent: (event) => events.push(event),
 });
 

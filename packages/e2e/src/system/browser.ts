@@ -8,8 +8,8 @@ import { ARTIFACTS_FOLDER } from './shared-data.ts';
 /** Path of a Chromium; scripts/test.mjs finds or installs one. Undefined: the tests are skipped. */
 export const CHROME_PATH: string | undefined = process.env['CHROME_PATH'];
 
-/** Chromium with WebGL2 in software; a closed network stays quiet. */
-export async function launchBrowser(): Promise<Browser> {
+/** Chromium with WebGL2 in software; a closed network stays quiet. @param args more of its switches */
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   if (CHROME_PATH === undefined) throw new Error('no Chromium');
   return chromium.launch({
     executablePath: CHROME_PATH,
@@ -25,6 +25,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
+      ...args,
     ],
   });
 }

@@ -55,3 +55,13 @@ export async function waitColour(
 export async function waitLit(page: Page, testId: string): Promise<void> {
   await page.waitForFunction((id) => (panePicture(id)?.lit ?? 0) > 0, testId, { timeout: 30_000 });
 }
+
+/** What a change does is on the screen after the frame that follows it. */
+export async function nextFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      }),
+  );
+}

@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+import type { Browser, Page } from 'playwright-core';
+
+import { type BenchServer, serveBenchPages } from '../import-contest/serve-bench-pages.ts';
+import { launchBrowser } from '../system/browser.ts';
+import { DATA_FOLDER, ROOT } from '../system/shared-data.ts';
+import { drawingCpuMs, TELLS_CPU } from './drawing-cpu.ts';
+import type { Picture } from './indexed-png.ts';
+import type { RenderingChoice } from './modes.ts';
+import { PEERS } from './peers.ts';
+
+/** Series of the shared data by the name they are drawn under. */
+const SERIES: Readonly<Record<SeriesName, readonly string[]>> = {
+  cranium: ['series/ct-head-cranium/dicom'],
+  cta: ['series/cta-aorta-totalseg/dicom'],
+  chest: ['series/petct-chest-acrin042/ct'],
+  pet: ['series/petct-chest-acrin042/pt'],
+  brain: ['series/mr-brain-vs001'],
+};
+export type SeriesName = 'cranium' | 'cta' | 'chest' | 'pet' | 'brain';
+
+type Triple = readonly [number, number, number];
+
+/** As `MeasuredView` of the viewer. */
+export interface MeasuredView {
+  readonly planes?: readonly {
+    readonly planeId: string;
+    readonly enabled: boolean;
+    readonly pointLps: Triple;
+    readonly normalLps: Triple;
+  }[];
+  readonly crop?: { readonly min: Triple; readonly max: Triple };
+  readonly cutOut?: { readonly octant: Triple };
+  readonly crosshairLps?: Triple;
+  readonly oblique?: { readonly pointLps: Triple; readonly normalLps: Triple };
+}
+
+/** As `RenderingMeasurementOptions` of the viewer, as far as it goes through JSON. */
+export interface DrawingOptions {
+  readonly presetId: string;
+  readonly size: number;
+  readonly stepMm: number;
+  readonly azimuthsDegrees?: readonly number[];
+  readonly withoutSkipping?: boolean;
+  readonly withoutCounting?: boolean;
+  readonly textureType?: 'half' | 'float';
+  readonly rendering?: RenderingChoice;
+  readonly window?: { readonly center: number; readonly width: number };
+  readonly view?: MeasuredView;
+  readonly jitter?: boolean;
+}
+
+/** As `RenderingMeasurement` of the viewer, without the picture. */
+export interface Drawing {
+  readonly samplesPerPixel: number;
+  readonly cellsPerPixel: number;
+  readonly marchedShare: number;
+  readonly medianFrameMs: number;
+  readonly frameCpuMs?: number;
+  readonly frames: number;
+}
+
+export interface SkippingLoss {
+  readonly psnrDb: number;
+  readonly leaping: Drawing;
+  readonly plain: Drawing;
+}
+
+export interface RenderPageOptions {
+  /** Where other renderers are installed, if they are wanted. */
+  readonly peersFolder?: string | undefined;
+  /** Volumes are kept here for the next time, rather than encoded anew: for work on a shader. */
+  readonly keepFolder?: string | undefined;
+}
+
+/** A page that draws volumes in Chromium, with its server and what it is served; everything goes with `close`. */
+export class RenderPage {
+  readonly page: Page;
+  /** The phantom, and what of the shared data is on this machine. */
+  readonly volumes: readonly string[];
+  readonly #browser: Browser;
+  readonly #server: BenchServer;
+  readonly #ownFolder: string | undefined;
+
+  private constructor(parts: {
+    readonly page: Page;
+    readonly volumes: readonly string[];
+    readonly browser: Browser;
+    readonly server: BenchServer;
+    readonly ownFolder: string | undefined;
+  }) {
+    this.page = parts.page;
+    this.volumes = parts.volumes;
+    this.#browser = parts.browser;
+    this.#server = parts.server;
+    this.#ownFolder = parts.ownFolder;
+  }
+
+  /** `series`: which of the shared data are wanted. */
+  static async open(
+    series: readonly SeriesName[],
+    { peersFolder, keepFolder }: RenderPageOptions = {},
+  ): Promise<RenderPage> {
+    const folder = keepFolder ?? mkdtempSync(join(tmpdir(), 'rounds-render-'));
+    const found = series.flatMap((name) => {
+      const paths = SERIES[name].map((path) => join(DATA_FOLDER ?? '', path));
+      return DATA_FOLDER !== undefined && paths.every((path) => existsSync(path))
+        ? [`${name}=${paths.join('+')}`]
+        : [];
+    });
+    await encodeAssets(join(folder, 'assets/volumes'), found);
+    const peers = peersFolder === undefined ? [] : [peersFolder];
+    await runNode([join(import.meta.dirname, 'build-pages.ts'), folder, ...peers]);
+    const server = await serveBenchPages(folder);
+    const browser = await launchBrowser();
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`));
+    if (TELLS_CPU) await page.exposeFunction('drawingCpuMs', drawingCpuMs);
+    await page.goto(`${server.url}/render.html`);
+    await page.waitForFunction(() => 'measure' in globalThis);
+    if (peersFolder !== undefined) await addPeers(page, server.url);
+    const volumes = ['phantom', ...found.map((source) => source.split('=')[0] ?? '')];
+    const ownFolder = keepFolder === undefined ? folder : undefined;
+    return new RenderPage({ page, volumes, browser, server, ownFolder });
+  }
+
+  measure(volume: string, options: DrawingOptions): Promise<Drawing> {
+    return this.call('measure', volume, options);
+  }
+
+  skippingLoss(volume: string, options: DrawingOptions): Promise<SkippingLoss> {
+    return this.call('skippingLoss', volume, options);
+  }
+
+  /** A picture that the page has kept. */
+  async keptPicture(name: string, size: number): Promise<Picture> {
+    const bytes = Buffer.from(await this.call<string>('keptBase64', name), 'base64');
+    const rgba = new Uint8Array(bytes.length);
+    // WebGL's rows go up.
+    for (let row = 0; row < size; row++)
+      rgba.set(bytes.subarray(row * size * 4, (row + 1) * size * 4), (size - 1 - row) * size * 4);
+    return { width: size, height: size, rgba };
+  }
+
+  /** Calls a function of the page's global scope. */
+  call<Result>(name: string, ...args: readonly unknown[]): Promise<Result> {
+    return this.page.evaluate(
+      ([called, given]) => {
+        const scope = globalThis as unknown as Record<string, (...args: unknown[]) => unknown>;
+        return scope[called]?.(...given);
+      },
+      [name, args] as const,
+    ) as Promise<Result>;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+    if (this.#ownFolder !== undefined) rmSync(this.#ownFolder, { recursive: true, force: true });
+  }
+}
+
+async function encodeAssets(folder: string, sources: readonly string[]): Promise<void> {
+  const index = join(folder, 'index.json');
+  const kept = existsSync(index) ? Object.keys(JSON.parse(readFileSync(index, 'utf8'))) : [];
+  const missing = sources.filter((source) => !kept.includes(source.split('=')[0] ?? ''));
+  if (missing.length > 0 || kept.length === 0)
+    await runNode([join(ROOT, 'packages/viewer/harness/encode-assets.ts'), folder, ...missing]);
+}
+
+async function addPeers(page: Page, url: string): Promise<void> {
+  for (const name of ['render-peers', ...PEERS.map((peer) => peer.page)])
+    await page.addScriptTag({ url: `${url}/${name}/page.js`, type: 'module' });
+  const names = PEERS.map(({ name }) => name);
+  await page.waitForFunction(
+    (expected) => {
+      const { peerRenderers = {}, openPeer } = globalThis as {
+        peerRenderers?: Record<string, unknown>;
+        openPeer?: unknown;
+      };
+      return openPeer !== undefined && expected.every((name) => name in peerRenderers);
+    },
+    names as readonly string[],
+  );
+}
+
+/** What takes long or is not for a test runner's own module system runs as a process of its own. */
+async function runNode(args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${args[0]} failed`);
+}
