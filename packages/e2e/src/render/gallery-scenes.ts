@@ -156,7 +156,7 @@ export const GALLERY: readonly GalleryScene[] = [
     id: 'cta-mip',
     title: 'Angiographic MIP',
     caption:
-      'The same, the largest value along each ray: metal stands out, above all leads and a stent.',
+      'The same, the largest value along each ray: the densest, such as metal, stands out before all else.',
     volume: 'cta',
     presetId: 'ct-angio',
     azimuthDegrees: 20,
