@@ -46,6 +46,10 @@ export class MountedViewer implements Viewer {
     return this.#parts.display.directions();
   }
 
+  bodyPart(): string {
+    return this.#parts.display.description?.bodyPartExamined ?? '';
+  }
+
   histogram(): ValueHistogram | undefined {
     return this.#parts.display.histogram();
   }

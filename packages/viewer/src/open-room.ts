@@ -22,7 +22,16 @@ export function openRoom(options: RoomSceneOptions): RoomScene | undefined {
 /** What a headset has in common with the panes of the page. */
 type SharedWithPanes = Pick<
   XrHost,
-  'view' | 'overlays' | 'playing' | 'spots' | 'edit' | 'beginGesture' | 'endGesture' | 'pick'
+  | 'view'
+  | 'overlays'
+  | 'playing'
+  | 'spots'
+  | 'edit'
+  | 'beginGesture'
+  | 'endGesture'
+  | 'pick'
+  | 'comparedSlice'
+  | 'besideMetres'
 >;
 
 export interface HeadsetOfRoomOptions {

@@ -191,6 +191,7 @@ export class ViewerParts {
         this.display.pick(originLps, directionLps),
       hoverPlane: (planeId: string | undefined) => this.#room?.setActivePlane(planeId),
       besideMetres: () => this.#comparison.besideMetres,
+      comparedSlice: () => this.#comparison.slice(),
       hasRows: () => this.#room?.hasRows ?? false,
       onSeen: () => this.#room?.request('moved'),
       onPainted: () => this.display.slicesPainted(),
@@ -268,6 +269,7 @@ export class ViewerParts {
       volumePane: this.#volumePane,
       resetWindow: () => this.tools.resetWindow(),
       onChange: () => this.#statusChanged(),
+      onRefined: () => this.#headset?.refreshSlices(),
       onRefused: (message) => this.#refused(message),
       onTrouble: (message) => this.#pictureFailed(message),
     });

@@ -171,6 +171,8 @@ export interface Viewer {
   transferFunction(): CustomTransferFunction | undefined;
   /** Where in the patient the volume begins and ends along columns, rows and slices; undefined until that is known. */
   directions(): GridDirections | undefined;
+  /** The body part the images are of, as a DICOM term; '' where that is not known. */
+  bodyPart(): string;
   /** How often which values occur in the case, as far as it is known: asking has it counted, subscribers are told. */
   histogram(): ValueHistogram | undefined;
   /**

@@ -5,6 +5,7 @@ import {
   type VoiWindow,
   type VolumeDescription,
 } from '../volume/volume.ts';
+import { uptakeWindow } from '../windows/uptake-window.ts';
 import { valueStatistics, type ValueStatistics } from '../volume/value-statistics.ts';
 import type { StoredRange } from '../volume/stored-range.ts';
 import type { ImageFrame } from './image-slice.ts';
@@ -56,7 +57,10 @@ export function describeFrames(
     ...shared,
     rescaleSlope: slopes.slopes,
     rescaleIntercept: slopes.intercepts,
-    windows: chooseWindows(frames, statistics),
+    windows:
+      first.modality === 'PT'
+        ? [uptakeWindow(statistics), ...fileWindows(frames)]
+        : chooseWindows(frames, statistics),
     valueRange: statistics.range,
     flags: contentFlags(frames, hasPadding),
   };
@@ -108,26 +112,29 @@ function chooseWindows(
   frames: readonly ImageFrame[],
   statistics: ValueStatistics,
 ): readonly VoiWindow[] {
-  const [first] = frames;
-  const windowed = frames.filter(({ windows }) => windows.length > 0);
-  if (first && windowed.length === frames.length) {
-    const sameAsFirst = (frame: ImageFrame): boolean =>
-      frame.windows.length === first.windows.length &&
-      frame.windows.every(
-        ({ center, width }, i) =>
-          center === first.windows[i]?.center && width === first.windows[i]?.width,
-      );
-    if (frames.every(sameAsFirst)) return first.windows;
-    return [
-      {
-        center: middle(frames.map(({ windows }) => windows[0]?.center ?? 0)),
-        width: middle(frames.map(({ windows }) => windows[0]?.width ?? 1)),
-      },
-    ];
-  }
+  const own = fileWindows(frames);
+  if (own.length > 0) return own;
   const low = statistics.percentile(BULK_LOW_FRACTION);
   const high = Math.max(statistics.percentile(BULK_HIGH_FRACTION), low + 1);
   return [{ center: (low + high) / 2, width: high - low }];
+}
+
+function fileWindows(frames: readonly ImageFrame[]): readonly VoiWindow[] {
+  const [first] = frames;
+  if (first === undefined || frames.some(({ windows }) => windows.length === 0)) return [];
+  const sameAsFirst = (frame: ImageFrame): boolean =>
+    frame.windows.length === first.windows.length &&
+    frame.windows.every(
+      ({ center, width }, i) =>
+        center === first.windows[i]?.center && width === first.windows[i]?.width,
+    );
+  if (frames.every(sameAsFirst)) return first.windows;
+  return [
+    {
+      center: middle(frames.map(({ windows }) => windows[0]?.center ?? 0)),
+      width: middle(frames.map(({ windows }) => windows[0]?.width ?? 1)),
+    },
+  ];
 }
 
 function middle(values: readonly number[]): number {

@@ -20,7 +20,7 @@ const MR: TransferFunction = {
   ],
 };
 
-/** Scalp and fat are the brightest of a T1 image: faint enough, they leave the brain to be seen. */
+/** Scalp and fat are the brightest of a T1 image, muscle the next below brain: both are faint, and gyri show between them. */
 const BRAIN_T1: TransferFunction = {
   id: 'mr-brain-t1',
   label: 'Brain (T1)',
@@ -28,22 +28,22 @@ const BRAIN_T1: TransferFunction = {
   region: 'head',
   seesThroughCuts: true,
   colorPoints: [
-    [0.1, 0.2, 0.22, 0.28],
-    [0.35, 0.5, 0.5, 0.52],
-    [0.6, 0.86, 0.82, 0.76],
-    [1, 1, 0.98, 0.94],
+    [0.2, 0.5, 0.44, 0.44],
+    [0.36, 0.8, 0.68, 0.64],
+    [0.45, 0.98, 0.88, 0.82],
+    [0.6, 1, 0.97, 0.93],
   ],
   opacityPoints: [
-    [0.16, 0],
-    [0.3, 0.012],
-    [0.45, 0.05],
-    [0.7, 0.05],
-    [1, 0.016],
-    [1.4, 0.01],
+    [0.3, 0],
+    [0.38, 0.012],
+    [0.44, 0.045],
+    [0.5, 0.045],
+    [0.57, 0.004],
+    [1.4, 0.003],
   ],
 };
 
-/** What takes up gadolinium is brighter than all else; the rest is a grey mist around it. */
+/** What takes up gadolinium is brighter than all else and solid; of the rest there is a breath, to see where it lies. */
 const ENHANCED_T1: TransferFunction = {
   id: 'mr-enhanced-t1',
   label: 'Enhancement (T1 + Gd)',
@@ -51,18 +51,21 @@ const ENHANCED_T1: TransferFunction = {
   region: 'head',
   seesThroughCuts: true,
   colorPoints: [
-    [0.2, 0.42, 0.45, 0.5],
-    [0.65, 0.7, 0.7, 0.7],
-    [0.85, 0.95, 0.52, 0.22],
-    [1.2, 1, 0.85, 0.5],
+    [0.2, 0.75, 0.78, 0.85],
+    [0.6, 0.92, 0.92, 0.95],
+    [0.68, 1, 0.42, 0.12],
+    [0.85, 1, 0.62, 0.2],
+    [1.05, 1, 0.92, 0.65],
   ],
   opacityPoints: [
-    [0.14, 0],
-    [0.3, 0.008],
-    [0.65, 0.01],
-    [0.8, 0.04],
-    [1, 0.28],
-    [1.4, 0.6],
+    [0.2, 0],
+    [0.34, 0.0035],
+    [0.5, 0.0035],
+    [0.6, 0.001],
+    [0.7, 0.004],
+    [0.77, 0.1],
+    [0.84, 0.6],
+    [1, 0.97],
   ],
 };
 

@@ -75,7 +75,7 @@ export interface VolumeDescription {
   /** value = stored * slope + intercept; one entry for the whole volume, or one per slice (PET). */
   readonly rescaleSlope: readonly number[];
   readonly rescaleIntercept: readonly number[];
-  /** From the file; if it has none, one that spans the bulk of the values. Never empty. */
+  /** From the file; if it has none, one that spans the bulk of the values. Of PET the first follows the body's uptake. */
   readonly windows: readonly VoiWindow[];
   readonly valueRange: ValueRange;
   readonly flags: readonly SeriesFlag[];

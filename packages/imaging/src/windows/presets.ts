@@ -14,9 +14,7 @@ export interface WindowPreset {
 
 /**
  * The usual windows of computed tomography, in HU. Those with the name of a transfer function belong to it.
- * @see Murphy et al., Windowing (CT), https://radiopaedia.org/articles/windowing-ct: brain 80/40, subdural 130-300/50-100, stroke 40/40, temporal
- * bone 2800/600, lung 1500/-600, mediastinum 350/50, abdomen 400/50, liver 150/30, spine 250/50, bone 1800/400
- * @see Lev et al., Radiology 213 (1999) 150: narrow windows show acute stroke that the usual one hides
+ * @see Lev et al., Radiology 213 (1999) 150: narrow windows about 32 HU raised the sensitivity for acute stroke from 57 to 71 %
  */
 export const WINDOW_PRESETS: readonly WindowPreset[] = [
   windowOf('ct-soft', 'Soft tissue', 'general', 40, 400),

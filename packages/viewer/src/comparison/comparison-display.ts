@@ -3,6 +3,7 @@ import type { SliceOrientation } from '@rounds/imaging/asset';
 
 import { CaseDisplay } from '../case-display.ts';
 import type { ComparedPanes } from '../page/page-layout.ts';
+import type { ComparedSlice } from '../panels/slice-wall.ts';
 import { type PaneOwner, SlicePane } from '../slices/slice-pane.ts';
 import type { RoomScene } from '../stage/room-scene.ts';
 import type { MemoryLimits } from '../volume/memory-limits.ts';
@@ -18,8 +19,10 @@ export interface ComparisonDisplayOptions {
   readonly limits: MemoryLimits;
   readonly comparison: SharedComparison;
   readonly currentTitle: string;
-  /** The current case's panes, which get a title while there are two. */
-  readonly currentPanes: readonly HTMLElement[];
+  /** The current case's panes, which get a title while there are two, and the same scale as their counterparts. */
+  readonly currentPanes: readonly SlicePane[];
+  /** Both cases are scrolled, and moved across their slices, together. */
+  readonly isLinked: () => boolean;
   /** The view of the compared case. */
   readonly view: () => SharedView;
   readonly edit: PaneOwner['edit'];
@@ -27,6 +30,7 @@ export interface ComparisonDisplayOptions {
   readonly endGesture: () => void;
   readonly resetWindow: () => void;
   readonly onChange: () => void;
+  readonly onRefined: () => void;
   readonly onTrouble: (message: string) => void;
 }
 
@@ -53,10 +57,11 @@ export class ComparisonDisplay {
       'compared-sagittal': sagittal.element,
     };
     this.#titles = [
-      ...currentPanes.map((pane) => new CaseTitle(pane, 'Current', currentTitle)),
+      ...currentPanes.map(({ element }) => new CaseTitle(element, 'Current', currentTitle)),
       ...this.#slices.map(({ element }) => new CaseTitle(element, 'Compared', comparison.title)),
     ];
-    const { assetUrl, token, limits, view, onTrouble } = options;
+    this.#pairPanes();
+    const { assetUrl, token, limits, view, onRefined, onTrouble } = options;
     this.#display = new CaseDisplay({
       assetUrl,
       token,
@@ -65,7 +70,7 @@ export class ComparisonDisplay {
       panes: this.#slices,
       onDescription: () => this.redraw(),
       onChange,
-      onRefined: () => undefined,
+      onRefined,
       onSlices: () => undefined,
       onTrouble,
     });
@@ -78,6 +83,11 @@ export class ComparisonDisplay {
 
   get voxelBytes(): number {
     return this.#display.voxelBytes;
+  }
+
+  slice(): ComparedSlice {
+    const { volume, description } = this.#display;
+    return { view: this.#options.view(), volume, description };
   }
 
   /** Begins to fetch the images, once. */
@@ -111,6 +121,7 @@ export class ComparisonDisplay {
   dispose(): void {
     this.#display.dispose();
     for (const title of this.#titles) title.dispose();
+    for (const pane of this.#options.currentPanes) pane.pairWith(undefined);
     for (const pane of this.#slices) {
       // Panes hold on to what they show.
       pane.setDescription(undefined);
@@ -118,6 +129,17 @@ export class ComparisonDisplay {
     }
     this.#table?.dispose();
     this.#table = undefined;
+  }
+
+  /** People compare sizes: the same plane of both is shown at one scale. */
+  #pairPanes(): void {
+    const { currentPanes, isLinked: pansTogether } = this.#options;
+    for (const compared of this.#slices) {
+      const current = currentPanes.find(({ orientation }) => orientation === compared.orientation);
+      if (current === undefined) continue;
+      current.pairWith({ partner: compared, pansTogether });
+      compared.pairWith({ partner: current, pansTogether });
+    }
   }
 
   #makePane(orientation: SliceOrientation): SlicePane {

@@ -13,7 +13,7 @@ import { Comparison, type ComparisonOptions } from './comparison.ts';
 /** The parts of a viewer that a compared case is shown with. */
 export interface ComparisonOfViewerOptions extends Pick<
   ComparisonOptions,
-  'onChange' | 'onRefused' | 'onTrouble' | 'resetWindow'
+  'onChange' | 'onRefined' | 'onRefused' | 'onTrouble' | 'resetWindow'
 > {
   readonly viewer: Pick<ViewerOptions, 'assetUrl' | 'connection'>;
   readonly limits: MemoryLimits;
@@ -39,7 +39,7 @@ export function comparisonOfViewer(options: ComparisonOfViewerOptions): Comparis
     beginGesture: owner.beginGesture,
     endGesture: owner.endGesture,
     send: (command) => connection.send(command),
-    currentPanes: panes.map(({ element }) => element),
+    currentPanes: panes,
     setCacheShare: (share) => display.setCacheShare(share),
     onTable: () => volumePane.placeCamera(),
   });

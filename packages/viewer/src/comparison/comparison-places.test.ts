@@ -1,9 +1,21 @@
 import { expect, test } from '@jest/globals';
 
-import { type ComparedPage, comparisonPlaces } from './comparison-places.ts';
+import {
+  type ComparedPage,
+  comparisonPlaces,
+  FIRST_PLANES,
+  otherPlane,
+  withOtherPlane,
+} from './comparison-places.ts';
 
 const page = (change: Partial<ComparedPage> = {}) =>
-  comparisonPlaces({ layout: 'four-up', large: undefined, isStack: false, ...change });
+  comparisonPlaces({
+    layout: 'four-up',
+    planes: FIRST_PLANES,
+    large: undefined,
+    isStack: false,
+    ...change,
+  });
 
 test('rows are planes and columns are cases; the volumes share a pane', () => {
   expect(page().areas).toEqual({
@@ -38,4 +50,20 @@ test('the volumes can have all of the page', () => {
 test('of image stacks there are frames alone, whatever was large', () => {
   for (const large of [undefined, 'volume', 'coronal'] as const)
     expect(Object.keys(page({ isStack: true, large }).areas)).toEqual(['axial', 'compared-axial']);
+});
+
+test('either plane gives its place to the third', () => {
+  expect(otherPlane(FIRST_PLANES)).toBe('sagittal');
+  const sagittalBelow = withOtherPlane(FIRST_PLANES, 'coronal');
+  expect(sagittalBelow).toEqual(['axial', 'sagittal']);
+  expect(withOtherPlane(sagittalBelow, 'axial')).toEqual(['coronal', 'sagittal']);
+  expect(withOtherPlane(sagittalBelow, 'sagittal')).toEqual(FIRST_PLANES);
+  expect(withOtherPlane(FIRST_PLANES, 'sagittal')).toEqual(FIRST_PLANES);
+  expect(page({ planes: sagittalBelow }).areas).toEqual({
+    axial: '1 / 1 / 2 / 2',
+    'compared-axial': '1 / 2 / 2 / 3',
+    sagittal: '2 / 1 / 3 / 2',
+    'compared-sagittal': '2 / 2 / 3 / 3',
+    volume: '1 / 3 / 3 / 4',
+  });
 });

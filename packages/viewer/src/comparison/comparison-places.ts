@@ -1,14 +1,37 @@
+import type { SliceOrientation } from '@rounds/imaging/asset';
+
 import type { ViewerLayout } from '../viewer.ts';
 
 /** What of the current case has a place beside another one. */
 type CurrentName = 'volume' | 'axial' | 'coronal' | 'sagittal';
 
 /** The slices of the compared case that are shown beside those of the current one. */
-export type ComparedName = 'compared-axial' | 'compared-coronal' | 'compared-sagittal';
+export type ComparedName = `compared-${SliceOrientation}`;
+
+/** The planes of both cases that are shown, from above. */
+export type ComparedPlanes = readonly [SliceOrientation, SliceOrientation];
+
+export const FIRST_PLANES: ComparedPlanes = ['axial', 'coronal'];
+
+const ALL_PLANES: readonly SliceOrientation[] = ['axial', 'coronal', 'sagittal'];
+
+/** The plane that is not among those that are shown. */
+export function otherPlane(planes: ComparedPlanes): SliceOrientation {
+  return ALL_PLANES.find((plane) => !planes.includes(plane)) ?? 'sagittal';
+}
+
+/** One of the planes that are shown gives its place to the one that is not. */
+export function withOtherPlane(planes: ComparedPlanes, instead: SliceOrientation): ComparedPlanes {
+  const other = otherPlane(planes);
+  const [above, below] = planes;
+  if (instead === above) return [other, below];
+  return instead === below ? [above, other] : planes;
+}
 
 /** What the page shows of two cases at once. */
 export interface ComparedPage {
   readonly layout: ViewerLayout;
+  readonly planes: ComparedPlanes;
   /** The pane that has the whole place, together with its counterpart. */
   readonly large: string | undefined;
   /** One of the two is an image stack: there are no planes but its own. */
@@ -24,7 +47,7 @@ export interface PagePlaces {
 const ONE = '1 / 1 / 2 / 2';
 
 /** Rows are planes, columns are cases: what belongs together lies side by side. The volumes stand together in one pane. */
-export function comparisonPlaces({ layout, large, isStack }: ComparedPage): PagePlaces {
+export function comparisonPlaces({ layout, planes, large, isStack }: ComparedPage): PagePlaces {
   if (large === 'volume' && !isStack) return { template: '1fr / 1fr', areas: { volume: ONE } };
   const single = isStack ? 'axial' : large;
   if (single === 'axial' || single === 'coronal' || single === 'sagittal') {
@@ -33,11 +56,12 @@ export function comparisonPlaces({ layout, large, isStack }: ComparedPage): Page
       areas: { [single]: ONE, [`compared-${single}`]: '1 / 2 / 2 / 3' },
     };
   }
+  const [above, below] = planes;
   const slices = {
-    axial: ONE,
-    'compared-axial': '1 / 2 / 2 / 3',
-    coronal: '2 / 1 / 3 / 2',
-    'compared-coronal': '2 / 2 / 3 / 3',
+    [above]: ONE,
+    [`compared-${above}`]: '1 / 2 / 2 / 3',
+    [below]: '2 / 1 / 3 / 2',
+    [`compared-${below}`]: '2 / 2 / 3 / 3',
   };
   return layout === 'stacked'
     ? {

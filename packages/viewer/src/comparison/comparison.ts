@@ -8,6 +8,8 @@ import {
 import type { CommandResult } from '@rounds/connection';
 
 import type { PageLayout } from '../page/page-layout.ts';
+import type { ComparedSlice } from '../panels/slice-wall.ts';
+import type { SlicePane } from '../slices/slice-pane.ts';
 import type { RoomScene } from '../stage/room-scene.ts';
 import type { Clock } from '../view/command-pump.ts';
 import type { FollowedView } from '../view/followed-view.ts';
@@ -33,12 +35,14 @@ export interface ComparisonOptions {
   readonly resetWindow: () => void;
   readonly send: (command: Command) => Promise<CommandResult>;
   readonly layout: Pick<PageLayout, 'setCompared'>;
-  readonly currentPanes: readonly HTMLElement[];
+  readonly currentPanes: readonly SlicePane[];
   /** Makes room in memory beside the current case, or gives it back. */
   readonly setCacheShare: (share: number) => void;
   /** The picture on the table is wider, or as wide as before. */
   readonly onTable: () => void;
   readonly onChange: () => void;
+  /** Voxels of the compared case have been refined in place. */
+  readonly onRefined: () => void;
   readonly onRefused: (message: string) => void;
   readonly onTrouble: (message: string) => void;
 }
@@ -76,6 +80,11 @@ export class Comparison {
   /** Of the compared case. */
   get voxelBytes(): number {
     return this.#open?.display.voxelBytes ?? 0;
+  }
+
+  /** The compared case as its slices show it; undefined: nothing is compared. */
+  slice(): ComparedSlice | undefined {
+    return this.#open?.display.slice();
   }
 
   /** How far the middle of what stands on the table lies beside that of the current volume, in metres. */
@@ -143,7 +152,7 @@ export class Comparison {
 
   #begin(comparison: SharedComparison): void {
     const { assetUrl, token, limits, state, currentPanes } = this.#options;
-    const { onChange, onTrouble, beginGesture, endGesture } = this.#options;
+    const { onChange, onRefined, onTrouble, beginGesture, endGesture } = this.#options;
     const display = new ComparisonDisplay({
       assetUrl,
       token,
@@ -151,12 +160,14 @@ export class Comparison {
       comparison,
       currentTitle: state().caseTitle,
       currentPanes,
+      isLinked: () => this.#open?.comparison.link.linked ?? true,
       view: () => this.#view(),
       edit: (edit) => this.#edit(edit),
       beginGesture,
       endGesture,
       resetWindow: () => this.#resetWindow(),
       onChange,
+      onRefined,
       onTrouble,
     });
     this.#open = { comparison, display };

@@ -1,10 +1,26 @@
-import { type ComparedName, comparisonPlaces } from '../comparison/comparison-places.ts';
+import type { SliceOrientation } from '@rounds/imaging/asset';
+
+import {
+  type ComparedName,
+  type ComparedPlanes,
+  comparisonPlaces,
+  FIRST_PLANES,
+  otherPlane,
+  withOtherPlane,
+} from '../comparison/comparison-places.ts';
 import type { ViewerLayout } from '../viewer.ts';
+import { PlaneButton } from './plane-button.ts';
 
 export type PaneName = 'volume' | 'axial' | 'coronal' | 'sagittal' | 'oblique';
 
 /** Slices of another case, to be shown beside those of the current one. */
 export type ComparedPanes = Readonly<Record<ComparedName, HTMLElement>>;
+
+interface TwoCases {
+  readonly panes: ComparedPanes;
+  readonly isStack: boolean;
+  readonly planeButtons: readonly PlaneButton[];
+}
 
 /** In the order in which they fill the page. */
 const PANE_NAMES: readonly PaneName[] = ['volume', 'oblique', 'axial', 'coronal', 'sagittal'];
@@ -25,7 +41,8 @@ export class PageLayout {
   #maximised = false;
   #alone: PaneName | undefined;
   #hasOblique = false;
-  #compared: { readonly panes: ComparedPanes; readonly isStack: boolean } | undefined;
+  #compared: TwoCases | undefined;
+  #planes: ComparedPlanes = FIRST_PLANES;
 
   constructor(
     host: HTMLElement,
@@ -85,15 +102,17 @@ export class PageLayout {
   /** Shows the panes of another case beside those of this one; undefined: of this one alone again. */
   setCompared(panes: ComparedPanes | undefined, isStack: boolean): void {
     for (const element of Object.values(this.#compared?.panes ?? {})) element.remove();
-    this.#compared = panes && { panes, isStack };
     this.#maximised = false;
+    this.#planes = FIRST_PLANES;
+    const planeButtons: PlaneButton[] = [];
     for (const [name, pane] of Object.entries(panes ?? {})) {
+      const plane = name.replace('compared-', '') as SliceOrientation;
       stylePane(pane);
-      pane.addEventListener('dblclick', () =>
-        this.#toggle(name.replace('compared-', '') as PaneName),
-      );
+      pane.addEventListener('dblclick', () => this.#toggle(plane));
+      planeButtons.push(new PlaneButton(pane, () => this.#changePlane(plane)));
       this.root.append(pane);
     }
+    this.#compared = panes && { panes, isStack, planeButtons };
     this.#arrange();
   }
 
@@ -142,16 +161,22 @@ export class PageLayout {
     this.#arrange();
   }
 
+  #changePlane(instead: SliceOrientation): void {
+    const shown = otherPlane(this.#planes);
+    this.#planes = withOtherPlane(this.#planes, instead);
+    this.#arrange();
+    // The button that was pressed is hidden now.
+    this.#compared?.panes[`compared-${shown}`].focus({ preventScroll: true });
+  }
+
   /** Two cases at once. */
-  #arrangeTwo({
-    panes,
-    isStack,
-  }: {
-    readonly panes: ComparedPanes;
-    readonly isStack: boolean;
-  }): void {
+  #arrangeTwo({ panes, isStack, planeButtons }: TwoCases): void {
     const large = this.#maximised ? this.#main : undefined;
-    const { template, areas } = comparisonPlaces({ layout: this.#layout, large, isStack });
+    const page = { layout: this.#layout, planes: this.#planes, large, isStack };
+    const { template, areas } = comparisonPlaces(page);
+    // Beside a single plane there is none to change.
+    const other = isStack || large !== undefined ? undefined : otherPlane(this.#planes);
+    for (const button of planeButtons) button.show(other);
     this.root.style.gridTemplate = template;
     for (const [name, pane] of Object.entries({ ...this.#panes, ...panes })) {
       const area = areas[name as ComparedName];

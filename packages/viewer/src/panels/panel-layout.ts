@@ -13,6 +13,8 @@ const WIDTH_PIXELS = 1280;
 
 /** To the right of the volume: the case, and the wearer's place in the class. 43 pixels to a degree, as all of them. */
 export const CASE_PANEL = panelShape(800, 0.47, -0.15);
+/** The same beside two volumes: the second one stands where it hangs otherwise. */
+export const CASE_BESIDE_TWO: PanelDirection = { ...CASE_PANEL.direction, rightRadians: 0.86 };
 /** To the left of the volume: how it is drawn. */
 export const PICTURE_PANEL = panelShape(884, -0.47, -0.15);
 /** Above that, beside the slices: what drawing takes. */

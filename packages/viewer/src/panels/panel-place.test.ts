@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { rotate, type Vector3 } from '@rounds/classroom';
+import { rotate, seatPlace, type Vector3 } from '@rounds/classroom';
 
+import { besideMetres } from '../comparison/compared-view.ts';
 import { subtract } from '../space/vector3.ts';
 import {
   BODY_PIXELS,
   BUTTON_PIXELS,
+  CASE_BESIDE_TWO,
   CASE_PANEL,
   LABEL_PIXELS,
   PICTURE_PANEL,
@@ -70,4 +72,17 @@ test('panels hang clear of each other and of the volume', () => {
   expect(edges(CASE_PANEL).left).toBeGreaterThan(0.17);
   expect(edges(PICTURE_PANEL).right).toBeLessThan(-0.17);
   expect(edges(STATISTICS_PANEL).bottom).toBeGreaterThan(edges(PICTURE_PANEL).top);
+});
+
+test('a second volume stands free of the panel beside it', () => {
+  const { positionRoom } = seatPlace(0);
+  const awayMetres = Math.hypot(positionRoom[0], positionRoom[2]);
+  // As wide as volumes come to the table.
+  const scale = 2;
+  const sizeMm: Vector3 = [300, 300, 300];
+  const farMetres = besideMetres({ scale }, { sizeMm }, { sizeMm }) + (300 * scale) / 2000;
+  const { size } = CASE_PANEL;
+  const { rightRadians, distanceMetres } = CASE_BESIDE_TWO;
+  const nearEdge = rightRadians - Math.atan2(size.width / 2, distanceMetres);
+  expect(nearEdge).toBeGreaterThan(Math.atan2(farMetres, awayMetres));
 });

@@ -8,8 +8,11 @@ import type { Scene } from '@babylonjs/core/scene.js';
 import { rotate, type SharedView, type Vector3 } from '@rounds/classroom';
 import type { SliceOrientation, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
+import { COMPARED_COLOR, CURRENT_COLOR } from '../comparison/case-titles.ts';
 import { OverlayLayer } from '../overlays/overlay-layer.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { MARK_FONT, outlinedText } from '../slices/mark-strokes.ts';
+import { isToScale } from '../slices/picture-notes.ts';
 import { pointAtPixel, type SliceFrame, sliceFrame, WHOLE_SLICE } from '../slices/slice-frame.ts';
 import { SliceImage } from '../slices/slice-image.ts';
 import { drawSliceMarks, type PersonSpot } from '../slices/slice-overlay.ts';
@@ -26,6 +29,17 @@ export interface SliceWallContent {
   readonly spots: readonly PersonSpot[];
   readonly overlays: readonly ShownOverlay[];
   readonly playing: boolean;
+}
+
+/** The axial slice of another case, beside that of this one. */
+export type ComparedSlice = Pick<SliceWallContent, 'view' | 'volume' | 'description'>;
+
+/** How one slice is shown among the others. */
+interface SliceLook {
+  /** For as many millimetres as beside it. */
+  readonly leastMmPerPixel: number;
+  /** Which of two cases it is of. */
+  readonly tag: { readonly text: string; readonly color: string } | undefined;
 }
 
 interface WallSize {
@@ -52,6 +66,13 @@ const FRAME_SIZE: WallSize = {
   minIntervalMs: 45,
 };
 const GAP_METRES = 0.014;
+const PLAIN_LOOK: SliceLook = { leastMmPerPixel: 0, tag: undefined };
+const CURRENT_TAG = { text: 'Current', color: CURRENT_COLOR };
+const COMPARED_TAG = { text: 'Compared', color: COMPARED_COLOR };
+/** Below what is written of a slice, on a screen. */
+const TAG_TOP = 58;
+const NOBODY: readonly PersonSpot[] = [];
+const NOTHING: readonly ShownOverlay[] = [];
 /** Above the volume, a little behind it. */
 const WALL_DIRECTION: PanelDirection = { rightRadians: 0, upRadians: 0.2, distanceMetres: 1.7 };
 /** Behind the table, clear of the panel to its right. */
@@ -68,10 +89,15 @@ const FRAME_DIRECTION: PanelDirection = {
 export class SliceWall {
   readonly #slices: readonly WallSlice[];
   readonly #frame: WallSlice;
+  readonly #scene: Scene;
+  /** There as long as two cases are. */
+  #compared: WallSlice | undefined;
+  #hung: { readonly eyeRoom: Vector3; readonly yawRadians: number } | undefined;
   #isStack = false;
   #next = 0;
 
   constructor(scene: Scene) {
+    this.#scene = scene;
     this.#slices = ORIENTATIONS.map(
       (orientation) => new WallSlice(scene, `wall-${orientation}`, orientation, SLICE_SIZE),
     );
@@ -80,13 +106,15 @@ export class SliceWall {
   }
 
   place(eyeRoom: Vector3, yawRadians: number): void {
+    this.#hung = { eyeRoom, yawRadians };
     const middle = placePanel(eyeRoom, yawRadians, WALL_DIRECTION);
     const right = rotate(middle.orientation, [1, 0, 0]);
-    for (const [i, slice] of this.#slices.entries()) {
+    const row = this.#row();
+    for (const [i, slice] of row.entries()) {
       const centerRoom = along(
         middle.centerRoom,
         right,
-        (i - 1) * (SLICE_SIZE.sideMetres + GAP_METRES),
+        (i - (row.length - 1) / 2) * (SLICE_SIZE.sideMetres + GAP_METRES),
       );
       slice.place({ centerRoom, orientation: middle.orientation });
     }
@@ -94,16 +122,21 @@ export class SliceWall {
   }
 
   /** Redraws one slice at most, if it is stale. */
-  update(content: SliceWallContent, nowMs: number): void {
+  update(content: SliceWallContent, compared: ComparedSlice | undefined, nowMs: number): void {
     this.#setStack(isImageStack(content.description));
     if (this.#isStack) {
-      this.#frame.update(content, nowMs);
+      this.#setCompared(false);
+      this.#frame.update(content, nowMs, PLAIN_LOOK);
       return;
     }
-    for (let tried = 0; tried < this.#slices.length; tried++) {
-      const slice = this.#slices[this.#next];
-      this.#next = (this.#next + 1) % this.#slices.length;
-      if (slice?.update(content, nowMs) === true) return;
+    const both =
+      compared !== undefined && !isImageStack(compared.description) ? compared : undefined;
+    this.#setCompared(both !== undefined);
+    const row = this.#row();
+    for (let tried = 0; tried < row.length; tried++) {
+      const slice = row[this.#next % row.length];
+      this.#next = (this.#next + 1) % row.length;
+      if (slice !== undefined && this.#updateSlice(slice, content, both, nowMs)) return;
     }
   }
 
@@ -134,7 +167,40 @@ export class SliceWall {
   }
 
   #all(): readonly WallSlice[] {
-    return [...this.#slices, this.#frame];
+    return [...this.#row(), this.#frame];
+  }
+
+  /** From left to right: the compared axial slice beside that of the current case. */
+  #row(): readonly WallSlice[] {
+    const [axial, ...others] = this.#slices;
+    if (this.#compared === undefined || axial === undefined) return this.#slices;
+    return [axial, this.#compared, ...others];
+  }
+
+  #setCompared(isCompared: boolean): void {
+    if (isCompared === (this.#compared !== undefined)) return;
+    this.#compared?.dispose();
+    this.#compared = isCompared
+      ? new WallSlice(this.#scene, 'wall-compared-axial', 'axial', SLICE_SIZE)
+      : undefined;
+    if (this.#hung !== undefined) this.place(this.#hung.eyeRoom, this.#hung.yawRadians);
+  }
+
+  #updateSlice(
+    slice: WallSlice,
+    content: SliceWallContent,
+    compared: ComparedSlice | undefined,
+    nowMs: number,
+  ): boolean {
+    if (compared === undefined || slice.orientation !== 'axial')
+      return slice.update(content, nowMs, PLAIN_LOOK);
+    // Sizes are compared.
+    const fits = [content, compared].map((shown) => slice.fittingMmPerPixel(shown));
+    const leastMmPerPixel = Math.max(...fits);
+    if (slice !== this.#compared)
+      return slice.update(content, nowMs, { leastMmPerPixel, tag: CURRENT_TAG });
+    const shown = { ...compared, spots: NOBODY, overlays: NOTHING, playing: false };
+    return slice.update(shown, nowMs, { leastMmPerPixel, tag: COMPARED_TAG });
   }
 
   #setStack(isStack: boolean): void {
@@ -155,6 +221,7 @@ class WallSlice {
   readonly #layer = new OverlayLayer();
   #place: PanelPlace | undefined;
   #drawn: SliceWallContent | undefined;
+  #look = PLAIN_LOOK;
   #drawnMs = -Infinity;
   #frame: SliceFrame | undefined;
 
@@ -194,7 +261,7 @@ class WallSlice {
   }
 
   /** @returns whether it was drawn */
-  update(content: SliceWallContent, nowMs: number): boolean {
+  update(content: SliceWallContent, nowMs: number, look: SliceLook): boolean {
     const drawn = this.#drawn;
     const isFresh =
       drawn !== undefined &&
@@ -203,12 +270,21 @@ class WallSlice {
       drawn.description === content.description &&
       drawn.spots === content.spots &&
       drawn.overlays === content.overlays &&
-      drawn.playing === content.playing;
+      drawn.playing === content.playing &&
+      look.leastMmPerPixel === this.#look.leastMmPerPixel &&
+      look.tag === this.#look.tag;
     if (isFresh || nowMs - this.#drawnMs < this.#size.minIntervalMs) return false;
     this.#drawn = content;
+    this.#look = look;
     this.#drawnMs = nowMs;
     this.#draw(content);
     return true;
+  }
+
+  /** The scale at which all of a slice would just fit; 0 where that is not known, or means no lengths. */
+  fittingMmPerPixel({ view, description }: ComparedSlice): number {
+    if (description === undefined || !isToScale(description)) return 0;
+    return this.#fittedFrame(description, view, 0).mmPerPixel;
   }
 
   hit(
@@ -256,19 +332,38 @@ class WallSlice {
         pixelRatio: markScale,
       });
     }
+    this.#drawTag(context);
     this.#texture.update();
   }
 
+  #drawTag(context: CanvasRenderingContext2D): void {
+    const { tag } = this.#look;
+    if (tag === undefined) return;
+    const scale = this.#size.markScale;
+    context.textAlign = 'left';
+    context.textBaseline = 'top';
+    context.font = `700 ${13 * scale}px ${MARK_FONT}`;
+    outlinedText(context, tag.text, 10 * scale, TAG_TOP * scale, tag.color, scale);
+  }
+
   /** The same frame for the same place, so that only windows change without cutting again. */
-  #frameFor({ geometry }: VolumeDescription, { crosshairLps }: SharedView): SliceFrame {
-    const { sidePixels } = this.#size;
-    const pane = { width: sidePixels, height: sidePixels };
-    const frame = sliceFrame(geometry, this.orientation, crosshairLps, pane, WHOLE_SLICE);
+  #frameFor(description: VolumeDescription, view: SharedView): SliceFrame {
+    const frame = this.#fittedFrame(description, view, this.#look.leastMmPerPixel);
     const known = this.#frame;
     const isSame =
       known !== undefined &&
       known.mmPerPixel === frame.mmPerPixel &&
       known.cornerLps.every((value, axis) => value === frame.cornerLps[axis]);
     return isSame ? known : frame;
+  }
+
+  #fittedFrame(
+    { geometry }: VolumeDescription,
+    { crosshairLps }: SharedView,
+    leastMmPerPixel: number,
+  ): SliceFrame {
+    const { sidePixels } = this.#size;
+    const pane = { width: sidePixels, height: sidePixels, leastMmPerPixel };
+    return sliceFrame(geometry, this.orientation, crosshairLps, pane, WHOLE_SLICE);
   }
 }

@@ -27,6 +27,14 @@ export const WHOLE_SLICE: PaneZoom = { zoom: 1, panMm: [0, 0] };
 export const MAX_ZOOM = 20;
 const FIT_MARGIN = 1.06;
 
+/** The pixels that a slice is fitted into. */
+export interface PanePixels {
+  readonly width: number;
+  readonly height: number;
+  /** Whole slices are shown no larger than this: so that sizes can be compared with those in another pane. */
+  readonly leastMmPerPixel?: number;
+}
+
 /** Where a pane of pixels lies in the patient. Pixel (0, 0) is its top left corner, not the middle of a pixel. */
 export interface SliceFrame {
   readonly orientation: PaneOrientation;
@@ -46,7 +54,7 @@ export function sliceFrame(
   geometry: VolumeGeometry,
   orientation: SliceOrientation,
   pointLps: Vector3,
-  pane: { readonly width: number; readonly height: number },
+  pane: PanePixels,
   paneZoom: PaneZoom,
 ): SliceFrame {
   const whole = orthogonalPlane(geometry, orientation, pointLps, 1);
@@ -68,7 +76,7 @@ export function sliceFrame(
 export function obliqueFrame(
   geometry: VolumeGeometry,
   { pointLps, normalLps }: ObliquePlane,
-  pane: { readonly width: number; readonly height: number },
+  pane: PanePixels,
   paneZoom: PaneZoom,
 ): SliceFrame {
   const { rightLps: right, downLps: down } = obliqueAxes(normalLps);
@@ -94,12 +102,13 @@ interface PictureArea {
 function fittedFrame(
   orientation: PaneOrientation,
   { middleLps, right, down, widthMm, heightMm }: PictureArea,
-  pane: { readonly width: number; readonly height: number },
+  pane: PanePixels,
   { zoom, panMm }: PaneZoom,
 ): SliceFrame {
   const width = Math.max(1, pane.width);
   const height = Math.max(1, pane.height);
-  const mmPerPixel = (FIT_MARGIN * Math.max(widthMm / width, heightMm / height)) / zoom;
+  const fitting = FIT_MARGIN * Math.max(widthMm / width, heightMm / height);
+  const mmPerPixel = Math.max(fitting, pane.leastMmPerPixel ?? 0) / zoom;
   const center = along(along(middleLps, right, panMm[0]), down, panMm[1]);
   const cornerLps = along(
     along(center, right, (-width / 2) * mmPerPixel),

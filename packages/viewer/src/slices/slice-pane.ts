@@ -1,4 +1,4 @@
-import type { SharedView, Vector3 } from '@rounds/classroom';
+import { dot, type SharedView, type Vector3 } from '@rounds/classroom';
 import {
   type BoundsLps,
   type Volume,
@@ -8,14 +8,18 @@ import {
 
 import { OverlayLayer } from '../overlays/overlay-layer.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { subtract } from '../space/vector3.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { closeButton } from '../page/close-button.ts';
+import { linkedZoom } from './linked-zoom.ts';
+import { isToScale } from './picture-notes.ts';
 import { type DrawnValues, readoutAt } from './readout.ts';
 import { SliceGestures } from './slice-gestures.ts';
 import {
   obliqueFrame,
   type PaneOrientation,
+  type PanePixels,
   type PaneZoom,
   pixelOfPoint,
   pointAtPixel,
@@ -48,6 +52,13 @@ export interface PaneOwner {
   onPainted(): void;
 }
 
+/** Another pane that shows the same plane of another case, at the same scale. */
+export interface PanePair {
+  readonly partner: SlicePane;
+  /** Whether both are moved across the slice together. */
+  readonly pansTogether: () => boolean;
+}
+
 /** More pixels than this per CSS pixel cost time that nobody sees. */
 const MAX_PIXEL_RATIO = 2;
 
@@ -69,6 +80,7 @@ export class SlicePane {
   #bounds: BoundsLps | undefined;
   #volume: Volume | undefined;
   #zoom: PaneZoom = WHOLE_SLICE;
+  #pair: PanePair | undefined;
   #frame: { readonly key: string; readonly frame: SliceFrame } | undefined;
   #hovered: Vector3 | undefined;
   #activePlaneId: string | undefined;
@@ -127,6 +139,15 @@ export class SlicePane {
     this.#zoom = WHOLE_SLICE;
     this.#volume = undefined;
     this.#frame = undefined;
+    const partner = this.#partner();
+    if (partner !== undefined) this.#follow(partner, WHOLE_SLICE);
+    this.redraw();
+    this.#pair?.partner.redraw();
+  }
+
+  /** From now on at one scale with another pane, and zoomed with it; undefined: by itself again. */
+  pairWith(pair: PanePair | undefined): void {
+    this.#pair = pair;
     this.redraw();
   }
 
@@ -165,10 +186,24 @@ export class SlicePane {
     const isOblique = this.orientation === 'oblique';
     if (isOblique && oblique === null) return undefined;
     const place = isOblique ? oblique : crosshairLps;
-    const key = JSON.stringify([place, width, height, this.#zoom]);
-    if (this.#frame?.key !== key)
-      this.#frame = { key, frame: this.#makeFrame(this.#description, { width, height }) };
+    const leastMmPerPixel = this.#partner()?.fittingMmPerPixel() ?? 0;
+    const key = JSON.stringify([place, width, height, leastMmPerPixel, this.#zoom]);
+    if (this.#frame?.key !== key) {
+      const pane = { width, height, leastMmPerPixel };
+      this.#frame = { key, frame: this.#makeFrame(this.#description, pane) };
+    }
     return this.#frame.frame;
+  }
+
+  /** The scale at which all of its slice would just fit; undefined while it is hidden. */
+  fittingMmPerPixel(): number | undefined {
+    const { width, height } = this.#picture;
+    if (this.#description === undefined || width === 0 || height === 0) return undefined;
+    if (this.orientation === 'oblique') return undefined;
+    const { geometry } = this.#description;
+    const { crosshairLps } = this.#owner.view();
+    const pane = { width, height };
+    return sliceFrame(geometry, this.orientation, crosshairLps, pane, WHOLE_SLICE).mmPerPixel;
   }
 
   scroll(slices: number): void {
@@ -206,10 +241,7 @@ export class SlicePane {
     this.element.ariaLabel = `${what}. Up and down arrows scroll, plus and minus zoom${turns}.`;
   }
 
-  #makeFrame(
-    { geometry }: VolumeDescription,
-    pane: { readonly width: number; readonly height: number },
-  ): SliceFrame {
+  #makeFrame({ geometry }: VolumeDescription, pane: PanePixels): SliceFrame {
     const { crosshairLps, oblique } = this.#owner.view();
     if (this.orientation !== 'oblique')
       return sliceFrame(geometry, this.orientation, crosshairLps, pane, this.#zoom);
@@ -228,8 +260,40 @@ export class SlicePane {
   }
 
   #setZoom(zoom: PaneZoom): void {
+    const before = this.#zoom;
     this.#zoom = zoom;
+    const partner = this.#partner();
+    if (partner !== undefined) partner.#follow(this, before);
     this.redraw();
+  }
+
+  /** The other pane of the pair, as long as lengths in both are lengths in a patient. */
+  #partner(): SlicePane | undefined {
+    const partner = this.#pair?.partner;
+    return partner !== undefined && this.#isToScale && partner.#isToScale ? partner : undefined;
+  }
+
+  get #isToScale(): boolean {
+    return this.#description !== undefined && isToScale(this.#description);
+  }
+
+  /** Zooms and shifts as the other pane has just done. */
+  #follow(leader: SlicePane, before: PaneZoom): void {
+    const frame = this.frame();
+    const [own, leading] = [this.#fromMiddle(), leader.#fromMiddle()];
+    const apart = own && leading && subtract(own, leading);
+    const apartMm =
+      frame === undefined || apart === undefined
+        ? ([0, 0] as const)
+        : ([dot(apart, frame.right), dot(apart, frame.down)] as const);
+    const pansTogether = this.#pair?.pansTogether() ?? false;
+    this.#zoom = linkedZoom(this.#zoom, { before, after: leader.#zoom }, { apartMm, pansTogether });
+    this.redraw();
+  }
+
+  /** From the middle of the volume to where its slices meet. */
+  #fromMiddle(): Vector3 | undefined {
+    return this.#bounds && subtract(this.#owner.view().crosshairLps, this.#bounds.center);
   }
 
   #hover(pointLps: Vector3 | undefined, planeId: string | undefined): void {
@@ -271,6 +335,8 @@ export class SlicePane {
       canvas.width = width;
       canvas.height = height;
       this.#pictureIsStale = true;
+      // What fits here has changed.
+      this.#pair?.partner.redraw();
     }
     const frame = this.frame();
     const marks = this.#marks.getContext('2d');

@@ -53,7 +53,7 @@ export function setClips(
 }
 
 /** A cut in the room; the graphics card removes what is in front of a clip plane, so its normal is turned about. */
-function clipPlane(plane: CutPlane, volume: CaseVolume, view: SharedView): Plane {
+export function clipPlane(plane: CutPlane, volume: CaseVolume, view: SharedView): Plane {
   const [x, y, z] = patientDirectionToRoom(view.placement, plane.normalLps);
   const [px, py, pz] = patientToRoom(volume, view.placement, plane.pointLps);
   return new Plane(-x, -y, -z, x * px + y * py + z * pz);

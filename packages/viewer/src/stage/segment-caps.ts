@@ -12,11 +12,13 @@ import { reslice, type SlicePlane } from '@rounds/imaging/asset';
 import { colorFusion, fusionTable } from '../overlays/fusion-colors.ts';
 import { SegmentPainter } from '../overlays/paint-segments.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { cornerPlanes } from '../space/corner-planes.ts';
 import { transposed } from '../space/matrix4.ts';
 import { boxOf, planePolygon } from '../space/plane-polygon.ts';
 import { along, cross, perpendicularTo, scaled } from '../space/vector3.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
-import { cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
+import { clipPlane, cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
+import { CornerCut } from './corner-cut.ts';
 
 const SIDE_PIXELS = 512;
 const OUTLINE = 2;
@@ -27,6 +29,7 @@ interface Cap {
   readonly mesh: Mesh;
   readonly material: StandardMaterial;
   readonly texture: DynamicTexture;
+  readonly corner: CornerCut;
   /** What is painted on it. */
   painted: { readonly plane: CutPlane; readonly overlays: readonly ShownOverlay[] } | undefined;
 }
@@ -55,26 +58,44 @@ export class SegmentCaps {
   }
 
   update(volume: CaseVolume, view: SharedView): void {
-    const isLaidOver = this.#overlays.length > 0;
-    const planes = isLaidOver ? cutsOf(view, gridOf(this.#overlays)) : [];
+    const grid = gridOf(this.#overlays);
+    const planes = grid === undefined ? [] : cutsOf(view, grid);
+    const corner = grid === undefined ? [] : cornerPlanes(grid, view);
     for (const [planeId, cap] of this.#caps) {
-      if (planes.some((plane) => plane.planeId === planeId)) continue;
+      if ([...planes, ...corner].some((plane) => plane.planeId === planeId)) continue;
       disposeCap(cap);
       this.#caps.delete(planeId);
     }
     const world = Matrix.FromArray(transposed(lpsToRoom(volume, view.placement)));
+    const faces = corner.map((face) => clipPlane(face, volume, view));
     for (const plane of planes) {
-      const cap = this.#capOf(plane.planeId);
-      if (!this.#paint(cap, plane, volume)) continue;
-      cap.mesh.freezeWorldMatrix(world);
       const others = planes.filter((other) => other !== plane);
-      setClips(cap.material, others, volume, view);
+      const cap = this.#lay(plane, others, { volume, view, world });
+      cap?.corner.setFaces(faces);
+    }
+    for (const face of corner) {
+      // Of the plane of a face only what the two others leave belongs to the corner.
+      const others = corner.filter((other) => other !== face).map(turnedAbout);
+      this.#lay(face, [...others, ...planes], { volume, view, world });
     }
   }
 
   dispose(): void {
     for (const cap of this.#caps.values()) disposeCap(cap);
     this.#caps.clear();
+  }
+
+  /** @returns the face of a cut, as far as other cuts leave it; undefined where there is nothing of it */
+  #lay(
+    plane: CutPlane,
+    others: readonly CutPlane[],
+    { volume, view, world }: { volume: CaseVolume; view: SharedView; world: Matrix },
+  ): Cap | undefined {
+    const cap = this.#capOf(plane.planeId);
+    if (!this.#paint(cap, plane, volume)) return undefined;
+    cap.mesh.freezeWorldMatrix(world);
+    setClips(cap.material, others, volume, view);
+    return cap;
   }
 
   #capOf(planeId: string): Cap {
@@ -95,7 +116,7 @@ export class SegmentCaps {
     mesh.isPickable = false;
     mesh.alwaysSelectAsActiveMesh = true;
     mesh.renderingGroupId = LATE_GROUP;
-    const cap: Cap = { mesh, material, texture, painted: undefined };
+    const cap = { mesh, material, texture, corner: new CornerCut(material), painted: undefined };
     this.#caps.set(planeId, cap);
     return cap;
   }
@@ -103,7 +124,7 @@ export class SegmentCaps {
   /** @returns whether there is anything of it */
   #paint(cap: Cap, plane: CutPlane, volume: CaseVolume): boolean {
     const { painted } = cap;
-    if (painted?.plane === plane && painted.overlays === this.#overlays)
+    if (painted?.overlays === this.#overlays && isSamePlane(painted.plane, plane))
       return cap.mesh.isEnabled();
     cap.painted = { plane, overlays: this.#overlays };
     const face = faceOf(plane, volume);
@@ -113,9 +134,9 @@ export class SegmentCaps {
     context.clearRect(0, 0, SIDE_PIXELS, SIDE_PIXELS);
     // As on slices: uptake below, segments above it.
     for (const overlay of this.#overlays)
-      if (overlay.kind === 'fusion') this.#lay(context, this.#fusionOn(face, overlay));
+      if (overlay.kind === 'fusion') this.#layOver(context, this.#fusionOn(face, overlay));
     for (const overlay of this.#overlays)
-      if (overlay.kind === 'segmentation') this.#lay(context, this.#segmentsOn(face, overlay));
+      if (overlay.kind === 'segmentation') this.#layOver(context, this.#segmentsOn(face, overlay));
     cap.texture.update(false);
     layQuad(cap.mesh, face, plane);
     return true;
@@ -140,10 +161,20 @@ export class SegmentCaps {
   }
 
   /** Pixels put on a canvas replace what is there, alpha and all: laid over one another, they have to be drawn. */
-  #lay(context: CanvasRenderingContext2D, pixels: ImageData): void {
+  #layOver(context: CanvasRenderingContext2D, pixels: ImageData): void {
     this.#layer.getContext('2d')?.putImageData(pixels, 0, 0);
     context.drawImage(this.#layer, 0, 0);
   }
+}
+
+function isSamePlane(a: CutPlane, b: CutPlane): boolean {
+  const same = (axis: 0 | 1 | 2): boolean =>
+    a.pointLps[axis] === b.pointLps[axis] && a.normalLps[axis] === b.normalLps[axis];
+  return a === b || (same(0) && same(1) && same(2));
+}
+
+function turnedAbout(plane: CutPlane): CutPlane {
+  return { ...plane, normalLps: scaled(plane.normalLps, -1) };
 }
 
 /** The square in the plane of a cut that holds all of the cut; undefined where it misses the volume. */

@@ -11,9 +11,11 @@ import type { VolumeGeometry } from '@rounds/imaging/asset';
 import type { SegmentSurface } from '../overlays/case-overlays.ts';
 import { type ColorRgb, safeColor } from '../overlays/color-maps.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import { cornerPlanes } from '../space/corner-planes.ts';
 import { transposed } from '../space/matrix4.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
-import { cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
+import { clipPlane, cutsOf, gridOf, LATE_GROUP, setClips } from './clip-planes.ts';
+import { CornerCut } from './corner-cut.ts';
 
 /** Fainter than this is not worth a surface. */
 const MIN_OPACITY = 0.02;
@@ -28,6 +30,7 @@ interface Surface {
   readonly colorRgb: ColorRgb;
   readonly mesh: Mesh;
   readonly material: StandardMaterial;
+  readonly corner: CornerCut;
 }
 
 /**
@@ -62,7 +65,8 @@ export class SegmentSurfaces {
     mesh.material = material;
     mesh.isPickable = false;
     mesh.alwaysSelectAsActiveMesh = true;
-    this.#surfaces.push({ overlayId, segmentNumber, colorRgb, mesh, material });
+    const corner = new CornerCut(material);
+    this.#surfaces.push({ overlayId, segmentNumber, colorRgb, mesh, material, corner });
     this.#apply();
   }
 
@@ -96,7 +100,10 @@ export class SegmentSurfaces {
     const { volume, view } = this.#shared;
     const world = Matrix.FromArray(transposed(lpsToRoom(volume, view.placement)));
     const planes = cutsOf(view, this.#geometry);
-    for (const { overlayId, segmentNumber, colorRgb, mesh, material } of this.#surfaces) {
+    const corner = this.#geometry === undefined ? [] : cornerPlanes(this.#geometry, view);
+    const faces = corner.map((face) => clipPlane(face, volume, view));
+    for (const surface of this.#surfaces) {
+      const { overlayId, segmentNumber, colorRgb, mesh, material } = surface;
       const look = overlayViewOf(view, overlayId);
       const { visible, opacity } = look;
       const isHidden = look.hiddenSegments.includes(segmentNumber);
@@ -106,10 +113,11 @@ export class SegmentSurfaces {
       material.alpha = Math.min(1, opacity / SOLID_OPACITY);
       const isSolid = material.alpha === 1;
       // Through a clear surface the segments inside it are seen. What is cut open shows its inside.
-      material.backFaceCulling = !isSolid && planes.length === 0;
+      material.backFaceCulling = !isSolid && planes.length + faces.length === 0;
       material.disableDepthWrite = !isSolid;
       mesh.renderingGroupId = isSolid ? 0 : LATE_GROUP;
       setClips(material, planes, volume, view);
+      surface.corner.setFaces(faces);
     }
   }
 }

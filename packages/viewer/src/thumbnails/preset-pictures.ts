@@ -18,7 +18,7 @@ export interface PresetPicturesOptions {
 
 /** Along each side of a picture, in pixels. */
 const PICTURE_SIZE = 112;
-/** Voxels along each side: enough for such a picture, few enough to be made ready for a preset in some 40 ms. */
+/** Voxels along each side: enough for such a picture. */
 const COARSE_SIDE = 56;
 /** Once nobody has asked for so long, the coarse volume is given back. */
 const KEPT_MS = 8000;

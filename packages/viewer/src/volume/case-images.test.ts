@@ -214,3 +214,62 @@ describe('fetching the next case', () => {
     expect(loaders).toHaveLength(3);
   });
 });
+
+/** A case is compared: what it takes, it takes from what is kept for later. */
+describe('while room is needed for a compared case', () => {
+  test('what was fetched for later is let go, and comes back after that, within the limit', () => {
+    const images = imagesWith();
+    images.show('a');
+    images.prefetch('b');
+    loaderOf('a').bringAll();
+    loaderOf('b').bringAll();
+    expect(images.voxelBytes).toBe(2 * FULL_BYTES);
+    images.setCacheShare(0);
+    expect(images.voxelBytes).toBe(FULL_BYTES);
+    expect(log).toContain('evicted b');
+    images.prefetch('b');
+    expect(loaders).toHaveLength(2);
+    images.setCacheShare(1);
+    expect(loaders).toHaveLength(3);
+    loaderOf('b').bringAll();
+    // That much more than with the case alone is what is kept for the next one.
+    expect(images.voxelBytes).toBe(2 * FULL_BYTES);
+    expect(images.voxelBytes).toBeLessThanOrEqual(3 * FULL_BYTES);
+    images.prefetch(undefined);
+    images.setCacheShare(0);
+    expect(images.voxelBytes).toBe(FULL_BYTES);
+  });
+
+  test('what is on its way for later is given up, and not asked for again with each change of the class', () => {
+    const images = imagesWith();
+    images.show('a');
+    images.prefetch('b');
+    loaderOf('a').bringAll();
+    loaderOf('b').bring(2);
+    const first = loaderOf('b');
+    images.setCacheShare(0);
+    expect(first.isStopped).toBe(true);
+    expect(images.voxelBytes).toBe(FULL_BYTES);
+    for (let changes = 0; changes < 5; changes++) images.prefetch('b');
+    expect(loaders).toHaveLength(2);
+    images.setCacheShare(1);
+    expect(loaderOf('b')).not.toBe(first);
+    // Nor where the case alone leaves too little room for it.
+    images.setCacheShare(0.5);
+    loaderOf('b').bring(2);
+    expect(loaderOf('b').isStopped).toBe(true);
+    images.prefetch('b');
+    expect(loaders).toHaveLength(3);
+  });
+
+  test('what is shown counts first: what is kept beside it stays within the limit', () => {
+    const images = imagesWith({ maxCacheBytes: 2 * FULL_BYTES });
+    images.show('a');
+    images.prefetch('b');
+    loaderOf('a').bringAll();
+    loaderOf('b').bringAll();
+    images.setCacheShare(0.75);
+    expect(images.voxelBytes).toBe(FULL_BYTES);
+    expect(log).toContain('evicted b');
+  });
+});

@@ -57,6 +57,8 @@ export class CaseImages {
   /** The volume that is fetched for later, and the one that is to be. */
   #fetching: LoadingCase | undefined;
   #wantedLater: string | undefined;
+  /** The volume that is to be, where it turned out to be too much beside the one that is shown. */
+  #tooMuch: string | undefined;
   #cacheShare = 1;
 
   constructor(options: CaseImagesOptions) {
@@ -81,6 +83,7 @@ export class CaseImages {
     if (assetSha256 === this.#shown || assetSha256 === '') return;
     this.#leave();
     this.#shown = assetSha256;
+    this.#tooMuch = undefined;
     this.#options.onCase(assetSha256);
     const known = this.#finished.get(assetSha256);
     if (known !== undefined) this.#replay(assetSha256, known);
@@ -119,8 +122,12 @@ export class CaseImages {
 
   /** How much of the cache may be used, 0 to 1: what is shown is kept all the same. */
   setCacheShare(share: number): void {
+    if (share === this.#cacheShare) return;
     this.#cacheShare = share;
+    this.#tooMuch = undefined;
     this.#trim();
+    this.#checkRoom();
+    this.#fetchLater();
   }
 
   dispose(): void {
@@ -149,7 +156,8 @@ export class CaseImages {
     const wanted = this.#wantedLater;
     const isBusy = this.#loading !== undefined || this.#fetching !== undefined;
     if (wanted === undefined || isBusy || this.#shown === undefined) return;
-    if (wanted === this.#shown || this.#finished.has(wanted)) return;
+    if (wanted === this.#shown || this.#finished.has(wanted) || wanted === this.#tooMuch) return;
+    if (this.#roomBytes() <= 0) return;
     this.#fetching = this.#load(wanted, true);
   }
 
@@ -183,7 +191,7 @@ export class CaseImages {
       onDescription: (received) => {
         loading.description = received;
         if (isShown()) this.#options.onDescription(received);
-        else if (!this.#hasRoomFor(received)) this.#stopFetching();
+        else this.#checkRoom();
       },
       onVolume: (volume) => {
         loading.volume = volume;
@@ -227,13 +235,26 @@ export class CaseImages {
     this.#fetchLater();
   }
 
+  /** What is fetched for later is given up where there is no room for it. */
+  #checkRoom(): void {
+    const { description, assetSha256 } = this.#fetching ?? {};
+    if (description === undefined || this.#hasRoomFor(description)) return;
+    this.#stopFetching();
+    this.#tooMuch = assetSha256;
+  }
+
   /** Whether a volume fits beside the one that is shown. */
   #hasRoomFor({ geometry, samplesPerPixel }: VolumeDescription): boolean {
     const { columns, rows, slices } = geometry;
     const wholeBytes = columns * rows * slices * (samplesPerPixel === 3 ? 3 : 2);
     const neededBytes = Math.min(wholeBytes, this.#options.maxVoxelBytes);
+    return neededBytes <= this.#roomBytes();
+  }
+
+  /** What the volume that is shown leaves of the cache. */
+  #roomBytes(): number {
     const shown = this.#shown === undefined ? undefined : this.#finished.get(this.#shown);
-    return neededBytes + bytesOf(shown?.levels) <= this.#cacheShare * this.#options.maxCacheBytes;
+    return this.#cacheShare * this.#options.maxCacheBytes - bytesOf(shown?.levels);
   }
 
   #worthKeeping(levels: readonly LoadedLevel[]): readonly LoadedLevel[] {
@@ -262,11 +283,12 @@ export class CaseImages {
   }
 
   #trim(): void {
-    const maxBytes = this.#cacheShare * this.#options.maxCacheBytes;
+    const roomBytes = this.#roomBytes();
     let bytes = 0;
     for (const [sha, { levels }] of [...this.#finished].toReversed()) {
+      if (sha === this.#shown) continue;
       bytes += bytesOf(levels);
-      if (bytes <= maxBytes || sha === this.#shown) continue;
+      if (bytes <= roomBytes) continue;
       this.#finished.delete(sha);
       this.#options.onEvicted(sha);
     }

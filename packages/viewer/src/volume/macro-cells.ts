@@ -33,7 +33,7 @@ export function cellGridOf(voxels: VoxelGrid): CellGrid {
   for (const inSlice of CELL_EDGES) {
     for (const across of CELL_EDGES) {
       const grid = cellsOf(voxels, [inSlice, inSlice, across]);
-      if (grid.columns * grid.rows * grid.slices > ((globalThis as any).roundsMaxCells ?? MAX_CELLS)) continue;
+      if (grid.columns * grid.rows * grid.slices > MAX_CELLS) continue;
       const reachMm3 = reachOf(grid, voxels);
       if (reachMm3 >= bestMm3) continue;
       best = grid;

@@ -1,4 +1,4 @@
-import { type CutPlane, dot, type Rendering, type Vector3 } from '@rounds/classroom';
+import { dot, type Rendering, type Vector3 } from '@rounds/classroom';
 import {
   invertMatrix4,
   lpsToIndex,
@@ -165,15 +165,7 @@ function samplerAlong(
   };
 }
 
-/** Whether a point would be shown: inside the box and on the kept side of all planes. */
-export function isKept(planes: readonly CutPlane[], pointLps: Vector3): boolean {
-  return planes.every(
-    (plane) =>
-      !plane.enabled || dot(plane.normalLps, pointLps) >= dot(plane.normalLps, plane.pointLps),
-  );
-}
-
-/** Whether anything that is cut away holds a point, or it lies outside of the volume. */
+/** Whether a point is left of the volume: inside of it, and not in anything that is cut away. */
 export function isKeptByCuts(
   geometry: VolumeGeometry,
   { planes, slab, crop, corner }: VolumeCuts,

@@ -92,7 +92,6 @@ export class VolumePrograms {
     const showsFaces = mode === 'composite' || mode === 'isosurface';
     if (fineFaces && showsFaces) defines.push('#define FINE_FACES');
     if (this.#count) defines.push('#define COUNT');
-    for (const d of (globalThis as any).roundsDefines ?? []) defines.push(`#define ${d}`); // TEMPORARY
     return defines;
   }
 

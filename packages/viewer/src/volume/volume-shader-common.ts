@@ -226,9 +226,6 @@ vec4 cutFace(vec3 p, Stretch stretch) {
 /** Every mode comes with a march through one stretch, which ends early where isDone, and a depth. */
 export const MAIN = `
 void main() {
-#ifdef X_NOTHING
-  discard;
-#endif
   vec3 eye = vEye;
   vec3 ray = vRay + vec3(lessThan(abs(vRay), vec3(1e-7))) * 2e-7;
   vec3 inverse = 1.0 / ray;
@@ -246,8 +243,6 @@ void main() {
       }
       if (stretch.end > stretch.start) marchThrough(eye, ray, stretch, lengthMm);
     }
-#elif defined(X_SETUP)
-    color = vec4(stretch.start);
 #else
     marchThrough(eye, ray, stretch, lengthMm);
 #endif

@@ -97,28 +97,6 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float leave = -1.0;
   float front = -1.0;
   for (int i = 0; i < MAX_STEPS; i++) {
-#ifdef X_OLD
-    if (t >= end || color.a > march.z) break;
-    if (t >= leave) {
-#ifdef COUNT
-      cells++;
-#endif
-      ivec3 cell = cellAt(t);
-      float distance = texelFetch(skipMap, cell, 0).r * 255.0;
-      float left = leaving(vec3(cell), max(distance, 1.0) - 0.5);
-      if (distance > 0.5 && !(front > clearBelow && between(front, front).a * march.x > 0.0005)) {
-        steps += max(1.0, ceil((left - t) / dt));
-        t = start + dt * steps;
-        front = -1.0;
-#ifdef SHADED
-        normalEnd = -1.0;
-        surfaceSteepness = 0.0;
-#endif
-        continue;
-      }
-      leave = distance > 0.5 ? -1.0 : left;
-    }
-#else
     // Neighbouring pixels are drawn in step: all leap, then all look.
     if (t >= leave) {
       for (int j = 0; j < MAX_STEPS; j++) {
@@ -140,16 +118,12 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
         front = -1.0;
         if (t >= end) break;
       }
-#ifdef X_LEAP
-      color = vec4(t); return;
-#endif
 #ifdef SHADED
       normalEnd = front < 0.0 ? -1.0 : normalEnd;
       surfaceSteepness = front < 0.0 ? 0.0 : surfaceSteepness;
 #endif
       if (t >= end) break;
     }
-#endif
     vec3 p = eye + ray * t;
     float back = shareAt(p);
     // What was leapt over is clear: where only values below the curve are, the sample in front is known.
@@ -193,9 +167,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
 #endif
       first = first < 0.0 && color.a > 0.02 ? t : first;
       surface = surface < 0.0 && color.a > 0.3 ? t : surface;
-#ifndef X_OLD
       if (color.a > march.z) break;
-#endif
     } else {
 #ifdef SHADED
       normalEnd = -1.0;
@@ -205,9 +177,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
     front = back;
     steps += 1.0;
     t = start + dt * steps;
-#ifndef X_OLD
     if (t >= end) break;
-#endif
   }
 }
 

@@ -46,22 +46,25 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   // The first sample lies on the face itself, the others on a grid that fine noise shifts.
   float base = t - dt * march.y * noiseAt(gl_FragCoord.xy);
   float steps = 0.0;
+  float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1e9;
   for (int i = 0; i < MAX_STEPS; i++) {
     if (t >= stretch.end) break;
     if (t >= leave) {
+      // Neighbouring pixels are drawn in step: all leap, then all look.
+      for (int j = 0; j < MAX_STEPS; j++) {
 #ifdef COUNT
-      cells++;
+        cells++;
 #endif
-      ivec3 cell = cellAt(t);
-      float distance = texelFetch(skipMap, cell, 0).r * 255.0;
-      leave = leaving(vec3(cell), max(distance, 1.0) - 0.5);
-      if (distance > 0.5) {
-        steps = max(steps + 1.0, ceil((leave - base) / dt));
+        ivec3 cell = cellAt(t);
+        float distance = texelFetch(skipMap, cell, 0).r * 255.0;
+        leave = leaving(vec3(cell), max(distance, 1.0) - 0.5);
+        if (distance < 0.5) break;
+        steps = max(steps + 1.0, ceil((leave - base) * perStep));
         t = base + dt * steps;
         front = -1e9;
-        continue;
+        if (t >= stretch.end) return;
       }
     }
     float back = valueAt(eye + ray * t);

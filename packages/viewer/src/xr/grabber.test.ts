@@ -9,6 +9,8 @@ import {
   PLAIN_PARTS,
 } from '@rounds/classroom';
 
+import type { VolumeDescription } from '@rounds/imaging/asset';
+
 import { OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 import { applyEdit, type ViewEdit } from '../view/view-edit.ts';
 import { Grabber, NO_CONTROL_MESSAGE } from './grabber.ts';
@@ -23,6 +25,16 @@ const VOLUME: CaseVolume = {
   centerLps: [0, 0, 0],
   sizeMm: [300, 300, 300],
 };
+
+const DESCRIPTION = {
+  geometry: {
+    columns: 100,
+    rows: 150,
+    slices: 60,
+    indexToLps: [3, 0, 0, -148.5, 0, 2, 0, -149, 0, 0, 5, -147.5, 0, 0, 0, 1],
+    spacingMm: [2, 3, 5],
+  },
+} as unknown as VolumeDescription;
 
 /** The front half is cut away. */
 const VIEW: SharedView = {
@@ -49,6 +61,7 @@ beforeEach(() => {
   grabber = new Grabber({
     state: () => ({ volume: VOLUME }) as SharedState,
     view: () => view,
+    description: () => DESCRIPTION,
     following: () => following,
     inControl: () => inControl,
     edit: (edit: ViewEdit) => {
@@ -92,6 +105,21 @@ describe('a closing hand', () => {
       planeId: 'coronal',
     });
     expect(grabber.reachable(handAt([0, -500, 0]).grip.positionRoom)).toBeUndefined();
+  });
+
+  test('takes nothing where a crop box or the corner has taken all away', () => {
+    const reach = (pointLps: Vector3) => grabber.reachable(handAt(pointLps).grip.positionRoom);
+    view = { ...VIEW, planes: [] };
+    expect(reach([-100, 0, 0])).toEqual({ kind: 'volume' });
+    expect(reach([-160, 0, 0])).toEqual({ kind: 'volume' });
+    expect(reach([-170, 0, 0])).toBeUndefined();
+    view = { ...view, crop: { min: [0.5, 0, 0], max: [1, 1, 1] } };
+    expect(reach([-100, 0, 0])).toBeUndefined();
+    expect(reach([-10, 0, 0])).toEqual({ kind: 'volume' });
+    expect(reach([100, 0, 0])).toEqual({ kind: 'volume' });
+    view = { ...view, crop: null, cutOut: { octant: [1, -1, 1] } };
+    expect(reach([100, -100, 100])).toBeUndefined();
+    expect(reach([100, 100, 100])).toEqual({ kind: 'volume' });
   });
 
   test('takes from afar what its laser means', () => {

@@ -1,4 +1,5 @@
 import {
+  type CropBox,
   type CutPlane,
   type RigidPose,
   roomToPatient,
@@ -6,10 +7,12 @@ import {
   type Vector3,
   type VolumePlacement,
 } from '@rounds/classroom';
+import { indexToLps, lpsToIndex, type VolumeGeometry } from '@rounds/imaging/asset';
 
-import { boxOf } from '../space/plane-polygon.ts';
+import { lengthOf, subtract } from '../space/vector3.ts';
 import { editOfPlane, movablePlanes } from '../view/movable-planes.ts';
-import { isKept } from '../volume/ray-pick.ts';
+import { isKeptByCuts } from '../volume/ray-pick.ts';
+import { cutsOf } from '../volume/volume-cuts.ts';
 import {
   carriedPlacement,
   carriedPlane,
@@ -25,7 +28,7 @@ export const NO_CONTROL_MESSAGE = 'You do not have control. Raise your hand to a
 /** A plane is taken from this far away; inside the volume, which can be taken too, it has to be touched. */
 const PLANE_REACH_METRES = 0.25;
 const PLANE_TOUCH_METRES = 0.06;
-/** The volume may be taken from just outside of its box. */
+/** The volume may be taken from just outside of its box, or of what it is cropped to. */
 const VOLUME_MARGIN_MM = 15;
 
 type Hold =
@@ -44,7 +47,15 @@ export type Grabbable =
 
 type GrabHost = Pick<
   XrHost,
-  'state' | 'view' | 'following' | 'inControl' | 'edit' | 'beginGesture' | 'endGesture' | 'refuse'
+  | 'state'
+  | 'view'
+  | 'description'
+  | 'following'
+  | 'inControl'
+  | 'edit'
+  | 'beginGesture'
+  | 'endGesture'
+  | 'refuse'
 >;
 
 /** Hands that hold planes, or the volume: one hand carries and turns it, two stretch it. */
@@ -149,8 +160,8 @@ export class Grabber {
     const { volume } = this.#host.state();
     const nearest = this.#nearestPlane(gripRoom, view);
     const gripLps = roomToPatient(volume, view.placement, gripRoom);
-    // What is cut away is not there to be taken.
-    const isInside = isInBox(gripLps, boxOf(volume)) && isKept(view.planes, gripLps);
+    const geometry = this.#host.description()?.geometry;
+    const isInside = geometry !== undefined && isInVolume(geometry, view, gripLps);
     const reach = isInside ? PLANE_TOUCH_METRES : PLANE_REACH_METRES;
     if (nearest !== undefined && nearest.metres <= reach)
       return { kind: 'plane', planeId: nearest.planeId };
@@ -207,12 +218,27 @@ export class Grabber {
   }
 }
 
-function isInBox(
-  point: Vector3,
-  { min, max }: { readonly min: Vector3; readonly max: Vector3 },
-): boolean {
-  return ([0, 1, 2] as const).every(
-    (axis) =>
-      point[axis] >= min[axis] - VOLUME_MARGIN_MM && point[axis] <= max[axis] + VOLUME_MARGIN_MM,
+/** Whether there is something to be taken at a point: what is cut away is not there. A slab is drawn of what still is. */
+function isInVolume(geometry: VolumeGeometry, view: SharedView, pointLps: Vector3): boolean {
+  const cuts = { ...cutsOf(view), slab: [] };
+  const nearest = nearestInBox(geometry, view.crop, pointLps);
+  return (
+    lengthOf(subtract(pointLps, nearest)) <= VOLUME_MARGIN_MM &&
+    isKeptByCuts(geometry, cuts, nearest)
   );
+}
+
+/** A share of a voxel: a point on the side of the box counts as inside, whatever rounding does. */
+const INWARDS = 1e-6;
+
+/** The nearest point of the volume's box, or of what it is cropped to. */
+function nearestInBox(geometry: VolumeGeometry, crop: CropBox | null, pointLps: Vector3): Vector3 {
+  const counts = [geometry.columns, geometry.rows, geometry.slices] as const;
+  const index = lpsToIndex(geometry, pointLps);
+  const inside = (axis: 0 | 1 | 2): number => {
+    const low = (crop?.min[axis] ?? 0) * counts[axis] - 0.5 + INWARDS;
+    const high = (crop?.max[axis] ?? 1) * counts[axis] - 0.5 - INWARDS;
+    return Math.max(low, Math.min(high, index[axis]));
+  };
+  return indexToLps(geometry, [inside(0), inside(1), inside(2)]);
 }

@@ -4,7 +4,12 @@ import { type Command, type Quaternion, savingWords, type Vector3 } from '@round
 
 import { statisticsWords } from '../page/statistics-words.ts';
 import { CasePanel } from '../panels/case-panel.ts';
-import { CASE_PANEL, PICTURE_PANEL, STATISTICS_PANEL } from '../panels/panel-layout.ts';
+import {
+  CASE_BESIDE_TWO,
+  CASE_PANEL,
+  PICTURE_PANEL,
+  STATISTICS_PANEL,
+} from '../panels/panel-layout.ts';
 import { placePanel } from '../panels/panel-place.ts';
 import { PicturePanel } from '../panels/picture-panel.ts';
 import { SliceWall } from '../panels/slice-wall.ts';
@@ -30,6 +35,8 @@ export class HeadsetPanels {
   readonly #picture: PicturePanel;
   readonly #statistics: StatisticsBoard;
   readonly #tools: PictureTools;
+  #hung: { readonly eyeRoom: Vector3; readonly yaw: number } | undefined;
+  #besideTwo = false;
 
   constructor(scene: Scene, host: XrHost, actions: HeadsetPanelActions) {
     this.#host = host;
@@ -51,7 +58,8 @@ export class HeadsetPanels {
   /** Hangs them around an eye that looks level towards the table. */
   hang(eyeRoom: Vector3, looking: Quaternion): void {
     const yaw = yawOf(looking);
-    this.#case.place(placePanel(eyeRoom, yaw, CASE_PANEL.direction));
+    this.#hung = { eyeRoom, yaw };
+    this.#hangCase();
     this.#picture.place(placePanel(eyeRoom, yaw, PICTURE_PANEL.direction));
     this.#statistics.place(placePanel(eyeRoom, yaw, STATISTICS_PANEL.direction));
     this.wall.place(eyeRoom, yaw);
@@ -67,9 +75,14 @@ export class HeadsetPanels {
   }
 
   update({ nowMs, elapsedMs }: { readonly nowMs: number; readonly elapsedMs: number }): void {
+    const host = this.#host;
+    const besideTwo = host.besideMetres() > 0;
+    if (besideTwo !== this.#besideTwo) {
+      this.#besideTwo = besideTwo;
+      this.#hangCase();
+    }
     this.#showCase();
     this.#case.update(elapsedMs);
-    const host = this.#host;
     this.#picture.setVisible(!isImageStack(host.description()));
     this.#picture.show(this.#tools.content(this.#statistics.isVisible));
     this.#statistics.update(() => statisticsWords(host.statistics()), nowMs);
@@ -82,6 +95,7 @@ export class HeadsetPanels {
         overlays: host.overlays(),
         playing: host.playing(),
       },
+      host.comparedSlice(),
       nowMs,
     );
   }
@@ -91,6 +105,14 @@ export class HeadsetPanels {
     this.#picture.dispose();
     this.#statistics.dispose();
     this.wall.dispose();
+  }
+
+  /** Out of the way of what stands on the table. */
+  #hangCase(): void {
+    if (this.#hung === undefined) return;
+    const { eyeRoom, yaw } = this.#hung;
+    const direction = this.#besideTwo ? CASE_BESIDE_TWO : CASE_PANEL.direction;
+    this.#case.place(placePanel(eyeRoom, yaw, direction));
   }
 
   #makePicturePanel(scene: Scene): PicturePanel {

@@ -10,6 +10,7 @@ import type { CommandResult } from '@rounds/connection';
 import type { Volume, VolumeDescription } from '@rounds/imaging/asset';
 
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
+import type { ComparedSlice } from '../panels/slice-wall.ts';
 import type { PersonSpot } from '../slices/slice-overlay.ts';
 import type { RoomScene } from '../stage/room-scene.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
@@ -44,6 +45,10 @@ export interface XrHost {
   overlays(): readonly ShownOverlay[];
   /** A run through the frames of a stack is on. */
   playing(): boolean;
+  /** How far beside the volume a second one stands, in metres; 0: there is one alone. */
+  besideMetres(): number;
+  /** What there is of a case that is compared; undefined: none is. */
+  comparedSlice(): ComparedSlice | undefined;
   volume(): Volume | undefined;
   description(): VolumeDescription | undefined;
   /** 0 to 1 of the volume. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { labelOfPreset, presetGroups } from './presets.ts';
+import { labelOfPreset, presetGroups, regionOfBodyPart } from './presets.ts';
 
 const idsOf = (modality: string, presetId: string): string[] =>
   presetGroups(modality, presetId).flatMap(({ choices }) =>
@@ -23,6 +23,22 @@ describe('the presets to choose from', () => {
       'Windows for slices',
     ]);
     expect(idsOf('NM', 'pt-default')).toEqual(idsOf('PT', 'pt-default'));
+  });
+
+  test('begin with those for the part of the body that the case shows', () => {
+    const firstFor = (bodyPart: string) =>
+      presetGroups('CT', 'ct-soft', regionOfBodyPart(bodyPart))[0]?.heading;
+    expect(['CHEST', 'LIVER', 'HEART', 'CSPINE', 'KNEE', ''].map(firstFor)).toEqual([
+      'Chest',
+      'Abdomen',
+      'Heart and vessels',
+      // There are no presets of CT for the head.
+      'General',
+      'General',
+      'General',
+    ]);
+    expect(regionOfBodyPart('CSPINE')).toBe('head');
+    expect(presetGroups('MR', 'mr-default', 'head')[0]?.heading).toBe('Head and neck');
   });
 
   test('always have the one in use', () => {

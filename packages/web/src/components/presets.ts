@@ -32,18 +32,37 @@ const PRESETS: readonly Preset[] = [...TRANSFER_FUNCTIONS, ...WINDOWS_ALONE];
 /** Nuclear images are shown as PET is. */
 const SHOWN_AS: Readonly<Record<string, string>> = { NM: 'PT' };
 
+/** What parts of DICOM's terms for body parts belong where; the first that fits counts. @see DICOM PS3.16 annex L */
+const TERMS_OF_REGIONS: readonly (readonly [region: PresetRegion, terms: RegExp])[] = [
+  ['vessels', /HEART|AORTA|CORON|ARTER|VEIN|VESSEL|CIRCLEOFWILLIS|CAROTID/],
+  ['head', /HEAD|BRAIN|SKULL|NECK|CSPINE|ORBIT|EYE|FACE|SINUS|JAW|MANDIBLE|MAXILLA|EAR$|IAC/],
+  ['chest', /CHEST|LUNG|THORAX|MEDIASTINUM|BRONCH|TRACHEA|RIB|STERNUM|BREAST/],
+  ['abdomen', /ABDOMEN|PELVI|LIVER|SPLEEN|KIDNEY|PANCREAS|COLON|BOWEL|STOMACH|BLADDER|PROSTATE/],
+];
+
+/** The region whose presets fit a body part best; undefined where it is not known, or none fits. */
+export function regionOfBodyPart(bodyPart: string): PresetRegion | undefined {
+  return TERMS_OF_REGIONS.find(([, terms]) => terms.test(bodyPart))?.[0];
+}
+
 /**
- * The presets made for a modality, by region of the body, and then windows that are for slices alone. All of them where
- * none is made for it; the one in use is always among them.
+ * The presets made for a modality, by region of the body, the case's own first, and then windows that are for slices
+ * alone. All of them where none is made for it; the one in use is always among them.
  */
-export function presetGroups(modality: string, presetId: string): readonly PresetGroup[] {
+export function presetGroups(
+  modality: string,
+  presetId: string,
+  caseRegion?: PresetRegion,
+): readonly PresetGroup[] {
   const isFor = (preset: Preset): boolean => preset.modality === (SHOWN_AS[modality] ?? modality);
   const isKnown = PRESETS.some(isFor);
   const offered = (presets: readonly Preset[]): readonly Preset[] =>
     isKnown ? presets.filter(isFor) : presets;
   const volumes = offered(TRANSFER_FUNCTIONS);
-  const groups: PresetGroup[] = Object.entries(PRESET_REGIONS).map(([region, heading]) => ({
-    heading,
+  const regions = Object.keys(PRESET_REGIONS) as PresetRegion[];
+  const ordered = caseRegion === undefined ? regions : [...new Set([caseRegion, ...regions])];
+  const groups: PresetGroup[] = ordered.map((region) => ({
+    heading: PRESET_REGIONS[region],
     choices: choicesOf(volumes.filter((preset) => preset.region === region)),
   }));
   groups.push({ heading: 'Windows for slices', choices: choicesOf(offered(WINDOWS_ALONE)) });

@@ -134,6 +134,7 @@ function plainAnswers(told: string[]) {
     enterXr: () => Promise.resolve(tell('enter xr')()),
     exitXr: () => Promise.resolve(tell('exit xr')()),
     directions: () => undefined,
+    bodyPart: () => '',
     histogram: () => undefined,
     presetPicture: () => Promise.resolve(undefined),
     statistics: () => NO_STATISTICS,

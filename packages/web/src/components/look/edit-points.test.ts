@@ -15,6 +15,7 @@ import {
   moveOpacityPoint,
   opacityAtHeight,
   type OpacityPoint,
+  removeOpacityPoint,
   removePoint,
 } from './edit-points.ts';
 
@@ -28,11 +29,45 @@ function isAllowed(transferFunction: CustomTransferFunction): boolean {
 
 describe('points of a transfer function', () => {
   test('move between their neighbours, and between clear and opaque', () => {
-    expect(moveOpacityPoint(opacityPoints, 1, [700, 0.5], AXIS)[1]).toEqual([700, 0.5]);
-    expect(moveOpacityPoint(opacityPoints, 1, [4000, 3], AXIS)[1]).toEqual([994, 1]);
-    expect(moveOpacityPoint(opacityPoints, 1, [-4000, -3], AXIS)[1]).toEqual([6, 0]);
-    expect(moveOpacityPoint(opacityPoints, 0, [-4000, 0], AXIS)[0]).toEqual([-1000, 0]);
+    expect(moveOpacityPoint(opacityPoints, 1, [700, 0.5], AXIS).points[1]).toEqual([700, 0.5]);
+    expect(moveOpacityPoint(opacityPoints, 1, [4000, 3], AXIS).points[1]).toEqual([994, 1]);
+    expect(moveOpacityPoint(opacityPoints, 1, [-4000, -3], AXIS).points[1]).toEqual([6, 0]);
+    expect(moveOpacityPoint(opacityPoints, 0, [-4000, 0], AXIS).points[0]).toEqual([-1000, 0]);
     expect(moveColorPoint(colorPoints, 1, 9000, AXIS)[1]).toEqual([2000, 1, 1, 1]);
+  });
+
+  test('raising the first one leaves everything below it clear', () => {
+    const raised = moveOpacityPoint(opacityPoints, 0, [100, 0.3], AXIS);
+    expect(raised).toEqual({
+      points: [[94, 0], [100, 0.3], ...opacityPoints.slice(1)],
+      index: 1,
+    });
+    expect(isAllowed({ ...TEST_TRANSFER_FUNCTION, opacityPoints: raised.points })).toBe(true);
+    // It goes on to be moved, with what keeps the rest clear before it, up to the end of the axis.
+    const lower = moveOpacityPoint(raised.points, 1, [-200, 0.4], AXIS);
+    expect(lower.points.slice(0, 2)).toEqual([
+      [-206, 0],
+      [-200, 0.4],
+    ]);
+    expect(moveOpacityPoint(lower.points, 1, [-5000, 0.4], AXIS).points.slice(0, 2)).toEqual([
+      [-1006, 0],
+      [-1000, 0.4],
+    ]);
+    const added = addOpacityPoint(opacityPoints, [-400, 0.2], AXIS);
+    expect(added).toEqual({ points: [[-406, 0], [-400, 0.2], ...opacityPoints], index: 1 });
+    expect(removeOpacityPoint(raised.points, 0, AXIS)).toEqual(raised.points);
+    // A curve that was opaque below its first point before is left as it is.
+    const opaque = [
+      [0, 0.5],
+      [10, 1],
+    ] as const;
+    expect(moveOpacityPoint(opaque, 0, [2, 0.7], AXIS)).toEqual({
+      points: [
+        [2, 0.7],
+        [10, 1],
+      ],
+      index: 0,
+    });
   });
 
   test('are added where there is room, and as many as a class takes', () => {

@@ -23,14 +23,40 @@ function between(points: readonly Point[], index: number, value: number, axis: V
   return low <= high ? Math.max(low, Math.min(high, value)) : (points[index]?.[0] ?? value);
 }
 
+/**
+ * Beyond the ends of its points a curve goes on as it is there: the first of them, raised from nothing, would make
+ * everything below it visible, air too. Another point of nothing just below keeps that clear.
+ */
+function clearBelow(
+  points: readonly OpacityPoint[],
+  before: OpacityPoint | undefined,
+  axis: ValueAxis,
+): readonly OpacityPoint[] {
+  const [first] = points;
+  const wasRaised = before?.[1] === 0 && first !== undefined && first[1] > 0;
+  if (!wasRaised || points.length >= MAX_TRANSFER_POINTS) return points;
+  return [[first[0] - (axis.max - axis.min) * NEAREST_SHARE, 0], ...points];
+}
+
+/** @returns the points, one more where the first was raised, and where the one that moved is */
 export function moveOpacityPoint(
   points: readonly OpacityPoint[],
   index: number,
   [value, opacity]: OpacityPoint,
   axis: ValueAxis,
-): readonly OpacityPoint[] {
+): { readonly points: readonly OpacityPoint[]; readonly index: number } {
   const inside = Math.max(0, Math.min(1, opacity));
-  return points.with(index, [between(points, index, value, axis), inside]);
+  const gap = (axis.max - axis.min) * NEAREST_SHARE;
+  const [first] = points;
+  const isTucked = first?.[1] === 0 && (points[index]?.[0] ?? 0) - first[0] < 1.5 * gap;
+  if (index === 1 && isTucked && value - first[0] < gap) {
+    // What keeps everything below clear gives way.
+    const low = Math.max(axis.min, value);
+    return { points: points.toSpliced(0, 2, [low - gap, 0], [low, inside]), index };
+  }
+  const moved = points.with(index, [between(points, index, value, axis), inside]);
+  const cleared = index === 0 ? clearBelow(moved, points[0], axis) : moved;
+  return { points: cleared, index: index + cleared.length - moved.length };
 }
 
 /** @returns the points with another one, and where it is; undefined where there is no room */
@@ -39,7 +65,10 @@ export function addOpacityPoint(
   point: OpacityPoint,
   axis: ValueAxis,
 ): { readonly points: readonly OpacityPoint[]; readonly index: number } | undefined {
-  return insert(points, point, axis);
+  const added = insert(points, point, axis);
+  if (added === undefined || added.index > 0) return added;
+  const cleared = clearBelow(added.points, points[0], axis);
+  return { points: cleared, index: cleared.length - added.points.length };
 }
 
 export function moveColorPoint(
@@ -67,6 +96,16 @@ export function addColorPoint(
 /** Two stay: fewer make no curve. */
 export function removePoint<T extends Point>(points: readonly T[], index: number): readonly T[] {
   return points.length > MIN_POINTS ? points.toSpliced(index, 1) : points;
+}
+
+/** Without one of the points; what the first of them kept clear stays so. */
+export function removeOpacityPoint(
+  points: readonly OpacityPoint[],
+  index: number,
+  axis: ValueAxis,
+): readonly OpacityPoint[] {
+  const rest = removePoint(points, index);
+  return index === 0 && rest !== points ? clearBelow(rest, points[0], axis) : rest;
 }
 
 function insert<T extends Point>(

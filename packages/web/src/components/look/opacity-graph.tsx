@@ -8,7 +8,7 @@ import {
   heightOfOpacity,
   moveOpacityPoint,
   opacityAtHeight,
-  removePoint,
+  removeOpacityPoint,
 } from './edit-points.ts';
 import type { EditorPartProps } from './editor-part.ts';
 import { placeIn, PointHandle } from './point-handle.tsx';
@@ -31,10 +31,12 @@ export function OpacityGraph(props: EditorPartProps & { histogram: ValueHistogra
     onChange({ opacityPoints: added.points });
     onSelect({ kind: 'opacity', index: added.index });
   };
-  const moveTo = (index: number, value: number, height: number): void =>
-    onChange({
-      opacityPoints: moveOpacityPoint(opacityPoints, index, [value, opacityAtHeight(height)], axis),
-    });
+  const moveTo = (index: number, value: number, height: number): void => {
+    const to = [value, opacityAtHeight(height)] as const;
+    const moved = moveOpacityPoint(opacityPoints, index, to, axis);
+    onChange({ opacityPoints: moved.points });
+    if (moved.index !== index) onSelect({ kind: 'opacity', index: moved.index });
+  };
   return (
     <div className="opacity-graph" ref={area} onPointerDown={add} data-testid="opacity-graph">
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
@@ -45,7 +47,8 @@ export function OpacityGraph(props: EditorPartProps & { histogram: ValueHistogra
       </svg>
       {opacityPoints.map(([value, opacity], index) => (
         <PointHandle
-          key={index}
+          // Counted from the end: one that is in hand stays itself when another comes before it.
+          key={opacityPoints.length - index}
           area={area}
           x={shareOf(axis, value)}
           y={1 - heightOfOpacity(opacity)}
@@ -63,7 +66,7 @@ export function OpacityGraph(props: EditorPartProps & { histogram: ValueHistogra
             )
           }
           onRemove={() => {
-            onChange({ opacityPoints: removePoint(opacityPoints, index) });
+            onChange({ opacityPoints: removeOpacityPoint(opacityPoints, index, axis) });
             onSelect(undefined);
           }}
         />

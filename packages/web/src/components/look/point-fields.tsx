@@ -5,6 +5,7 @@ import {
   MIN_POINTS,
   moveColorPoint,
   moveOpacityPoint,
+  removeOpacityPoint,
   removePoint,
 } from './edit-points.ts';
 import type { EditorPartProps } from './editor-part.ts';
@@ -30,8 +31,11 @@ type FieldsProps = EditorPartProps & { readonly index: number };
 function OpacityFields({ transferFunction, axis, index, onChange, onSelect }: FieldsProps) {
   const { opacityPoints } = transferFunction;
   const [value, opacity] = opacityPoints[index] ?? [0, 0];
-  const move = (to: readonly [number, number]): void =>
-    onChange({ opacityPoints: moveOpacityPoint(opacityPoints, index, to, axis) });
+  const move = (to: readonly [number, number]): void => {
+    const moved = moveOpacityPoint(opacityPoints, index, to, axis);
+    onChange({ opacityPoints: moved.points });
+    if (moved.index !== index) onSelect({ kind: 'opacity', index: moved.index });
+  };
   return (
     <div className="point-fields">
       <span>Point at</span>
@@ -52,7 +56,7 @@ function OpacityFields({ transferFunction, axis, index, onChange, onSelect }: Fi
       <RemoveButton
         disabled={opacityPoints.length <= MIN_POINTS}
         onPress={() => {
-          onChange({ opacityPoints: removePoint(opacityPoints, index) });
+          onChange({ opacityPoints: removeOpacityPoint(opacityPoints, index, axis) });
           onSelect(undefined);
         }}
       />

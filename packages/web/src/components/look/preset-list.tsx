@@ -5,7 +5,7 @@ import type { Viewer } from '@rounds/viewer';
 import { useClassroom } from '../classroom-context.tsx';
 import { labelOfPreset, presetGroups } from '../presets.ts';
 import { OwnPresetList } from './own-preset-list.tsx';
-import { useShownView } from './use-shown-view.ts';
+import { useRegion, useShownView } from './use-shown-view.ts';
 
 /** What the preset in use is called on a button. */
 export function usePresetLabel(viewer: Viewer | undefined): string {
@@ -18,10 +18,11 @@ export function usePresetLabel(viewer: Viewer | undefined): string {
 export function PresetList({ viewer }: { viewer: Viewer }) {
   const presetId = useShownView(viewer, (view) => view.presetId);
   const modality = useClassroom(({ state }) => state.volume.modality);
+  const region = useRegion(viewer);
   const assetSha256 = useClassroom(({ state }) => state.volume.assetSha256);
   return (
     <div className="preset-list">
-      {presetGroups(modality, presetId).map(({ heading, choices }) => (
+      {presetGroups(modality, presetId, region).map(({ heading, choices }) => (
         <fieldset key={heading} className="preset-group">
           <legend>{heading}</legend>
           {choices.map((choice) => (

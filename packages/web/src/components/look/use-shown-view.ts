@@ -1,9 +1,11 @@
 import { useRef, useSyncExternalStore } from 'react';
 
 import type { CustomTransferFunction, SharedView } from '@rounds/classroom';
+import type { PresetRegion } from '@rounds/imaging/asset';
 import type { GridDirections, ValueHistogram, Viewer } from '@rounds/viewer';
 
 import { useClassroom } from '../classroom-context.tsx';
+import { regionOfBodyPart } from '../presets.ts';
 import { reuseEqualParts } from '../reuse-equal-parts.ts';
 import { useViewerSubscription } from '../use-viewer-status.ts';
 
@@ -22,6 +24,12 @@ export function useTransferFunction(viewer: Viewer): CustomTransferFunction | un
 
 export function useDirections(viewer: Viewer): GridDirections | undefined {
   return useEqual(viewer, () => viewer.directions());
+}
+
+/** Where in the body the case lies, as far as its images say. */
+export function useRegion(viewer: Viewer): PresetRegion | undefined {
+  const subscribe = useViewerSubscription(viewer);
+  return useSyncExternalStore(subscribe, () => regionOfBodyPart(viewer.bodyPart()));
 }
 
 export function useHistogram(viewer: Viewer): ValueHistogram | undefined {

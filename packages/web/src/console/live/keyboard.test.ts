@@ -40,6 +40,15 @@ describe('keys of the live class', () => {
     expect(actionOfKey(press('z', { ctrlKey: true }), 'typing')).toBeUndefined();
   });
 
+  test('undo alone among the settings of the picture', () => {
+    expect(actionOfKey(press('z', { ctrlKey: true }), 'settings')).toEqual({ kind: 'undo' });
+    expect(actionOfKey(press('Z', { metaKey: true, shiftKey: true }), 'settings')).toEqual({
+      kind: 'redo',
+    });
+    for (const key of [' ', 'ArrowRight', '1', 'g'])
+      expect(actionOfKey(press(key), 'settings')).toBeUndefined();
+  });
+
   test('Space presses the button it stands on; arrows on the picture are the picture’s own', () => {
     expect(actionOfKey(press(' '), 'button')).toBeUndefined();
     expect(actionOfKey(press('ArrowRight'), 'button')).toEqual({ kind: 'next' });

@@ -17,10 +17,11 @@ export interface PressedKey {
 }
 
 /**
- * Where the key was pressed. typing: in a field, list, menu or dialog, which keep all keys to themselves. button: on
- * something that Space presses. picture: on the picture, which scrolls with the arrows. page: anywhere else.
+ * Where the key was pressed. typing: in a field, list, menu or dialog, which keep all keys to themselves. settings: in
+ * those of the picture, which keep all but those of undo. button: on something that Space presses. picture: on the
+ * picture, which scrolls with the arrows. page: anywhere else.
  */
-export type KeyPlace = 'typing' | 'button' | 'picture' | 'page';
+export type KeyPlace = 'typing' | 'settings' | 'button' | 'picture' | 'page';
 
 /** The keys as the help lists them. */
 export const KEY_HELP: readonly (readonly [keys: readonly string[], what: string])[] = [
@@ -36,6 +37,7 @@ export const KEY_HELP: readonly (readonly [keys: readonly string[], what: string
 export function actionOfKey(pressed: PressedKey, place: KeyPlace): ConsoleAction | undefined {
   if (place === 'typing' || pressed.altKey) return undefined;
   if (pressed.ctrlKey || pressed.metaKey) return actionOfChord(pressed);
+  if (place === 'settings') return undefined;
   switch (pressed.key) {
     case ' ':
       return place === 'button' || pressed.shiftKey ? undefined : { kind: 'next' };
@@ -64,11 +66,21 @@ function actionOfChord({ key, shiftKey }: PressedKey): ConsoleAction | undefined
 
 const TYPING =
   'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"], [role="dialog"], [role="combobox"]';
+const SETTINGS = '.look-card, .transfer-editor';
+/** Fields with an undo of their own. Sliders, boxes to tick and colours have none. */
+const TEXT_FIELD = [
+  'input:not([type="range"], [type="checkbox"], [type="radio"], [type="color"], [type="button"])',
+  'textarea',
+  '[contenteditable="true"]',
+].join();
 const PRESSED_BY_SPACE = 'button, a[href], summary, [role="button"], [role="tab"], [role="switch"]';
 
 export function placeOfKey(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'page';
-  if (target.closest(TYPING) !== null) return 'typing';
+  if (target.closest(TYPING) !== null) {
+    const isSetting = target.closest(SETTINGS) !== null && target.closest(TEXT_FIELD) === null;
+    return isSetting ? 'settings' : 'typing';
+  }
   if (target.closest(PRESSED_BY_SPACE) !== null) return 'button';
   return target.closest('.picture-host') === null ? 'page' : 'picture';
 }
