@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { comparedPoint, type SharedState, type Vector3 } from '@rounds/classroom';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import {
   CHROME_PATH,
@@ -26,6 +26,7 @@ import {
 } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
+import { arrayBytes } from './viewer-page/page-memory.ts';
 
 /** A head, to be compared with the synthetic one that comes with every server. */
 const HEAD_FOLDER = join(DATA_FOLDER ?? '', 'series/ct-head-cranium/dicom');
@@ -74,8 +75,8 @@ interface Held {
     const script = HANDLE_SCRIPT + PANE_PICTURE_SCRIPT + TEXTURES_SCRIPT;
     const open = (options: object): Promise<WatchedPage> =>
       openPage(browser, server.url, options, script);
-    teacher = await open({ viewport: { width: 1280, height: 760 } });
-    learner = await open({ viewport: { width: 960, height: 600 } });
+    teacher = await open({ viewport: { width: 1000, height: 640 } });
+    learner = await open({ viewport: { width: 720, height: 480 } });
     await teacher.page.goto(server.instructorUrl());
     await teacher.page.getByTestId('import-drop').waitFor();
     // The synthetic case has steps to come: nothing is fetched in advance that would be counted below.
@@ -195,7 +196,6 @@ interface Held {
   test('K1 closing it gives back workers, textures and voxels, and the page as it was', async () => {
     const during = await heldBy(learner.page);
     expect(during.workers).toBeGreaterThan(before.workers);
-    expect(during.textures).toBeGreaterThan(before.textures);
     await teacher.page.getByTestId('compare-close').click();
     for (const { page } of everybody()) {
       await page.waitForFunction(
@@ -208,7 +208,9 @@ interface Held {
     await waitResting(learner.page);
     const after = await heldBy(learner.page);
     expect(after.workers).toBe(before.workers);
-    expect(after.textures).toBe(before.textures);
+    // Its skip map has two textures by turns, the second from the second time on that it changes.
+    expect(after.textures).toBeLessThanOrEqual(before.textures + 1);
+    expect(during.textures).toBeGreaterThan(before.textures + 2);
     // 256 x 256 x 108 voxels of two bytes were here.
     expect(after.arrayMegabytes).toBeLessThan(during.arrayMegabytes - 14);
     expect(after.arrayMegabytes).toBeLessThan(before.arrayMegabytes + 2);
@@ -322,11 +324,4 @@ async function heldBy(page: Page): Promise<Held> {
   } finally {
     await session.detach();
   }
-}
-
-/** What arrays hold outside of the heap proper. */
-async function arrayBytes(session: CDPSession): Promise<number> {
-  const usage: { readonly backingStorageSize?: number } =
-    await session.send('Runtime.getHeapUsage');
-  return usage.backingStorageSize ?? Number.NaN;
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 import { CHROME_PATH, type WatchedPage } from './system/browser.ts';
+import { twoHeads } from './viewer-page/two-heads.ts';
 import {
   type DecidingConnection,
   decide,
@@ -63,7 +64,7 @@ describeWithBrowser('a graphics context that is lost and restored', () => {
   let page: Page;
 
   beforeAll(async () => {
-    pages = await ViewerPages.create();
+    pages = await ViewerPages.create(twoHeads(64, 72, 56));
     opened = await pages.open(
       { quality: '1', people: '3', planes: 'x0.6' },
       { initScript: CONTEXT_SCRIPT, viewport: { width: 480, height: 320 } },

@@ -4,19 +4,10 @@ import { errorMessage } from '@rounds/classroom';
 import type { Browser } from 'playwright-core';
 
 import { CHROME_PATH, launchBrowser, openPage, watch } from './system/browser.ts';
-import {
-  HANDLE_SCRIPT,
-  joinAs,
-  participantIdOf,
-  waitFullResolution,
-  waitJoined,
-} from './system/participant.ts';
+import { HANDLE_SCRIPT, joinAs, participantIdOf, waitJoined } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 
 const SMALL = { viewport: { width: 700, height: 500 } };
-const NO_WEBGL = `HTMLCanvasElement.prototype.getContext = new Proxy(HTMLCanvasElement.prototype.getContext, {
-  apply: (get, canvas, args) => (/webgl/.test(args[0]) ? null : Reflect.apply(get, canvas, args)),
-});`;
 const NO_XR = `Object.defineProperty(Navigator.prototype, 'xr', { value: undefined, configurable: true });`;
 const describeWithBrowser = CHROME_PATH === undefined ? describe.skip : describe;
 
@@ -65,28 +56,6 @@ describeWithBrowser('the door', () => {
     expect(await participantIdOf(second.page)).toBe(seat);
     await first.page.getByText(errorMessage('join.seat-moved')).waitFor();
     await first.page.context().close();
-  }, 90_000);
-
-  test('a browser without WebGL2 is told, and still has the slices', async () => {
-    const { page } = await openPage(browser, server.url, SMALL, HANDLE_SCRIPT + NO_WEBGL);
-    await joinAs(page, joinUrl, 'Nora Nogl');
-    await page
-      .getByText(/WebGL ?2/)
-      .first()
-      .waitFor();
-    await waitFullResolution(page);
-    const grey = await page
-      .getByTestId('pane-axial')
-      .locator('canvas')
-      .first()
-      .evaluate((element) => {
-        const canvas = element as HTMLCanvasElement;
-        const pixels =
-          canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-        return new Set(pixels).size;
-      });
-    expect(grey).toBeGreaterThan(20);
-    await page.context().close();
   }, 90_000);
 
   test('a browser without WebXR is offered no headset, and works', async () => {

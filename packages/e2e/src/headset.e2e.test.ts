@@ -14,10 +14,10 @@ import {
   type Vector3,
   yawQuaternion,
 } from '@rounds/classroom';
-import type { ViewEdit } from '@rounds/viewer';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { CHROME_PATH, launchBrowser, openPage, type WatchedPage } from './system/browser.ts';
+import { CHROME_PATH, type WatchedPage } from './system/browser.ts';
+import { frontCut, statesToCompare } from './system/compared-states.ts';
 import { changedPixels, isBone, likenessDb, pixelsWhere } from './system/eye-pixels.ts';
 import { hollowBall, HOLLOW_BALL } from './system/hollow-ball.ts';
 import {
@@ -57,30 +57,32 @@ import {
   viewOf,
   waitSettled,
 } from './system/headset-wearer.ts';
-import { ViewerHarness } from './system/viewer-harness.ts';
+import { ViewerPages } from './viewer-page/viewer-page.ts';
 
 const OPEN_MS = 120_000;
+/** Of an eye, where it is only asked what a hand does. */
+const FEW_PIXELS = 32;
+/** Of an eye, where two ways of drawing are compared. */
+const COMPARED_PIXELS = 72;
 
 const describeWithBrowser = CHROME_PATH === undefined ? describe.skip : describe;
 
 describeWithBrowser('a headset', () => {
-  let harness: ViewerHarness;
-  let browser: Browser;
+  let pages: ViewerPages;
   let watched: WatchedPage;
   let page: Page;
   let start: SharedView;
 
   beforeAll(async () => {
-    harness = await ViewerHarness.start({ ball: hollowBall() });
-    browser = await launchBrowser();
-    watched = await openPage(
-      browser,
-      harness.url,
-      { viewport: { width: 400, height: 300 } },
-      headsetScript({ fieldOfViewRadians: FIELD_OF_VIEW }) + EYES_SCRIPT,
+    pages = await ViewerPages.create({ ball: { volume: hollowBall() } });
+    watched = await pages.open(
+      { quality: '1', people: '1', scale: String(SCALE) },
+      {
+        initScript: headsetScript({ fieldOfViewRadians: FIELD_OF_VIEW }) + EYES_SCRIPT,
+        viewport: { width: 240, height: 160 },
+      },
     );
     page = watched.page;
-    await page.goto(`${harness.url}/?case=ball&quality=1&people=1&scale=${SCALE}`);
     await page.waitForFunction(
       () => {
         const { xr, fullResolutionMs, firstPictureMs } = window.rounds?.viewer?.status() ?? {};
@@ -95,8 +97,7 @@ describeWithBrowser('a headset', () => {
   }, 2 * OPEN_MS);
 
   afterAll(async () => {
-    await browser?.close();
-    await harness?.stop();
+    await pages?.close();
   }, 30_000);
 
   beforeEach(async () => {
@@ -204,75 +205,6 @@ describeWithBrowser('a headset', () => {
       expect(pixelsWhere(toTheFront, eye, isBone).share).toBeGreaterThan(0.99);
   }, 60_000);
 
-  test('a hand pulls the volume closer and turns it, two hands scale it, one click puts it back', async () => {
-    const hold = async (side: 'left' | 'right', at: Vector3): Promise<void> => {
-      await placeHandPose(page, SEAT, side, { positionRoom: at, orientation: IDENTITY_QUATERNION });
-      await waitXrFrames(page, 2);
-      await press(page, side, 'squeeze', 1);
-      await waitXrFrames(page, 2);
-    };
-    await hold('right', TABLE_ANCHOR_ROOM);
-    const [x, y, z] = TABLE_ANCHOR_ROOM;
-    const pulled: RigidPose = { positionRoom: [x, y, z + 0.3], orientation: IDENTITY_QUATERNION };
-    await placeHandPose(page, SEAT, 'right', pulled);
-    await waitXrFrames(page, 3);
-    expect((await viewOf(page)).placement.offsetRoom[2]).toBeCloseTo(0.3, 3);
-    await placeHandPose(page, SEAT, 'right', { ...pulled, orientation: yawQuaternion(0.6) });
-    await waitXrFrames(page, 3);
-    const turned = (await viewOf(page)).placement.rotation;
-    expect(Math.abs(turned[1])).toBeCloseTo(Math.sin(0.3), 3);
-    await placeHandPose(page, SEAT, 'right', pulled);
-    await waitXrFrames(page, 3);
-    await hold('left', [x - 0.08, y, z + 0.3]);
-    await placeHandPose(page, SEAT, 'left', {
-      positionRoom: [x - 0.16, y, z + 0.3],
-      orientation: IDENTITY_QUATERNION,
-    });
-    await waitXrFrames(page, 3);
-    expect((await viewOf(page)).placement.scale / SCALE).toBeGreaterThan(1.5);
-    for (const side of ['left', 'right'] as const) await press(page, side, 'squeeze', 0);
-    await waitXrFrames(page, 2);
-    await putHandsAway(page);
-    await clickPanel(page, RESET_BUTTON);
-    await waitSettled(page);
-    expect(await commandCount(page, 'view.reset')).toBe(1);
-    expect((await viewOf(page)).placement).toEqual(start.placement);
-  }, 120_000);
-
-  test('a click on the panel counts once, and the picture follows it', async () => {
-    const before = await commandCount(page, 'rendering.set');
-    await clickPanel(page, SURFACE_BUTTON);
-    await waitSettled(page);
-    expect((await commandCount(page, 'rendering.set')) - before).toBe(1);
-    expect((await viewOf(page)).rendering.mode).toBe('isosurface');
-    await change(page, { kind: 'rendering', rendering: start.rendering });
-  }, 60_000);
-
-  test('with the lower button held, the stick changes the window; without, it turns the wearer on the spot', async () => {
-    await press(page, 'right', 'a-button', 1);
-    await pushStick(page, 'right', 1, 0);
-    await waitXrFrames(page, 4);
-    await pushStick(page, 'right', 0, 0);
-    await press(page, 'right', 'a-button', 0);
-    await waitXrFrames(page, 2);
-    const { windowWidth, windowCenter } = await viewOf(page);
-    expect(windowWidth).toBeGreaterThan(start.windowWidth * 1.05);
-    expect(windowCenter).toBe(start.windowCenter);
-    const before = await headOf(page);
-    for (const push of [1, 0, -1, 0]) {
-      await pushStick(page, 'right', push, 0);
-      await waitXrFrames(page, 3);
-      if (push === 1) {
-        const after = await headOf(page);
-        const between = rotate(after.orientation, [0, 0, -1]);
-        expect(Math.atan2(between[0], -between[2])).toBeCloseTo(Math.PI / 6, 2);
-        for (const axis of [0, 1, 2] as const)
-          expect(after.positionRoom[axis]).toBeCloseTo(before.positionRoom[axis], 3);
-      }
-    }
-    await change(page, { kind: 'window', windowCenter, windowWidth: start.windowWidth });
-  }, 90_000);
-
   test('a cut plane in a hand moves with it, and the picture is cut there', async () => {
     await change(page, { kind: 'plane', plane: frontCut() });
     const before = await readEyes(page);
@@ -299,12 +231,90 @@ describeWithBrowser('a headset', () => {
     await change(page, { kind: 'plane', plane: { ...frontCut(), enabled: false } });
   }, 90_000);
 
+  describe('of whom no picture is read', () => {
+    beforeAll(() => setEyeSize(page, FEW_PIXELS, FEW_PIXELS));
+    afterAll(() => setEyeSize(page, COMPARED_PIXELS, COMPARED_PIXELS));
+
+    test('a hand pulls the volume closer and turns it, two hands scale it, one click puts it back', async () => {
+      const hold = async (side: 'left' | 'right', at: Vector3): Promise<void> => {
+        await placeHandPose(page, SEAT, side, {
+          positionRoom: at,
+          orientation: IDENTITY_QUATERNION,
+        });
+        await waitXrFrames(page, 2);
+        await press(page, side, 'squeeze', 1);
+        await waitXrFrames(page, 2);
+      };
+      await hold('right', TABLE_ANCHOR_ROOM);
+      const [x, y, z] = TABLE_ANCHOR_ROOM;
+      const pulled: RigidPose = { positionRoom: [x, y, z + 0.3], orientation: IDENTITY_QUATERNION };
+      await placeHandPose(page, SEAT, 'right', pulled);
+      await waitXrFrames(page, 3);
+      expect((await viewOf(page)).placement.offsetRoom[2]).toBeCloseTo(0.3, 3);
+      await placeHandPose(page, SEAT, 'right', { ...pulled, orientation: yawQuaternion(0.6) });
+      await waitXrFrames(page, 3);
+      const turned = (await viewOf(page)).placement.rotation;
+      expect(Math.abs(turned[1])).toBeCloseTo(Math.sin(0.3), 3);
+      await placeHandPose(page, SEAT, 'right', pulled);
+      await waitXrFrames(page, 3);
+      await hold('left', [x - 0.08, y, z + 0.3]);
+      await placeHandPose(page, SEAT, 'left', {
+        positionRoom: [x - 0.16, y, z + 0.3],
+        orientation: IDENTITY_QUATERNION,
+      });
+      await waitXrFrames(page, 3);
+      expect((await viewOf(page)).placement.scale / SCALE).toBeGreaterThan(1.5);
+      for (const side of ['left', 'right'] as const) await press(page, side, 'squeeze', 0);
+      await waitXrFrames(page, 2);
+      await putHandsAway(page);
+      await clickPanel(page, RESET_BUTTON);
+      await waitSettled(page);
+      expect(await commandCount(page, 'view.reset')).toBe(1);
+      expect((await viewOf(page)).placement).toEqual(start.placement);
+    }, 120_000);
+
+    test('a click on the panel counts once, and the picture follows it', async () => {
+      const before = await commandCount(page, 'rendering.set');
+      await clickPanel(page, SURFACE_BUTTON);
+      await waitSettled(page);
+      expect((await commandCount(page, 'rendering.set')) - before).toBe(1);
+      expect((await viewOf(page)).rendering.mode).toBe('isosurface');
+      await change(page, { kind: 'rendering', rendering: start.rendering });
+    }, 60_000);
+
+    test('with the lower button held, the stick changes the window; without, it turns the wearer on the spot', async () => {
+      await press(page, 'right', 'a-button', 1);
+      await pushStick(page, 'right', 1, 0);
+      await waitXrFrames(page, 4);
+      await pushStick(page, 'right', 0, 0);
+      await press(page, 'right', 'a-button', 0);
+      await waitXrFrames(page, 2);
+      const { windowWidth, windowCenter } = await viewOf(page);
+      expect(windowWidth).toBeGreaterThan(start.windowWidth * 1.05);
+      expect(windowCenter).toBe(start.windowCenter);
+      const before = await headOf(page);
+      for (const push of [1, 0, -1, 0]) {
+        await pushStick(page, 'right', push, 0);
+        await waitXrFrames(page, 3);
+        if (push === 1) {
+          const after = await headOf(page);
+          const between = rotate(after.orientation, [0, 0, -1]);
+          expect(Math.atan2(between[0], -between[2])).toBeCloseTo(Math.PI / 6, 2);
+          for (const axis of [0, 1, 2] as const)
+            expect(after.positionRoom[axis]).toBeCloseTo(before.positionRoom[axis], 3);
+        }
+      }
+      await change(page, { kind: 'window', windowCenter, windowWidth: start.windowWidth });
+    }, 90_000);
+  });
+
   test('both eyes drawn in one pass are the eyes drawn one by one, to 60 dB', async () => {
     const states = statesToCompare(start);
     const onePass: EyePictures[] = [];
     const twoPasses: EyePictures[] = [];
     for (const edits of states) {
-      for (const edit of edits) await change(page, edit);
+      // Nothing is made ready for what is on the way between two of them.
+      await change(page, ...edits);
       twoPasses.push(await readInPlace(page));
     }
     await page.evaluate(() => window.rounds?.viewer?.exitXr());
@@ -315,7 +325,7 @@ describeWithBrowser('a headset', () => {
     await lookAt(page, STANDING, TABLE_ANCHOR_ROOM);
     await putHandsAway(page);
     for (const edits of states) {
-      for (const edit of edits) await change(page, edit);
+      await change(page, ...edits);
       onePass.push(await readStill(page));
     }
     for (const [i, edits] of states.entries()) {
@@ -333,35 +343,6 @@ describeWithBrowser('a headset', () => {
     expect(watched.errors).toEqual([]);
   });
 });
-
-function statesToCompare({ rendering }: SharedView): readonly (readonly ViewEdit[])[] {
-  const draw = (changed: Partial<typeof rendering>): ViewEdit => ({
-    kind: 'rendering',
-    rendering: { ...rendering, ...changed },
-  });
-  const whole: readonly ViewEdit[] = [
-    { kind: 'plane', plane: { ...frontCut(), enabled: false } },
-    { kind: 'crop', crop: null },
-    { kind: 'cut-out', cutOut: null },
-  ];
-  return [
-    [...whole, draw({})],
-    [{ kind: 'plane', plane: frontCut() }],
-    [{ kind: 'crop', crop: { min: [0.2, 0.1, 0.3], max: [0.9, 0.8, 0.95] } }],
-    [...whole, { kind: 'cut-out', cutOut: { octant: [1, -1, 1] } }],
-    [...whole, draw({ shaded: false })],
-    [draw({ mode: 'mip' })],
-    [draw({ mode: 'mip', slabMm: 40 }), { kind: 'plane', plane: frontCut() }],
-    [...whole, draw({ mode: 'minip', slabMm: 20 })],
-    [draw({ mode: 'average' })],
-    [draw({ mode: 'isosurface' }), { kind: 'cut-out', cutOut: { octant: [1, -1, 1] } }],
-  ];
-}
-
-/** Takes away the half of the ball that faces the wearer. */
-function frontCut() {
-  return { planeId: 'front', enabled: true, pointLps: [0, 0, 0], normalLps: [0, 1, 0] } as const;
-}
 
 /** Somebody far away whose ray crosses the table from left to right, so far before (+) or behind (-) its middle. */
 function pointerAcross(z: number): Pose {

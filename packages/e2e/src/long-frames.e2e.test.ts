@@ -6,19 +6,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { CHROME_PATH, type WatchedPage } from './system/browser.ts';
 import { taskTimes, type TaskTimes } from './viewer-page/page-tasks.ts';
+import { twoHeads } from './viewer-page/two-heads.ts';
 import { decide, ViewerPages, waitResting, waitShown } from './viewer-page/viewer-page.ts';
 
 const describeWithBrowser = CHROME_PATH === undefined ? describe.skip : describe;
 
 const LONG_TASK_MS = 50;
-const MOVES = 60;
+const MOVES = 40;
 
 describeWithBrowser('no long frame', () => {
   let pages: ViewerPages;
   let opened: WatchedPage;
 
   beforeAll(async () => {
-    pages = await ViewerPages.create();
+    pages = await ViewerPages.create(twoHeads(96, 112, 88));
     opened = await pages.open(
       { quality: '0', planes: 'x0.6' },
       { viewport: { width: 480, height: 320 } },
@@ -65,11 +66,17 @@ describeWithBrowser('no long frame', () => {
   );
 
   test('while another case comes', async () => {
-    const times = await taskTimes(opened.page, async () => {
-      await decide(opened, { type: 'step.go', caseIndex: 1, stepIndex: 0 });
-      await waitShown(opened);
-    });
-    process.stdout.write(`case: ${JSON.stringify(times)}\n`);
-    expect(times.longestMs).toBeLessThan(LONG_TASK_MS);
+    const longest: number[] = [];
+    for (const caseIndex of [1, 0, 1]) {
+      await waitResting(opened);
+      const times = await taskTimes(opened.page, async () => {
+        await decide(opened, { type: 'step.go', caseIndex, stepIndex: 0 });
+        await waitShown(opened);
+      });
+      process.stdout.write(`case: ${JSON.stringify(times)}\n`);
+      longest.push(times.longestMs);
+    }
+    // What the page does itself is long each time; the browser's large collections of garbage come when they come.
+    expect(longest.toSorted((a, b) => a - b)[1]).toBeLessThan(LONG_TASK_MS);
   }, 60_000);
 });

@@ -37,7 +37,7 @@ describePetCt('a PET over its CT', () => {
     watched = await openPage(
       browser,
       server.url,
-      { viewport: { width: 1120, height: 720 } },
+      { viewport: { width: 900, height: 600 } },
       HANDLE_SCRIPT + PANE_PICTURE_SCRIPT,
     );
     const { page } = watched;

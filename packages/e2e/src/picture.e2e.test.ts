@@ -71,8 +71,8 @@ describeWithBrowser('the look of the picture', () => {
     browser = await launchBrowser();
     const open = (options: Parameters<typeof openPage>[2]): Promise<WatchedPage> =>
       openPage(browser, server.url, options, HANDLE_SCRIPT);
-    consolePage = await open({ viewport: { width: 1280, height: 800 } });
-    learner = await open({ viewport: { width: 1024, height: 640 } });
+    consolePage = await open({ viewport: { width: 1000, height: 640 } });
+    learner = await open({ viewport: { width: 640, height: 440 } });
     phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const { page } = consolePage;
     await page.goto(server.instructorUrl());

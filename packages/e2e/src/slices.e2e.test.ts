@@ -48,7 +48,7 @@ describeWithBrowser('slices', () => {
     watched = await openPage(
       browser,
       server.url,
-      { viewport: { width: 1120, height: 720 } },
+      { viewport: { width: 960, height: 600 } },
       HANDLE_SCRIPT + PANE_PICTURE_SCRIPT,
     );
     const { page } = watched;
@@ -207,7 +207,7 @@ describeWithBrowser('slices', () => {
       const learner = await openPage(
         plain,
         server.url,
-        { viewport: { width: 1000, height: 640 } },
+        { viewport: { width: 800, height: 520 } },
         HANDLE_SCRIPT + PANE_PICTURE_SCRIPT,
       );
       const { page } = learner;

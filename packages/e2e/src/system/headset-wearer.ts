@@ -54,9 +54,11 @@ export function viewOf(page: Page): Promise<SharedView> {
   });
 }
 
-/** Changes the view for everybody, and waits until the class has it. */
-export async function change(page: Page, edit: ViewEdit): Promise<void> {
-  await page.evaluate((wanted) => window.rounds?.viewer?.edit(wanted), edit);
+/** Changes the view for everybody, all at once, and waits until the class has it. */
+export async function change(page: Page, ...edits: readonly ViewEdit[]): Promise<void> {
+  await page.evaluate((wanted) => {
+    for (const edit of wanted) window.rounds?.viewer?.edit(edit);
+  }, edits);
   await waitSettled(page);
 }
 

@@ -10,7 +10,9 @@ const PAGE_BYTES = 4096;
 export interface PageMemory {
   /** Of the page's own objects. */
   readonly heapBytes: number;
-  /** Of all processes of the browser that draw or run pages: voxels are in neither heap. Undefined where it cannot be told. */
+  /** Of arrays, which lie outside of that heap: voxels, as long as they are not on the graphics card. */
+  readonly arrayBytes: number;
+  /** Of all processes of the browser that draw or run pages: textures are in no heap. Undefined where it cannot be told. */
   readonly residentBytes: number | undefined;
   readonly domNodes: number;
   readonly listeners: number;
@@ -71,11 +73,19 @@ export async function measureMemory(
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
   return {
     heapBytes: metric('JSHeapUsedSize'),
+    arrayBytes: await arrayBytes(session),
     residentBytes: await residentBytes(browser),
     domNodes: metric('Nodes'),
     listeners: metric('JSEventListeners'),
     ...(await page.evaluate(() => window.liveObjects())),
   };
+}
+
+/** What arrays hold outside of the heap proper. */
+export async function arrayBytes(session: CDPSession): Promise<number> {
+  const usage: { readonly backingStorageSize?: number } =
+    await session.send('Runtime.getHeapUsage');
+  return usage.backingStorageSize ?? Number.NaN;
 }
 
 /** Reads what Linux tells; elsewhere there is no such file. */

@@ -1,57 +1,44 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
+import type { Server } from 'node:http';
 
 import type { Command } from '@rounds/classroom';
 import type { Browser } from 'playwright-core';
 
-import { type BenchServer, serveBenchPages } from '../import-contest/serve-bench-pages.ts';
 import { launchBrowser, openPage, type WatchedPage } from '../system/browser.ts';
+import { builtPage } from './built-page.ts';
+import { addressOf, type MadeUpCases, serveCases } from './case-server.ts';
 
 /** The handle of a page with a viewer and no server: everybody's commands are decided in it. */
 export interface DecidingConnection {
   decide(actorId: string, command: Command): unknown;
 }
 
-/** Pages with one viewer on small made-up cases, without a server: `first`, and `second` with a segmentation. */
+/** The viewer alone in a page, with cases made for a test: nothing has to be joined, and nobody else is there. */
 export class ViewerPages {
-  readonly #folder: string;
-  readonly #server: BenchServer;
+  readonly #server: Server;
   readonly #browser: Browser;
+  readonly #caseNames: string;
 
-  private constructor(folder: string, server: BenchServer, browser: Browser) {
-    this.#folder = folder;
+  private constructor(server: Server, browser: Browser, caseNames: string) {
     this.#server = server;
     this.#browser = browser;
+    this.#caseNames = caseNames;
   }
 
-  static async create(): Promise<ViewerPages> {
-    const folder = mkdtempSync(join(tmpdir(), 'rounds-viewer-'));
-    // Bundlers have their own idea of modules: not in the test runner.
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, 'make-viewer-page.ts'), folder],
-      {
-        env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    );
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Error('the viewer page could not be made');
-    return new ViewerPages(folder, await serveBenchPages(folder), await launchBrowser());
+  static async create(cases: MadeUpCases): Promise<ViewerPages> {
+    const server = await serveCases(await builtPage(), cases);
+    return new ViewerPages(server, await launchBrowser(), Object.keys(cases).join(','));
   }
 
-  /** @param parameters as the harness understands them: case, preset, planes, quality, people ... */
+  /** @param parameters as the harness understands them: preset, planes, quality, people ... */
   async open(
     parameters: Readonly<Record<string, string>>,
     { initScript = '', viewport = { width: 640, height: 420 } } = {},
   ): Promise<WatchedPage> {
-    const watched = await openPage(this.#browser, this.#server.url, { viewport }, initScript);
-    const query = new URLSearchParams({ case: 'first,second', ...parameters });
-    await watched.page.goto(`${this.#server.url}/viewer.html?${String(query)}`);
+    const url = addressOf(this.#server);
+    const watched = await openPage(this.#browser, url, { viewport }, initScript);
+    const query = new URLSearchParams({ case: this.#caseNames, ...parameters });
+    await watched.page.goto(`${url}/?${String(query)}`);
     await watched.page.waitForFunction(() => window.rounds?.viewer !== undefined, undefined, {
       timeout: 60_000,
     });
@@ -60,8 +47,9 @@ export class ViewerPages {
 
   async close(): Promise<void> {
     await this.#browser.close();
+    this.#server.closeAllConnections();
     this.#server.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await once(this.#server, 'close');
   }
 }
 
@@ -75,7 +63,7 @@ export async function decide({ page }: WatchedPage, command: Command): Promise<v
 
 /** Waits until all of a case is here, its picture in three dimensions included. */
 export async function waitShown({ page }: WatchedPage, timeoutMs = 60_000): Promise<void> {
-  await page.waitForFunction(
+  const shown = page.waitForFunction(
     () => {
       const status = window.rounds?.viewer?.status();
       return status?.loaded === 1 && status.firstPictureMs !== undefined;
@@ -83,6 +71,10 @@ export async function waitShown({ page }: WatchedPage, timeoutMs = 60_000): Prom
     undefined,
     { timeout: timeoutMs, polling: 50 },
   );
+  await shown.catch(async (error: unknown) => {
+    const status = await page.evaluate(() => JSON.stringify(window.rounds?.viewer?.status()));
+    throw new Error(`the case is not shown: ${status}`, { cause: error });
+  });
 }
 
 /** Waits until nothing is being drawn, and the picture is as fine as it gets. */
