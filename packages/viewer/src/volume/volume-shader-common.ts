@@ -208,6 +208,16 @@ uniform vec4 faceAxes[${2 * SHADER_PLANES}];
 uniform float faceReady[${SHADER_PLANES}];
 #endif
 
+#ifdef CUT_OUT
+/** Darkens the inner edges of the corner: three grey slices alone do not look like one. */
+float edgeShade(vec3 p) {
+  vec3 away = abs(p - cutCorner) * sizeMm;
+  // On a face one of the three is zero, so the middle one is how far the nearest edge is.
+  float edgeMm = max(min(away.x, away.y), min(max(away.x, away.y), away.z));
+  return mix(0.3, 1.0, smoothstep(0.3, 1.0, edgeMm));
+}
+#endif
+
 vec4 cutFace(vec3 p, Stretch stretch) {
   float value = valueAt(p);
 #ifdef FINE_FACES
@@ -219,6 +229,9 @@ vec4 cutFace(vec3 p, Stretch stretch) {
 #endif
   float grey = clamp(value * valueToGrey.x + valueToGrey.y, 0.0, 1.0);
   float alpha = capAlpha * smoothstep(0.0, 0.04, grey);
+#ifdef CUT_OUT
+  if (stretch.plane < 0) grey *= edgeShade(p);
+#endif
   return vec4(vec3(grey) * 0.96, 1.0) * alpha;
 }
 `;
