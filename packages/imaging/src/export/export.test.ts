@@ -63,9 +63,11 @@ describe('volumeToDicom', () => {
           modality: volume.modality,
           rescaleSlope: volume.rescaleSlope,
           rescaleIntercept: volume.rescaleIntercept,
-          windows: volume.windows,
           bodyPartExamined: 'HEAD',
         });
+        // Reading a PET puts a window of its own before those of the files.
+        const ownWindows = volume.modality === 'PT' ? 1 : 0;
+        expect(back.windows.slice(ownWindows)).toEqual(volume.windows);
       }
     },
   );

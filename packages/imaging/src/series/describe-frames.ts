@@ -59,7 +59,7 @@ export function describeFrames(
     rescaleIntercept: slopes.intercepts,
     windows:
       first.modality === 'PT'
-        ? [uptakeWindow(statistics), ...fileWindows(frames)]
+        ? withOwnFirst(uptakeWindow(statistics), fileWindows(frames))
         : chooseWindows(frames, statistics),
     valueRange: statistics.range,
     flags: contentFlags(frames, hasPadding),
@@ -117,6 +117,14 @@ function chooseWindows(
   const low = statistics.percentile(BULK_LOW_FRACTION);
   const high = Math.max(statistics.percentile(BULK_HIGH_FRACTION), low + 1);
   return [{ center: (low + high) / 2, width: high - low }];
+}
+
+/** Files that Rounds wrote hold its own window already, rounded to what a decimal string keeps. */
+function withOwnFirst(own: VoiWindow, others: readonly VoiWindow[]): readonly VoiWindow[] {
+  const isOwn = ({ center, width }: VoiWindow): boolean =>
+    Math.abs(center - own.center) <= 1e-6 * own.width &&
+    Math.abs(width - own.width) <= 1e-6 * own.width;
+  return [own, ...others.filter((other) => !isOwn(other))];
 }
 
 function fileWindows(frames: readonly ImageFrame[]): readonly VoiWindow[] {
