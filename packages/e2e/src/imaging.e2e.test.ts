@@ -18,7 +18,7 @@ import {
   type PlacedSegmentation,
   type StoredValues,
 } from '@rounds/imaging';
-import type { APIResponse, Browser, Page } from 'playwright-core';
+import type { APIResponse, Browser, Locator, Page } from 'playwright-core';
 
 import {
   CHROME_PATH,
@@ -238,16 +238,20 @@ describeWithBrowser(title, () => {
         expect(await row.innerText()).toContain(name);
       }
       const strength = page.getByLabel(`How strongly ${pet.name} shows`);
-      const regions = page.getByTestId(`overlay-${segmentation.overlayId}`);
+      // The box shows the shared view, which answers a frame later: what is looked for is its next state.
+      const regions = (checked: boolean): Locator =>
+        page.locator(
+          `[data-testid="overlay-${segmentation.overlayId}"]${checked ? ':checked' : ':not(:checked)'}`,
+        );
       const both = (expected: 'grey' | 'coloured'): Promise<readonly PanePicture[]> =>
         Promise.all(everybody().map((one) => waitColour(one.page, 'pane-axial', expected)));
       // Colour is the segmentation's, or the PET's, or nobody's.
       await strength.fill('0');
-      await regions.uncheck();
+      await regions(true).click();
       await both('grey');
-      await regions.check();
+      await regions(false).click();
       await both('coloured');
-      await regions.uncheck();
+      await regions(true).click();
       const bare = await both('grey');
       await strength.fill('80');
       const fused = await both('coloured');
