@@ -62,7 +62,9 @@ describeWithBrowser('fifty switches between two cases', () => {
   test('leave nothing on the graphics card', () => {
     const { Texture: earlyTextures = 0, ...earlyRest } = early.graphicsObjects;
     const { Texture: lateTextures = 0, ...lateRest } = late.graphicsObjects;
-    expect(lateRest).toEqual(earlyRest);
+    // Fewer is no leak: what the first cases compiled for once may have gone by the end.
+    const grown = Object.entries(lateRest).filter(([kind, n]) => n > (earlyRest[kind] ?? 0));
+    expect(grown).toEqual([]);
     // A skip map has two textures by turns, the second from the second time on that it changes.
     expect(lateTextures).toBeLessThanOrEqual(earlyTextures + 1);
   });

@@ -12,7 +12,7 @@ import { DATA_FOLDER } from './system/shared-data.ts';
 
 /** A level of brightness in four pixels of a thousand. */
 const LOSSLESS_DB = 60;
-const SIZE = { size: 96, stepMm: 1 } as const;
+const SIZE = { size: 64, stepMm: 1 } as const;
 
 const MIP = { mode: 'mip', shaded: false } as const;
 const MINIP = { mode: 'minip', shaded: false } as const;
