@@ -152,9 +152,10 @@ export async function measureVolumeRendering(
   const engine = new Engine(canvas, false, { audioEngine: false, preserveDrawingBuffer: true });
   engine.setSize(options.size, options.size);
   try {
+    const stage = setStage(engine, options);
     const { views: counted } =
-      options.withoutCounting === true ? { views: [] } : await drawViews(engine, options, true);
-    const { views: drawn, cpuMs } = await drawViews(engine, options, false);
+      options.withoutCounting === true ? { views: [] } : await drawViews(stage, options, true);
+    const { views: drawn, cpuMs } = await drawViews(stage, options, false);
     let samples = 0;
     let cells = 0;
     let marched = 0;
@@ -192,38 +193,52 @@ interface DrawnViews {
   readonly cpuMs: number | undefined;
 }
 
-async function drawViews(
-  engine: Engine,
-  options: RenderingMeasurementOptions,
-  count: boolean,
-): Promise<DrawnViews> {
+/** What counting and drawing have in common; goes with its engine. */
+interface Stage {
+  readonly engine: Engine;
+  readonly scene: Scene;
+  readonly camera: FreeCamera;
+  readonly voxels: VoxelSource;
+  readonly prepared: PreparedLook;
+}
+
+function setStage(engine: Engine, options: RenderingMeasurementOptions): Stage {
   const scene = new Scene(engine);
   scene.useRightHandedSystem = true;
-  scene.clearColor = new Color4(0, 0, 0, count ? 0 : 1);
   const camera = new FreeCamera('measure', Vector3.Zero(), scene);
   camera.fov = FIELD_OF_VIEW;
   camera.minZ = 0.01;
   const voxels = voxelsFor(scene, engine, options);
-  const mesh = volumeMeshFor(scene, voxels, options, count);
+  return { engine, scene, camera, voxels, prepared: lookOf(options) };
+}
+
+async function drawViews(
+  stage: Stage,
+  options: RenderingMeasurementOptions,
+  count: boolean,
+): Promise<DrawnViews> {
+  const { engine, scene, camera } = stage;
+  scene.clearColor = new Color4(0, 0, 0, count ? 0 : 1);
+  const mesh = volumeMeshFor(stage, options, count);
   while (!mesh.mesh.isReady(true)) await new Promise((resolve) => setTimeout(resolve, 5));
   const { geometry } = options.volume;
   const toRoom = roomOf(geometry);
   const azimuths = options.azimuthsDegrees ?? EIGHT_VIEWS;
   const views: DrawnView[] = [];
   let startCpuMs: number | undefined;
-  // The first view is drawn twice: a first frame compiles and uploads.
-  for (const [i, degrees] of [azimuths[0] ?? 0, ...azimuths].entries()) {
+  // Where it is timed, the first view is drawn twice: a first frame compiles and uploads.
+  const unseen = count ? 0 : 1;
+  const drawn = [...azimuths.slice(0, unseen), ...azimuths];
+  for (const [i, degrees] of drawn.entries()) {
     const { positionLps, targetLps } = measurementCamera(geometry, degrees);
     camera.position.fromArray(transformPoint(toRoom, positionLps));
     camera.setTarget(Vector3.FromArray(transformPoint(toRoom, targetLps)));
     const view = drawView(engine, scene, options.size);
-    if (i > 0) views.push(view);
+    if (i >= unseen) views.push(view);
     else startCpuMs = await options.cpuClock?.();
   }
   const endCpuMs = await options.cpuClock?.();
   mesh.dispose();
-  voxels.texture.dispose();
-  scene.dispose();
   const cpuMs =
     startCpuMs === undefined || endCpuMs === undefined ? undefined : endCpuMs - startCpuMs;
   return { views, cpuMs };
@@ -280,18 +295,14 @@ function cellsFor(volume: Volume): MacroCells {
   return cells;
 }
 
-function volumeMeshFor(
-  scene: Scene,
-  voxels: VoxelSource,
-  options: RenderingMeasurementOptions,
-  count: boolean,
-): VolumeMesh {
-  const { volume, presetId, stepMm, withoutSkipping, jitter, shading } = options;
-  const { geometry } = volume;
-  const rendering: Rendering = { ...DEFAULT_RENDERING, ...options.rendering };
+function renderingOf({ rendering }: RenderingMeasurementOptions): Rendering {
+  return { ...DEFAULT_RENDERING, ...rendering };
+}
+
+function lookOf(options: RenderingMeasurementOptions): PreparedLook {
+  const { volume, presetId, transferFunction: own } = options;
   const preset = presetForVolume(presetId, volume);
   const window = options.window ?? preset.window;
-  const own = options.transferFunction;
   const curve = own
     ? opacityCurve(
         { ...preset.transferFunction, ...own },
@@ -299,8 +310,19 @@ function volumeMeshFor(
         window,
       )
     : opacityCurve(preset.transferFunction, preset.window, window);
-  const look = { rendering, curve, window, airBelow: airBelowOf(volume) };
-  const prepared = prepareLook(cellsFor(volume), look);
+  const look = { rendering: renderingOf(options), curve, window, airBelow: airBelowOf(volume) };
+  return prepareLook(cellsFor(volume), look);
+}
+
+function volumeMeshFor(
+  { scene, voxels, prepared }: Stage,
+  options: RenderingMeasurementOptions,
+  count: boolean,
+): VolumeMesh {
+  const { presetId, stepMm, withoutSkipping, jitter, shading } = options;
+  const { geometry } = options.volume;
+  const rendering = renderingOf(options);
+  const { window } = prepared.look;
   const mesh = new VolumeMesh(scene, { count, wholeFloats: options.textureType === 'float' });
   mesh.setQuality({ stepMm, jitter: jitter ?? true, ...(shading && { shading }) });
   mesh.setLit(rendering.shaded);
