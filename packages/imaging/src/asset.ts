@@ -53,10 +53,11 @@ export type {
   PresetRendering,
   TransferFunction,
 } from './transfer-functions/transfer-function.ts';
-export { COLOR_MAPS } from './transfer-functions/color-maps.ts';
+export { COLOR_MAPS, colorOfMap } from './transfer-functions/color-maps.ts';
 export type { ColorMap } from './transfer-functions/color-maps.ts';
 export { isInMask } from './segmentation/bit-mask.ts';
 export type { BitMask } from './segmentation/bit-mask.ts';
+export { paletteColour } from './segmentation/segment-colour.ts';
 export { decodeSegmentationAsset } from './segmentation/segmentation-asset.ts';
 export type {
   PlacedSegmentation,

@@ -1,3 +1,5 @@
+import { interpolatePoints } from './transfer-function.ts';
+
 /**
  * A colour for every share of a range, ever brighter, so that eyes that are colour-blind and grey print keep the order. Stops from 0 to 1, components 0 to 1 (sRGB); linear in
  * between.
@@ -47,6 +49,19 @@ export function colorMapStops(id: string): ColorMap['stops'] {
   const map = COLOR_MAPS.find((candidate) => candidate.id === id);
   if (map === undefined) throw new RangeError('There is no such colour map.');
   return map.stops;
+}
+
+/**
+ * The colour of a share of the range, 0 to 1; components 0 to 1 (sRGB).
+ * @throws RangeError where there is no such map
+ */
+export function colorOfMap(id: string, share: number): readonly [r: number, g: number, b: number] {
+  const stops = colorMapStops(id);
+  return [
+    interpolatePoints(stops, share, 1),
+    interpolatePoints(stops, share, 2),
+    interpolatePoints(stops, share, 3),
+  ];
 }
 
 function evenMap(id: string, label: string, hexColors: readonly string[]): ColorMap {

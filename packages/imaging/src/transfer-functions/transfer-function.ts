@@ -39,19 +39,20 @@ export interface TransferFunction {
 
 /** Colour (0..1) and opacity per millimetre at a value. */
 export function sampleTransferFunction(
-  transferFunction: TransferFunction,
+  transferFunction: Pick<TransferFunction, 'colorPoints' | 'opacityPoints'>,
   value: number,
 ): [r: number, g: number, b: number, opacityPerMm: number] {
   const { colorPoints, opacityPoints } = transferFunction;
   return [
-    interpolate(colorPoints, value, 1),
-    interpolate(colorPoints, value, 2),
-    interpolate(colorPoints, value, 3),
-    interpolate(opacityPoints, value, 1),
+    interpolatePoints(colorPoints, value, 1),
+    interpolatePoints(colorPoints, value, 2),
+    interpolatePoints(colorPoints, value, 3),
+    interpolatePoints(opacityPoints, value, 1),
   ];
 }
 
-function interpolate(
+/** One component of points that are sorted by their first: linear in between, constant beyond the ends. */
+export function interpolatePoints(
   points: readonly (readonly number[])[],
   value: number,
   component: number,

@@ -122,18 +122,10 @@ function insert<T extends Point>(
 }
 
 export function colorAt(
-  { colorPoints, opacityPoints }: CustomTransferFunction,
+  transferFunction: CustomTransferFunction,
   value: number,
 ): readonly [number, number, number] {
-  const whole = {
-    id: '',
-    label: '',
-    modality: '',
-    region: 'general',
-    colorPoints,
-    opacityPoints,
-  } as const;
-  const [r, g, b] = sampleTransferFunction(whole, value);
+  const [r, g, b] = sampleTransferFunction(transferFunction, value);
   return [r, g, b];
 }
 
