@@ -41,12 +41,9 @@ export function applyCommand(
   command: Command,
   atMs: number,
 ): Outcome {
-  const actor = findParticipant(classroom, actorId);
-  if (actor === undefined) return refused('command.not-permitted');
-  const refusal = refusalOf(classroom, actor, command);
-  if (refusal !== undefined) return refused(refusal);
-  if (isHeldUp(classroom, actorId, command, atMs)) return refused('command.held-by-another');
-  return applyPermitted(classroom, actor, command, atMs);
+  const outcome = replayCommand(classroom, actorId, command, atMs);
+  const isHeld = outcome.status === 'accepted' && isHeldUp(classroom, actorId, command, atMs);
+  return isHeld ? refused('command.held-by-another') : outcome;
 }
 
 /**
@@ -62,16 +59,7 @@ export function replayCommand(
   const actor = findParticipant(classroom, actorId);
   if (actor === undefined) return refused('command.not-permitted');
   const refusal = refusalOf(classroom, actor, command);
-  return refusal === undefined ? applyPermitted(classroom, actor, command, atMs) : refused(refusal);
-}
-
-function applyPermitted(
-  classroom: Classroom,
-  actor: Participant,
-  command: Command,
-  atMs: number,
-): Outcome {
-  const actorId = actor.participantId;
+  if (refusal !== undefined) return refused(refusal);
   const decided = decide(classroom, actor, command, atMs);
   if (decided.status === 'refused') return decided;
   const moved = movedBy(command);
