@@ -9,6 +9,7 @@ import {
   withOtherPlane,
 } from '../comparison/comparison-places.ts';
 import type { ViewerLayout } from '../viewer.ts';
+import { paneButton } from './pane-button.ts';
 import { PlaneButton } from './plane-button.ts';
 
 export type PaneName = 'volume' | 'axial' | 'coronal' | 'sagittal' | 'oblique';
@@ -138,11 +139,9 @@ export class PageLayout {
       },
       { signal, capture: true },
     );
-    const button = maximiseButton();
-    button.addEventListener('click', () => this.#toggle(name), { signal });
-    for (const type of ['pointerdown', 'dblclick'] as const) {
-      button.addEventListener(type, (event) => event.stopPropagation(), { signal });
-    }
+    const onPress = (): void => this.#toggle(name);
+    const button = paneButton({ rightPixels: 6, shape: 'square', onPress });
+    button.textContent = '⤢';
     this.#buttons[name] = button;
     pane.append(button);
     this.root.append(pane);
@@ -236,26 +235,4 @@ function stackedArea(name: PaneName, main: PaneName, small: readonly PaneName[])
   return name === main
     ? `1 / 1 / 2 / ${small.length + 1}`
     : `2 / ${small.indexOf(name) + 1} / 3 / ${small.indexOf(name) + 2}`;
-}
-
-function maximiseButton(): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = '⤢';
-  Object.assign(button.style, {
-    position: 'absolute',
-    top: '6px',
-    right: '6px',
-    zIndex: '2',
-    width: '32px',
-    height: '32px',
-    padding: '0',
-    border: '0',
-    borderRadius: '6px',
-    background: 'rgba(12, 16, 21, 0.45)',
-    color: '#b8c2cc',
-    font: '18px/32px system-ui, sans-serif',
-    cursor: 'pointer',
-  });
-  return button;
 }

@@ -1,5 +1,6 @@
 import type { ViewerStatistics } from '../viewer.ts';
 import { FramePlot } from './frame-plot.ts';
+import { paneButton } from './pane-button.ts';
 import { TEXT_FONT } from './pane-words.ts';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -25,7 +26,7 @@ const FLOORS: readonly (readonly [number, string])[] = [
  */
 export class StatisticsPanel {
   readonly #options: StatisticsPanelOptions;
-  readonly #button = document.createElement('button');
+  readonly #button: HTMLButtonElement;
   readonly #panel = document.createElement('section');
   readonly #list = document.createElement('dl');
   readonly #plot = new FramePlot();
@@ -34,7 +35,7 @@ export class StatisticsPanel {
 
   constructor(pane: HTMLElement, options: StatisticsPanelOptions) {
     this.#options = options;
-    this.#buildButton();
+    this.#button = this.#makeButton();
     this.#buildPanel();
     pane.append(this.#button, this.#panel);
   }
@@ -91,29 +92,14 @@ export class StatisticsPanel {
     this.#plot.draw(statistics.frames, statistics.budgetMs);
   }
 
-  #buildButton(): void {
-    Object.assign(this.#button.style, {
-      position: 'absolute',
-      top: '6px',
-      right: '104px',
-      zIndex: '2',
-      height: '32px',
-      padding: '0 10px',
-      border: '0',
-      borderRadius: '6px',
-      background: 'rgba(12, 16, 21, 0.45)',
-      color: '#b8c2cc',
-      font: TEXT_FONT,
-      cursor: 'pointer',
-    });
-    this.#button.type = 'button';
-    this.#button.textContent = 'Statistics';
-    this.#button.ariaPressed = 'false';
-    this.#button.title = 'How drawing goes, and how coarse it may get (Shift+S)';
-    this.#button.dataset['testid'] = 'statistics-button';
-    for (const type of ['pointerdown', 'dblclick'] as const)
-      this.#button.addEventListener(type, (event) => event.stopPropagation());
-    this.#button.addEventListener('click', () => this.toggle());
+  #makeButton(): HTMLButtonElement {
+    const onPress = (): void => this.toggle();
+    const button = paneButton({ rightPixels: 104, shape: 'wide', onPress });
+    button.textContent = 'Statistics';
+    button.ariaPressed = 'false';
+    button.title = 'How drawing goes, and how coarse it may get (Shift+S)';
+    button.dataset['testid'] = 'statistics-button';
+    return button;
   }
 
   #buildPanel(): void {

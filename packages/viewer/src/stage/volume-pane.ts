@@ -7,7 +7,8 @@ import {
   type Vector3,
 } from '@rounds/classroom';
 
-import { PaneWords, TEXT_FONT } from '../page/pane-words.ts';
+import { paneButton } from '../page/pane-button.ts';
+import { PaneWords } from '../page/pane-words.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { placeSeatCamera, type CameraPlace } from './seat-camera.ts';
 import type { SeatView } from './seat-view.ts';
@@ -38,7 +39,6 @@ export class VolumePane {
   readonly canvas = document.createElement('canvas');
   readonly words: PaneWords;
   readonly #owner: VolumePaneOwner;
-  readonly #roomButton = document.createElement('button');
   readonly #observer: ResizeObserver;
   #gestures: VolumeGestures | undefined;
   #eye: { readonly camera: FreeCamera; readonly seatView: SeatView } | undefined;
@@ -62,7 +62,7 @@ export class VolumePane {
     });
     this.element.append(this.canvas);
     this.words = new PaneWords(this.element);
-    this.#buildRoomButton();
+    this.element.append(this.#makeRoomButton());
     this.#observer = new ResizeObserver(() => this.placeCamera());
     this.#observer.observe(this.element);
   }
@@ -122,33 +122,19 @@ export class VolumePane {
     return this.#owner.pick(originLps, roomDirectionToPatient(placement, directionRoom));
   }
 
-  #buildRoomButton(): void {
-    this.#roomButton.type = 'button';
-    Object.assign(this.#roomButton.style, {
-      position: 'absolute',
-      top: '6px',
-      right: '44px',
-      zIndex: '2',
-      height: '32px',
-      padding: '0 10px',
-      border: '0',
-      borderRadius: '6px',
-      background: 'rgba(12, 16, 21, 0.45)',
-      color: '#b8c2cc',
-      font: TEXT_FONT,
-      cursor: 'pointer',
+  #makeRoomButton(): HTMLButtonElement {
+    const button = paneButton({
+      rightPixels: 44,
+      shape: 'wide',
+      onPress: () => {
+        this.#place = this.#place === 'room' ? 'volume' : 'room';
+        button.ariaPressed = String(this.#place === 'room');
+        this.placeCamera();
+      },
     });
-    this.#roomButton.textContent = 'Room';
-    this.#roomButton.ariaPressed = 'false';
-    this.#roomButton.title = 'See the whole room, or the volume close up';
-    for (const type of ['pointerdown', 'dblclick'] as const) {
-      this.#roomButton.addEventListener(type, (event) => event.stopPropagation());
-    }
-    this.#roomButton.addEventListener('click', () => {
-      this.#place = this.#place === 'room' ? 'volume' : 'room';
-      this.#roomButton.ariaPressed = String(this.#place === 'room');
-      this.placeCamera();
-    });
-    this.element.append(this.#roomButton);
+    button.textContent = 'Room';
+    button.ariaPressed = 'false';
+    button.title = 'See the whole room, or the volume close up';
+    return button;
   }
 }
