@@ -66,7 +66,7 @@ export function LookCard(props: LookCardProps) {
         <div className="look-card" id={id} role="dialog" aria-label={title}>
           <div className="look-card-head">
             <h2>{title}</h2>
-            <button type="button" className="look-close" aria-label="Close" onClick={close}>
+            <button type="button" className="icon-button" aria-label="Close" onClick={close}>
               <Icon name="close" size={17} />
             </button>
           </div>

@@ -31,7 +31,7 @@ export function OwnPresetList({ viewer }: { viewer: Viewer }) {
           </button>
           <button
             type="button"
-            className="look-close"
+            className="icon-button"
             aria-label={`Delete ${preset.name}`}
             onClick={() => {
               removeOwnPreset(preset.id);

@@ -103,7 +103,7 @@ function RemoveButton({ disabled, onPress }: { disabled: boolean; onPress: () =>
   return (
     <button
       type="button"
-      className="look-close"
+      className="icon-button"
       aria-label="Remove this point"
       title={disabled ? 'Two points stay' : 'Remove this point'}
       disabled={disabled}

@@ -120,7 +120,7 @@ function EditorHead({
       {children}
       <button
         type="button"
-        className="look-close"
+        className="icon-button"
         aria-label="Close colours and opacity"
         onClick={onClose}
       >
