@@ -28,6 +28,7 @@ import {
   stateOf,
   stateText,
   waitFullResolution,
+  startClass,
   waitJoined,
   waitStateText,
 } from './system/participant.ts';
@@ -77,11 +78,8 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
     const isSynthetic = /ynthetic/;
     if (HAS_CTA) await cases.filter({ hasNotText: isSynthetic }).first().click();
     await cases.filter({ hasText: isSynthetic }).first().click();
-    await page.getByTestId('session-start').click();
-    await waitJoined(page);
-    const code = (await page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    expect(code).toMatch(/^\d{6}$/);
-    joinUrl = `${server.url}/join/${code}`;
+    joinUrl = await startClass(page, server.url);
+    expect(joinUrl).toMatch(/\/join\/\d{6}$/);
     await waitFullResolution(page);
     expect(page.url()).not.toContain('link=');
   }, 180_000);

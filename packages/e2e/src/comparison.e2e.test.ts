@@ -22,7 +22,8 @@ import {
   joinAs,
   stateOf,
   waitFullResolution,
-  waitJoined,
+  startClass,
+  waitShared,
 } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
@@ -84,10 +85,8 @@ interface Held {
     // The synthetic case has steps to come: nothing is fetched in advance that would be counted below.
     for (const synthetic of [true, false])
       await teacher.page.getByTestId(await caseOf(synthetic)).click();
-    await teacher.page.getByTestId('session-start').click();
-    await waitJoined(teacher.page);
-    const code = (await teacher.page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    await joinAs(learner.page, `${server.url}/join/${code}`, 'Lea Laptop');
+    const joinUrl = await startClass(teacher.page, server.url);
+    await joinAs(learner.page, joinUrl, 'Lea Laptop');
     for (const { page } of everybody()) await waitFullResolution(page);
   }, 360_000);
 
@@ -174,7 +173,7 @@ interface Held {
   }, 60_000);
 
   test('a learner who scrolls the compared case looks on their own, at both', async () => {
-    await waitSettled(teacher.page);
+    await waitShared(teacher.page);
     const old = await stateOf(teacher.page);
     const pictures = await picturesOf(learner.page);
     await scroll(learner.page, 'pane-compared-axial', 6);
@@ -327,13 +326,4 @@ async function heldBy(page: Page): Promise<Held> {
   } finally {
     await session.detach();
   }
-}
-
-/** What somebody scrolled last has come back as everybody's. */
-async function waitSettled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const { viewer, connection } = window.rounds ?? {};
-    const shown = JSON.stringify(viewer?.currentView().crosshairLps);
-    return shown === JSON.stringify(connection?.state().view.crosshairLps);
-  });
 }

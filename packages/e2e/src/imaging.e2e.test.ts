@@ -42,7 +42,7 @@ import {
   stateOf,
   stateText,
   waitFullResolution,
-  waitJoined,
+  startClass,
   waitStateText,
 } from './system/participant.ts';
 import {
@@ -114,10 +114,8 @@ describeWithBrowser(title, () => {
   const teach = async (caseId: string): Promise<void> => {
     const { page } = consolePage;
     await page.getByTestId(`case-${caseId}`).click();
-    await page.getByTestId('session-start').click();
-    await waitJoined(page);
-    const code = (await page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    await joinAs(learner.page, `${server.url}/join/${code}`, 'Lea Laptop');
+    const joinUrl = await startClass(page, server.url);
+    await joinAs(learner.page, joinUrl, 'Lea Laptop');
     for (const watched of everybody()) await waitFullResolution(watched.page);
   };
 

@@ -16,7 +16,7 @@ import {
   type WatchedPage,
 } from './system/browser.ts';
 import { nextFrames, PANE_PICTURE_SCRIPT, pictureIn } from './system/pane-picture.ts';
-import { HANDLE_SCRIPT, waitFullResolution, waitJoined } from './system/participant.ts';
+import { HANDLE_SCRIPT, waitFullResolution, startClass } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
 
@@ -44,8 +44,7 @@ describePetCt('a PET over its CT', () => {
     await page.goto(server.instructorUrl());
     await page.getByTestId('import-drop').waitFor();
     await page.getByTestId(`case-${await ctCaseId(page, server.url)}`).click();
-    await page.getByTestId('session-start').click();
-    await waitJoined(page);
+    await startClass(page, server.url);
     await waitFullResolution(page);
     await page.waitForFunction(
       () => window.rounds?.viewer?.overlays().every(({ state }) => state === 'ready') === true,

@@ -18,7 +18,8 @@ import {
   joinAs,
   stateOf,
   waitFullResolution,
-  waitJoined,
+  startClass,
+  waitShared,
 } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 
@@ -45,19 +46,6 @@ async function waitView(page: Page, view: SharedView): Promise<void> {
   );
 }
 
-/** Waits until what a page shows is what the class has: its changes have been to the server. */
-async function waitShared(page: Page): Promise<SharedView> {
-  await page.waitForFunction(
-    () => {
-      const { connection, viewer } = window.rounds ?? {};
-      return JSON.stringify(viewer?.currentView()) === JSON.stringify(connection?.state().view);
-    },
-    undefined,
-    { timeout: 20_000 },
-  );
-  return viewOf(page);
-}
-
 describeWithBrowser('the look of the picture', () => {
   let server: ServerProcess;
   let browser: Browser;
@@ -77,11 +65,9 @@ describeWithBrowser('the look of the picture', () => {
     const { page } = consolePage;
     await page.goto(server.instructorUrl());
     await page.locator('button[data-testid^="case-"]').first().click();
-    await page.getByTestId('session-start').click();
-    await waitJoined(page);
-    const code = (await page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    await joinAs(learner.page, `${server.url}/join/${code}`, 'Lea Laptop');
-    await joinAs(phone.page, `${server.url}/join/${code}`, 'Pia Phone');
+    const joinUrl = await startClass(page, server.url);
+    await joinAs(learner.page, joinUrl, 'Lea Laptop');
+    await joinAs(phone.page, joinUrl, 'Pia Phone');
     for (const joined of [consolePage, learner, phone]) await waitFullResolution(joined.page);
   }, 240_000);
 
@@ -92,12 +78,14 @@ describeWithBrowser('the look of the picture', () => {
 
   test('each preset has a picture of this case, and choosing one brings its way of drawing along', async () => {
     const { page } = consolePage;
-    const before = await waitShared(page);
+    await waitShared(page);
+    const before = await viewOf(page);
     await page.getByTestId('preset-select').click();
     const picture = page.locator('label:has([data-testid="preset-ct-soft"]) img');
     await picture.waitFor({ timeout: 60_000 });
     await page.getByTestId('preset-ct-angio-mip').click();
-    const chosen = await waitShared(page);
+    await waitShared(page);
+    const chosen = await viewOf(page);
     expect(chosen).toMatchObject({ presetId: 'ct-angio-mip', rendering: { mode: 'mip' } });
     await waitView(learner.page, chosen);
     await page.getByTestId('undo').click();
@@ -113,7 +101,8 @@ describeWithBrowser('the look of the picture', () => {
     await page.getByTestId('slab-on').click();
     await page.getByTestId('cut-out-pmp').click();
     expect(await page.getByTestId('look-audience').innerText()).toContain('whole class');
-    const shown = await waitShared(page);
+    await waitShared(page);
+    const shown = await viewOf(page);
     expect(shown.rendering).toMatchObject({ mode: 'average', slabMm: 20 });
     expect(shown.cutOut).toEqual({ octant: [1, -1, 1] });
     await waitView(learner.page, shown);
@@ -136,7 +125,8 @@ describeWithBrowser('the look of the picture', () => {
     await page.mouse.move(x + 6, y - 25, { steps: 6 });
     await page.mouse.up();
     await page.getByTestId('color-map').selectOption('viridis');
-    const shown = await waitShared(page);
+    await waitShared(page);
+    const shown = await viewOf(page);
     expect(shown.transferFunction?.colorPoints).toHaveLength(9);
     await waitView(learner.page, shown);
     await keepScreenshot(page, 'picture-editor');

@@ -10,6 +10,7 @@ import {
   sendCommand,
   stateOf,
   waitFullResolution,
+  startClass,
   waitJoined,
 } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
@@ -32,10 +33,8 @@ describeWithBrowser('a server killed in mid-session', () => {
     learner = await openPage(browser, server.url, { viewport }, HANDLE_SCRIPT);
     await teacher.page.goto(server.instructorUrl());
     await teacher.page.locator('button[data-testid^="case-"]').first().click();
-    await teacher.page.getByTestId('session-start').click();
-    await waitJoined(teacher.page);
-    const code = (await teacher.page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    await joinAs(learner.page, `${server.url}/join/${code}`, 'Lea Learner');
+    const joinUrl = await startClass(teacher.page, server.url);
+    await joinAs(learner.page, joinUrl, 'Lea Learner');
   }, 180_000);
 
   afterAll(async () => {

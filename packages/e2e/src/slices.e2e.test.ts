@@ -16,7 +16,7 @@ import {
   type WatchedPage,
 } from './system/browser.ts';
 import { nextFrames, PANE_PICTURE_SCRIPT, pictureIn, waitLit } from './system/pane-picture.ts';
-import { HANDLE_SCRIPT, joinAs, waitFullResolution, waitJoined } from './system/participant.ts';
+import { HANDLE_SCRIPT, joinAs, waitFullResolution, startClass } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 
 const { aneurysmLps, aneurysmRadiusMm } = createTeachingPhantom({
@@ -58,10 +58,7 @@ describeWithBrowser('slices', () => {
       .filter({ hasText: /ynthetic/ })
       .first()
       .click();
-    await page.getByTestId('session-start').click();
-    await waitJoined(page);
-    const code = (await page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
-    joinUrl = `${server.url}/join/${code}`;
+    joinUrl = await startClass(page, server.url);
     await waitFullResolution(page);
   }, 240_000);
 

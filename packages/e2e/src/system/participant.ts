@@ -42,6 +42,26 @@ export async function waitJoined(page: Page): Promise<void> {
   );
 }
 
+/** Starts a class with the cases that are chosen in the library. @returns the address that others join at */
+export async function startClass(page: Page, serverUrl: string): Promise<string> {
+  await page.getByTestId('session-start').click();
+  await waitJoined(page);
+  const code = (await page.getByTestId('session-code').innerText()).replaceAll(/\D/g, '');
+  return `${serverUrl}/join/${code}`;
+}
+
+/** Waits until what a page shows is what the class has: its changes have been to the server and back. */
+export async function waitShared(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const { connection, viewer } = window.rounds ?? {};
+      return JSON.stringify(viewer?.currentView()) === JSON.stringify(connection?.state().view);
+    },
+    undefined,
+    { timeout: 20_000 },
+  );
+}
+
 export function stateOf(page: Page): Promise<SharedState> {
   return page.evaluate(() => handle().connection.state());
 }
