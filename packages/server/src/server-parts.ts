@@ -26,7 +26,7 @@ import { DEFAULT_KEEP_DAYS } from './journal/retention.ts';
 import type { Log } from './logging/log.ts';
 import type { Operations } from './operations/server-operations.ts';
 import { type PacsServices, startPacsServices } from './pacs/pacs-services.ts';
-import { bindClassroomRoom } from './rooms/classroom-room.ts';
+import { bindClassroomRoom } from './rooms/bind-classroom-room.ts';
 import { DEFAULT_ROOM_LIMITS } from './rooms/room-services.ts';
 import { LocalRooms } from './rooms/local-rooms.ts';
 import { SessionDirectory } from './rooms/session-directory.ts';

@@ -1,22 +1,18 @@
 import { Room } from '@colyseus/core';
 import {
-  type CaseDocument,
-  type Classroom,
   ClassroomSchema,
   type ErrorCode,
   findParticipant,
-  instructorStateOf,
-  isInstructor,
   MAX_MESSAGES_PER_SECOND,
   MESSAGES,
-  roomJoinOptionsSchema,
   SERVER_ACTOR,
 } from '@rounds/classroom';
 
 import { newId } from '../identity/ids.ts';
 import type { TicketClaims } from '../identity/tokens.ts';
-import { type DoorAnswer, type DoorQuestion, roleAtDoor } from './door.ts';
+import { type DoorAnswer, type DoorQuestion, refusalAtDoor, roleAtDoor } from './door.ts';
 import { copyEncodedState, dropReservations, guardFrames, takePatches } from './harden-room.ts';
+import { InstructorNews } from './instructor-news.ts';
 import { LiveSession } from './live-session.ts';
 import { MessageIntake } from './message-intake.ts';
 import { closeCodeOf, RefusedAtDoor } from './refused-at-door.ts';
@@ -24,7 +20,6 @@ import { Rhythm } from './rhythm.ts';
 import type { RoomServices } from './room-services.ts';
 import { RoomWatch } from './room-watch.ts';
 import { Roster } from './roster.ts';
-import { sessionRoom } from './session-room.ts';
 import { type Admission, createSeatConnection, type RoomClient } from './seat-connection.ts';
 import { takePoseFrames } from './snapshots/pose-frames.ts';
 import { PoseTable } from './snapshots/pose-table.ts';
@@ -37,35 +32,11 @@ const SPARE_CLIENTS = 16;
 const RECONCILE_EVERY_TICKS = 20;
 const RHYTHM_EVERY_TICKS = 20;
 
-/** Makes the room class of one server: Colyseus constructs rooms itself, so the services come with the class. */
-export function bindClassroomRoom(services: RoomServices): typeof ClassroomRoom {
-  return class extends ClassroomRoom {
-    override readonly services = services;
-
-    static override async onAuth(_token: string, options: unknown): Promise<Admission> {
-      return { ticket: await admitTicket(services, options) };
-    }
-  };
-}
-
-/**
- * The ticket's claims. The room it is for uses it up, wherever that room is.
- * @throws RefusedAtDoor where the options are not exactly a fresh ticket of this protocol.
- */
-async function admitTicket(services: RoomServices, options: unknown): Promise<TicketClaims> {
-  const parsed = roomJoinOptionsSchema.safeParse(options);
-  if (!parsed.success) throw new RefusedAtDoor('connection.protocol');
-  const { ticket } = parsed.data;
-  const roomId = services.tickets.read(ticket)?.roomId;
-  const admitted = roomId === undefined ? undefined : await sessionRoom(roomId).admitTicket(ticket);
-  if (admitted === undefined) throw new RefusedAtDoor('join.token-expired');
-  return admitted;
-}
-
 /** What a room is made of once its session is there. */
 interface Parts {
   readonly live: LiveSession;
   readonly roster: Roster;
+  readonly news: InstructorNews;
   readonly intake: MessageIntake;
   readonly synced: SyncedState;
   readonly output: TickOutput;
@@ -92,7 +63,6 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   #assembled: Parts | undefined;
   #tick = 0;
   #startedMs = 0;
-  #casesShown: readonly CaseDocument[] | undefined;
   #rolledBack = false;
   /** Of this room as it is built now. */
   readonly #buildId = newId();
@@ -229,15 +199,12 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
 
   /** Whether somebody else may come in. */
   refusalFor(participantId: string | undefined): ErrorCode | undefined {
-    const { maxConnections, maxParticipants } = this.services.limits;
     if (this.#isGivenAway) return 'server.stopping';
-    if (this.live.current.lifecycle === 'ended') return 'join.session-ended';
-    if (participantId !== undefined && this.isConnected(participantId)) return undefined;
-    const { participants } = this.live.current;
-    const isNew =
-      participantId === undefined || !participants.some((p) => p.participantId === participantId);
-    if (isNew && participants.length >= maxParticipants) return 'join.room-full';
-    return this.connectedCount >= maxConnections ? 'join.room-full' : undefined;
+    const crowd = {
+      connected: this.connectedCount,
+      isConnected: (id: string) => this.isConnected(id),
+    };
+    return refusalAtDoor(this.live.current, crowd, this.services.limits, participantId);
   }
 
   override async onJoin(
@@ -245,7 +212,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     _options: unknown,
     admission?: Admission,
   ): Promise<void> {
-    const { roster, watch, intake } = this.#parts;
+    const { roster, watch, intake, news } = this.#parts;
     // A static onAuth that gives claims is the only way in; anything else has none.
     const ticket = admission?.ticket;
     if (ticket?.roomId !== this.roomId) throw this.#refusal(client, 'join.token-expired');
@@ -264,11 +231,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     // A socket that was lost meanwhile has left already.
     if (roster.get(ticket.participantId) === connection)
       watch.entered(connection, ticket.device, isReturning);
-    const { current } = this.live;
-    const seat = current.participants.find((p) => p.participantId === ticket.participantId);
-    if (seat !== undefined && isInstructor(seat)) {
-      client.send(MESSAGES.instructor, instructorStateOf(current));
-    }
+    news.welcome(client, this.live.current, ticket.participantId);
   }
 
   override async onLeave(client: RoomClient): Promise<void> {
@@ -312,9 +275,15 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     const poses = this.#poses;
     const close = (client: RoomClient, reason: ErrorCode): void => this.#close(client, reason);
     const report = (error: unknown): void => this.#report(error);
+    const roster = new Roster({
+      live,
+      report,
+      close: ({ client }, reason) => close(client, reason),
+    });
     return {
       live,
-      roster: new Roster({ live, report, close: ({ client }, reason) => close(client, reason) }),
+      roster,
+      news: new InstructorNews(roster),
       intake: new MessageIntake({
         clock,
         live,
@@ -380,12 +349,9 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
 
   /** What a tick may lead to besides patches: news for instructors, the end, and repair after a rollback. */
   #followUp(): void {
-    const { live, roster } = this.#parts;
+    const { live, roster, news } = this.#parts;
     const { current, committed } = live;
-    if (current.cases !== this.#casesShown) {
-      this.#casesShown = current.cases;
-      this.#informInstructors(current);
-    }
+    news.update(current);
     if (committed.lifecycle === 'ended' && !this.autoDispose) this.autoDispose = true;
     if (this.#tick % RHYTHM_EVERY_TICKS === 0) this.#keepRhythm(current.tickRateHz);
     if (this.#rolledBack && this.#tick % RECONCILE_EVERY_TICKS === 0) {
@@ -397,16 +363,6 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   #keepRhythm(wantedHz: number): void {
     const { loop, roster } = this.#parts;
     loop.setIntervalMs(1000 / this.#rhythm.rateFor(wantedHz, roster.size, this.#poses.wholeBytes));
-  }
-
-  #informInstructors(classroom: Classroom): void {
-    const message = instructorStateOf(classroom);
-    for (const participant of classroom.participants) {
-      const connection = this.#parts.roster.get(participant.participantId);
-      // Those who are just joining get it once they are seated.
-      if (connection?.seatIndex === undefined || !isInstructor(participant)) continue;
-      connection.client.send(MESSAGES.instructor, message);
-    }
   }
 
   #close(client: RoomClient, reason: ErrorCode): void {
