@@ -27,7 +27,7 @@ export class MountedViewer implements Viewer {
   }
 
   subscribe(listener: () => void): () => void {
-    return this.#parts.subscribe(listener);
+    return this.#parts.feed.subscribe(listener);
   }
 
   currentView(): SharedView {

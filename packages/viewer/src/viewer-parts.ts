@@ -10,21 +10,19 @@ import { headsetOfRoom, openRoom } from './open-room.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
 import { FirstSlices } from './page/first-slices.ts';
 import { hasGraphicsCard } from './page/graphics-card.ts';
-import { PageLayout } from './page/page-layout.ts';
+import { CasePanes } from './page/case-panes.ts';
+import type { PageLayout } from './page/page-layout.ts';
 import { listenToUndoKeys } from './page/undo-keys.ts';
 import { ClassPresence } from './pointers/class-presence.ts';
 import { ShownCase } from './shown-case.ts';
-import type { PaneOrientation } from './slices/slice-frame.ts';
-import { SlicePane } from './slices/slice-pane.ts';
 import type { RoomScene } from './stage/room-scene.ts';
-import { VolumePane } from './stage/volume-pane.ts';
+import { StatusFeed } from './status-feed.ts';
 import { FollowedView } from './view/followed-view.ts';
 import type { ViewEdit } from './view/view-edit.ts';
 import { ViewTools } from './view/view-tools.ts';
 import type { ViewerEvent, ViewerOptions, ViewerStatus } from './viewer.ts';
 import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
 
-const ORIENTATIONS: readonly PaneOrientation[] = ['axial', 'coronal', 'sagittal', 'oblique'];
 const DEFAULT_MINIMUM_QUALITY = 0.1;
 
 const NO_WEBGL =
@@ -38,9 +36,7 @@ export class ViewerParts {
   readonly #options: ViewerOptions;
   readonly followed: FollowedView;
   readonly #presence: ClassPresence;
-  readonly #panes: readonly SlicePane[];
-  readonly #volumePane: VolumePane;
-  readonly layout: PageLayout;
+  readonly #panes: CasePanes;
   readonly #limits: MemoryLimits;
   readonly #firstSlices: FirstSlices;
   #room: RoomScene | undefined;
@@ -50,7 +46,7 @@ export class ViewerParts {
   readonly #comparison: Comparison;
   readonly statistics: DrawingStatistics;
   #headset: HeadsetLink | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly feed = new StatusFeed();
   readonly #unsubscribe: () => void;
   readonly #abort = new AbortController();
   #state: SharedState;
@@ -60,7 +56,6 @@ export class ViewerParts {
   #pointedValue: number | undefined;
   #notice: string | undefined;
   #isRoomDue = true;
-  #statusIsStale = true;
   #frameRequest = 0;
 
   /** @param roomCode what drawing the room needs besides this module */
@@ -77,21 +72,7 @@ export class ViewerParts {
       onChange: () => this.#viewChanged(),
       onRefused: (message) => this.#refused(message),
     });
-    this.#panes = ORIENTATIONS.map((orientation) => new SlicePane(orientation, this.#paneOwner()));
-    this.#volumePane = new VolumePane(this.#paneOwner());
-    const [axial, coronal, sagittal, oblique] = this.#panes as [
-      SlicePane,
-      SlicePane,
-      SlicePane,
-      SlicePane,
-    ];
-    this.layout = new PageLayout(host, options.layout, {
-      volume: this.#volumePane.element,
-      axial: axial.element,
-      coronal: coronal.element,
-      sagittal: sagittal.element,
-      oblique: oblique.element,
-    });
+    this.#panes = new CasePanes(host, options.layout, this.#paneOwner());
     this.#limits = memoryLimitsOf(this.#presence.me(this.#state)?.device, options.maxCacheBytes);
     this.shown = this.#makeShownCase(this.#limits);
     this.display = this.#makeDisplay(this.#limits);
@@ -103,7 +84,7 @@ export class ViewerParts {
     listenToUndoKeys(this.layout.root, undoKeys, this.#abort.signal);
     this.#firstSlices = new FirstSlices({
       assetSha256: this.#state.volume.assetSha256,
-      panes: this.#panes,
+      panes: this.#panes.slices,
       hasGraphicsCard: hasGraphicsCard(),
     });
     this.#showCase();
@@ -111,6 +92,10 @@ export class ViewerParts {
     this.#viewChanged();
     this.#tick();
     void this.#firstSlices.shown.then(() => this.#openRoom(roomCode));
+  }
+
+  get layout(): PageLayout {
+    return this.#panes.layout;
   }
 
   status(): ViewerStatus {
@@ -126,11 +111,6 @@ export class ViewerParts {
       ...this.shown.status(this.display.volume, this.#pointedLps, this.#pointedValue),
       comparedLoaded: this.#comparison.loaded,
     };
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** @throws Error with a sentence for people */
@@ -152,12 +132,10 @@ export class ViewerParts {
     this.display.dispose();
     this.#comparison.dispose();
     this.shown.dispose();
-    for (const pane of this.#panes) pane.dispose();
     this.statistics.dispose();
-    this.#volumePane.dispose();
     this.#room?.dispose();
-    this.layout.dispose();
-    this.#listeners.clear();
+    this.#panes.dispose();
+    this.feed.dispose();
   }
 
   #emit(event: ViewerEvent): void {
@@ -172,7 +150,7 @@ export class ViewerParts {
   #pictureFailed(message: string): void {
     this.#notice = message;
     this.#emit({ kind: 'picture-failed', message });
-    this.#statusChanged();
+    this.feed.changed();
   }
 
   #paneOwner() {
@@ -218,7 +196,7 @@ export class ViewerParts {
       headset: () => this.#headset,
       voxelBytes: () => this.display.voxelBytes + this.#comparison.voxelBytes,
       minimumQuality: this.#options.minimumQuality ?? DEFAULT_MINIMUM_QUALITY,
-      pane: this.#volumePane.element,
+      pane: this.#panes.volume.element,
       keysOf: this.layout.root,
     });
   }
@@ -241,14 +219,14 @@ export class ViewerParts {
       token: () => connection.assetToken(),
       limits,
       view: () => this.followed.view(),
-      panes: this.#panes,
+      panes: this.#panes.slices,
       onDescription: (description) => this.#describe(description),
       onChange: () => {
         if (this.display.firstPictureMs !== undefined) {
           this.shown.pictureShown();
           this.#comparison.mayLoad();
         }
-        this.#statusChanged();
+        this.feed.changed();
       },
       onRefined: () => this.#headset?.refreshSlices(),
       onSlices: (painted) => this.#firstSlices.painted(painted),
@@ -265,10 +243,10 @@ export class ViewerParts {
       owner: this.#paneOwner(),
       display: this.display,
       layout: this.layout,
-      panes: this.#panes,
-      volumePane: this.#volumePane,
+      panes: this.#panes.slices,
+      volumePane: this.#panes.volume,
       resetWindow: () => this.tools.resetWindow(),
-      onChange: () => this.#statusChanged(),
+      onChange: () => this.feed.changed(),
       onRefined: () => this.#headset?.refreshSlices(),
       onRefused: (message) => this.#refused(message),
       onTrouble: (message) => this.#pictureFailed(message),
@@ -280,11 +258,9 @@ export class ViewerParts {
     this.shown.setDescription(description);
     if (description === undefined) this.#room?.clearSurfaces();
     const isStack = (description ?? this.#state.volume).kind === 'image-stack';
-    const main = isStack ? this.#panes[0]?.element : this.#volumePane.element;
-    if (main !== undefined) this.#volumePane.words.moveTo(main);
-    this.layout.showAlone(isStack ? 'axial' : undefined);
+    this.#panes.arrangeFor(isStack);
     this.#room?.setHasVolume(!isStack);
-    if (!isStack) this.#volumePane.placeCamera();
+    if (!isStack) this.#panes.volume.placeCamera();
   }
 
   #showCase(): void {
@@ -301,10 +277,10 @@ export class ViewerParts {
     this.#room = room;
     this.display.setRoom(room);
     this.#comparison.setRoom(room);
-    this.#statusChanged();
+    this.feed.changed();
     if (room === undefined) return;
     room.drawWhenPrepared(roomCode, this.#abort.signal, () => this.#headset?.isActive !== true);
-    this.#volumePane.attach(room.graphics.camera, room.seatView);
+    this.#panes.volume.attach(room.graphics.camera, room.seatView);
     if (this.display.description !== undefined) room.setHasVolume(!this.shown.isStack);
     room.setOverlays(this.shown.shownOverlays());
     room.setView(this.#state.volume, this.followed.view());
@@ -315,12 +291,12 @@ export class ViewerParts {
 
   #makeRoom(maxTextureBytes: number): RoomScene | undefined {
     const room = openRoom({
-      canvas: this.#volumePane.canvas,
-      minimumQuality: this.#minimumQuality,
+      canvas: this.#panes.volume.canvas,
+      minimumQuality: this.statistics.floor,
       maxTextureBytes,
       onShown: () => this.display.pictureShown(),
-      onLost: () => this.#statusChanged(),
-      onRestored: () => this.#statusChanged(),
+      onLost: () => this.feed.changed(),
+      onRestored: () => this.feed.changed(),
     });
     if (room === undefined) {
       this.#notice = NO_WEBGL;
@@ -333,7 +309,7 @@ export class ViewerParts {
     return headsetOfRoom({
       panes: this.#paneOwner(),
       room,
-      minimumQuality: this.#minimumQuality,
+      minimumQuality: this.statistics.floor,
       connection: this.#options.connection,
       followed: this.followed,
       display: this.display,
@@ -342,16 +318,12 @@ export class ViewerParts {
       refuse: (message) => this.#refused(message),
       statistics: () => this.statistics.read(),
       frame: () => this.#updateScene(),
-      onChange: () => this.#statusChanged(),
+      onChange: () => this.feed.changed(),
       onEnded: () => {
-        this.#statusChanged();
+        this.feed.changed();
         this.#emit({ kind: 'xr-ended' });
       },
     });
-  }
-
-  get #minimumQuality(): number {
-    return this.statistics.floor;
   }
 
   #receive(): void {
@@ -366,12 +338,12 @@ export class ViewerParts {
 
   #arrangeClass(room: RoomScene): void {
     const { participantId } = this.#options.connection;
-    if (room.arrangeClass(this.#state, participantId)) this.#volumePane.placeCamera();
+    if (room.arrangeClass(this.#state, participantId)) this.#panes.volume.placeCamera();
   }
 
   /** Something of the view or of following may have changed. */
   #viewChanged(): void {
-    this.#statusChanged();
+    this.feed.changed();
     const view = this.followed.view();
     if (view === this.#drawnView) return;
     const crosshairMoved = view.crosshairLps !== this.#drawnView?.crosshairLps;
@@ -381,7 +353,7 @@ export class ViewerParts {
     this.display.applyPreset();
     this.#room?.setOverlays(this.shown.shownOverlays());
     this.#room?.setView(this.#state.volume, view);
-    for (const pane of this.#panes) pane.redraw();
+    this.#panes.redraw();
     if (crosshairMoved) this.display.focus(view.crosshairLps);
     this.#comparison.viewChanged();
   }
@@ -389,20 +361,14 @@ export class ViewerParts {
   #pointAt(pointLps: Vector3 | undefined, value?: number): void {
     this.#pointedLps = pointLps;
     this.#pointedValue = value;
-    this.#statusChanged();
+    this.feed.changed();
   }
 
   /** Another frame of a stack, or more or less of what lies over the volume. */
   frameChanged(): void {
     this.#room?.setOverlays(this.shown.shownOverlays());
-    for (const pane of this.#panes) pane.redraw();
-    this.#statusChanged();
-  }
-
-  #updatePeople(): void {
-    const { moved, pointed } = this.#presence.update(this.#state, performance.now());
-    if (moved) this.#room?.setPresent(this.#presence.present);
-    if (pointed) for (const pane of this.#panes) pane.redrawMarks();
+    this.#panes.redraw();
+    this.feed.changed();
   }
 
   #tick(): void {
@@ -414,26 +380,22 @@ export class ViewerParts {
 
   /** With each frame of the page, or of the headset that is on. */
   #updateScene(): void {
-    this.#updatePeople();
+    const { moved, pointed } = this.#presence.update(this.#state, performance.now());
+    if (moved) this.#room?.setPresent(this.#presence.present);
+    if (pointed) this.#panes.redrawMarks();
     if (this.shown.tick(performance.now())) this.frameChanged();
     this.#room?.tick();
-    if (this.#statusIsStale) this.#tellStatus();
+    this.feed.tick(() => this.#writeWords());
   }
 
-  #statusChanged(): void {
-    this.#statusIsStale = true;
-  }
-
-  #tellStatus(): void {
-    this.#statusIsStale = false;
+  #writeWords(): void {
     const { loaded, colorsLabel } = this.display;
     if (loaded > 0 && this.#room !== undefined) this.#notice = undefined;
-    this.#volumePane.words.set({
+    this.#panes.volume.words.set({
       title: colorsLabel,
       loaded,
       onOwn: !this.followed.following,
       notice: this.#room?.isLost === true ? LOST : this.#notice,
     });
-    for (const listener of this.#listeners) listener();
   }
 }
