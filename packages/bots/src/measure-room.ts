@@ -15,7 +15,7 @@ import { seededRandom } from './seeded-random.ts';
 const WHOLE_BOTS = 5;
 const FIRST_WHOLE_INDEX = 1_000_000;
 /** After everybody is in: clocks settle, delays adapt, code gets warm. */
-const WARM_UP_MS = 5_000;
+const WARM_UP_MS = 15_000;
 /** A thousand people come within ten seconds. */
 const JOIN_MS_PER_PERSON = 9;
 
