@@ -1,13 +1,15 @@
 import type { CellGrid } from './macro-cells.ts';
 
+type Vector = [number, number, number];
+
 /** How many cells there are along each axis. */
 export type CellCounts = Pick<CellGrid, 'columns' | 'rows' | 'slices'>;
 
 /** Farther than this no ray needs to know. */
 export const MAX_CELL_DISTANCE = 255;
 
-/** The box of cells in which something is visible: first cell and the one behind the last, per axis. */
-export interface CellBounds {
+/** The box of voxels between which something is visible: the first ones and the last ones, per axis. */
+export interface VoxelBounds {
   readonly min: readonly [number, number, number];
   readonly end: readonly [number, number, number];
 }
@@ -69,9 +71,69 @@ function nearestAlong(row: Uint8Array, out: Uint8Array, offset: number): void {
   }
 }
 
+/** Two bytes per cell, as a texture of two channels takes them. */
+export function inPairs(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const pairs = new Uint8Array(2 * first.length);
+  for (let i = 0; i < first.length; i++) {
+    pairs[2 * i] = first[i] as number;
+    pairs[2 * i + 1] = second[i] as number;
+  }
+  return pairs;
+}
+
+/** Directions that go the same way along every axis. */
+export const OCTANTS = 8;
+
+/**
+ * For each cell and each octant of directions, how many cells long the largest cube is that begins with the cell, goes that
+ * way and holds nothing visible; 0 for a visible cell. A ray need not know what lies behind it or beside its way, so
+ * these are larger than what is empty all around. Beyond the grid nothing is visible.
+ * @returns one map behind the other; bit 0 of the octant is set where rays go towards lower columns, 1 rows, 2 slices
+ */
+export function octantDistances(visible: Uint8Array, grid: CellCounts): Uint8Array {
+  const distances = new Uint8Array(OCTANTS * visible.length);
+  for (let octant = 0; octant < OCTANTS; octant++) {
+    const start = octant * visible.length;
+    growCubes(distances.subarray(start, start + visible.length), visible, grid, octant);
+  }
+  return distances;
+}
+
+/** A cube is one cell larger than the smallest of the seven that begin with the next cells its way. */
+function growCubes(
+  cubes: Uint8Array,
+  visible: Uint8Array,
+  { columns, rows, slices }: CellCounts,
+  octant: number,
+): void {
+  const [x, y, z] = [octant & 1 ? -1 : 1, octant & 2 ? -1 : 1, octant & 4 ? -1 : 1];
+  for (let k = 0; k < slices; k++) {
+    const layer = (z === 1 ? slices - 1 - k : k) * rows * columns;
+    for (let j = 0; j < rows; j++) {
+      const row = layer + (y === 1 ? rows - 1 - j : j) * columns;
+      const rowAhead = j > 0 ? row + y * columns : -1;
+      const layerAhead = k > 0 ? row + z * rows * columns : -1;
+      const bothAhead = j > 0 && k > 0 ? layerAhead + y * columns : -1;
+      let before = MAX_CELL_DISTANCE;
+      let cube = MAX_CELL_DISTANCE;
+      for (let i = 0; i < columns; i++) {
+        const column = x === 1 ? columns - 1 - i : i;
+        let nearest = MAX_CELL_DISTANCE;
+        if (rowAhead >= 0) nearest = Math.min(nearest, cubes[rowAhead + column] as number);
+        if (layerAhead >= 0) nearest = Math.min(nearest, cubes[layerAhead + column] as number);
+        if (bothAhead >= 0) nearest = Math.min(nearest, cubes[bothAhead + column] as number);
+        const smallest = Math.min(nearest, before, cube);
+        cube = visible[row + column] ? 0 : Math.min(MAX_CELL_DISTANCE, smallest + 1);
+        cubes[row + column] = cube;
+        before = nearest;
+      }
+    }
+  }
+}
+
 /** The tight box around all visible cells; undefined where nothing is visible. */
-export function visibleBounds(visible: Uint8Array, grid: CellGrid): CellBounds | undefined {
-  const { columns, rows, slices } = grid;
+export function visibleBounds(visible: Uint8Array, grid: CellGrid): VoxelBounds | undefined {
+  const { columns, rows, slices, cellVoxels } = grid;
   const min: [number, number, number] = [columns, rows, slices];
   const end: [number, number, number] = [0, 0, 0];
   for (let z = 0, at = 0; z < slices; z++) {
@@ -87,5 +149,11 @@ export function visibleBounds(visible: Uint8Array, grid: CellGrid): CellBounds |
       }
     }
   }
-  return end[0] === 0 ? undefined : { min, end };
+  if (end[0] === 0) return undefined;
+  const voxels = (cells: Vector): Vector => [
+    cells[0] * cellVoxels[0],
+    cells[1] * cellVoxels[1],
+    cells[2] * cellVoxels[2],
+  ];
+  return { min: voxels(min), end: voxels(end) };
 }

@@ -351,12 +351,12 @@ function withoutLeaps(prepared: PreparedLook): PreparedLook {
   const { mode } = look.rendering;
   const masks = mode === 'minip' || mode === 'average';
   const { blocks } = map;
-  const isScored = blocks !== undefined;
-  const cells = map.bytes.map((byte, i) => {
+  const isFull = map.isByOctant || blocks !== undefined;
+  const bytes = map.bytes?.map((byte, i) => {
     if (i % 2 === 0) return masks && byte > 0 ? 1 : 0;
-    return isScored ? 255 : byte;
+    return isFull ? 255 : byte;
   });
-  const plain = { ...map, bytes: cells };
+  const plain = { ...map, bytes };
   if (blocks === undefined) return { ...prepared, map: plain };
   const promises = blocks.bytes.map((_, i) => (i % 4 === 0 ? 255 : 0));
   return { ...prepared, map: { ...plain, blocks: { ...blocks, bytes: promises } } };

@@ -1,10 +1,9 @@
 import type { Rendering } from '@rounds/classroom';
 import type { VoiWindow, VolumeDescription } from '@rounds/imaging/asset';
 
-import { chebyshevDistances, visibleBounds } from './distance-map.ts';
 import { CELL_FIELDS, type MacroCells } from './macro-cells.ts';
 import { type OpacityCurve, preintegratedHalves } from './opacity-curve.ts';
-import { buildSkipMap, opennessOf, type SkipMap } from './skip-map.ts';
+import { buildSkipMap, litMap, type SkipMap, type ValueCells } from './skip-map.ts';
 import { buildBodyMap, outsideCells } from './skip-outside.ts';
 import { buildScoreMap, type ScoreScale } from './skip-scores.ts';
 
@@ -18,16 +17,10 @@ export interface Look {
   readonly airBelow: number;
 }
 
-/** A skip map as the graphics card takes it. */
-export interface PackedSkipMap extends Pick<SkipMap, 'grid' | 'blocks' | 'bounds'> {
-  /** The distance and the detail of each cell. */
-  readonly bytes: Uint8Array;
-}
-
 /** A look, and what the graphics card needs for it. */
 export interface PreparedLook {
   readonly look: Look;
-  readonly map: PackedSkipMap;
+  readonly map: SkipMap;
   /** `preintegratedHalves` of the curve. */
   readonly lookup: Uint16Array;
 }
@@ -67,14 +60,15 @@ export function airBelowOf({ modality, valueRange: { min, max } }: VolumeDescrip
 }
 
 /** Builds the map for a look: 10 to 100 ms, so it runs in a worker. */
-export function skipMapFor({ fields, grid, cellSizeMm }: MacroCells, look: Look): SkipMap {
+export function skipMapFor(cells: MacroCells, look: Look): SkipMap {
+  const { fields, grid, cellSizeMm } = cells;
   const { rendering, curve, airBelow } = look;
   const outside = (): Uint8Array => outsideCells(fields, grid, cellSizeMm, airBelow);
   switch (rendering.mode) {
     case 'composite':
-      return buildSkipMap(fields, grid, curve, cellSizeMm);
+      return buildSkipMap(cells, curve);
     case 'isosurface':
-      return buildSurfaceMap({ fields, grid, cellSizeMm }, rendering.isoValue);
+      return buildSurfaceMap(cells, rendering.isoValue);
     case 'mip':
       return buildScoreMap(fields, grid, scoreScaleOf(look), undefined, true);
     case 'minip':
@@ -87,31 +81,14 @@ export function skipMapFor({ fields, grid, cellSizeMm }: MacroCells, look: Look)
 /** Everything for a look at once, where there is no worker to do it. */
 export function prepareLook(cells: MacroCells, look: Look): PreparedLook {
   const lookup = preintegratedHalves(look.curve);
-  return { look, map: packedMap(skipMapFor(cells, look)), lookup };
-}
-
-export function packedMap({ grid, distances, details, blocks, bounds }: SkipMap): PackedSkipMap {
-  const bytes = new Uint8Array(distances.length * 2);
-  for (let i = 0; i < distances.length; i++) {
-    bytes[i * 2] = distances[i] as number;
-    bytes[i * 2 + 1] = details[i] as number;
-  }
-  return { grid, bytes, blocks, bounds };
+  return { look, map: skipMapFor(cells, look), lookup };
 }
 
 /** For surfaces of one value: cells that reach it are visible. */
-function buildSurfaceMap(
-  { fields, grid, cellSizeMm }: Pick<MacroCells, 'fields' | 'grid' | 'cellSizeMm'>,
-  isoValue: number,
-): SkipMap {
+function buildSurfaceMap(cells: ValueCells, isoValue: number): SkipMap {
+  const { fields } = cells;
   const visible = new Uint8Array(fields.length / CELL_FIELDS);
   for (let cell = 0; cell < visible.length; cell++)
     visible[cell] = (fields[cell * CELL_FIELDS + 1] as number) >= isoValue ? 1 : 0;
-  return {
-    grid,
-    distances: chebyshevDistances(visible, grid),
-    details: opennessOf(fields, grid, (value) => (value >= isoValue ? 0.9 : 0), cellSizeMm),
-    blocks: undefined,
-    bounds: visibleBounds(visible, grid),
-  };
+  return litMap(cells, visible, (value) => (value >= isoValue ? 0.9 : 0));
 }

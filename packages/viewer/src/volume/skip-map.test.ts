@@ -63,12 +63,12 @@ describe('Chebyshev distances', () => {
     expect(visibleBounds(new Uint8Array(27), grid)).toBeUndefined();
   });
 
-  test('bounds are tight', () => {
+  test('bounds are tight, in voxels', () => {
     const grid: CellGrid = { columns: 4, rows: 4, slices: 4, cellVoxels: [4, 4, 4] };
     const visible = new Uint8Array(64);
     visible[1 * 16 + 2 * 4 + 3] = 1;
     visible[2 * 16 + 2 * 4 + 1] = 1;
-    expect(visibleBounds(visible, grid)).toEqual({ min: [1, 2, 1], end: [4, 3, 3] });
+    expect(visibleBounds(visible, grid)).toEqual({ min: [4, 8, 4], end: [16, 12, 12] });
   });
 });
 
@@ -157,12 +157,16 @@ test('a skip map knows a lonely ball: its box and its distances', () => {
     });
     cells.addSlice(z, sliceCells(slice, 32, 32, { slope: 1, intercept: 0 }, cells.grid));
   }
-  const map = buildSkipMap(cells.fields, cells.grid, stepCurve(1000), [2, 2, 2]);
+  const map = buildSkipMap(cells, stepCurve(1000));
   // Voxels 11 to 21 are the ball's; a cell holds three voxels along each axis, its corners among them.
-  expect(map.bounds).toEqual({ min: [5, 5, 5], end: [11, 11, 11] });
-  const at = (x: number, y: number, z: number): number => (z * 16 + y) * 16 + x;
-  expect(map.distances[at(8, 8, 8)]).toBe(0);
-  expect(map.distances[at(0, 8, 8)]).toBe(5);
+  expect(map.bounds).toEqual({ min: [10, 10, 10], end: [22, 22, 22] });
+  expect(map.grid).toMatchObject({ columns: 8, cellVoxels: [4, 4, 4] });
+  const distanceAt = (x: number, octant: number): number =>
+    map.bytes?.[2 * (octant * 512 + (4 * 8 + 4) * 8 + x)] ?? NaN;
+  expect(distanceAt(4, 0)).toBe(0);
+  // Towards the ball, and away from it.
+  expect(distanceAt(0, 0)).toBe(2);
+  expect(distanceAt(0, 1)).toBe(255);
 });
 
 test('deep inside of matter there is less light than at its surface, and all of it outside', () => {
@@ -175,14 +179,9 @@ test('deep inside of matter there is less light than at its surface, and all of 
     );
     cells.addSlice(z, sliceCells(slice, side, side, { slope: 1, intercept: 0 }, cells.grid));
   }
-  const { details: openness, grid } = buildSkipMap(
-    cells.fields,
-    cells.grid,
-    stepCurve(1000),
-    [2, 2, 2],
-  );
-  const at = (x: number): number => openness[(16 * grid.rows + 16) * grid.columns + x] as number;
-  expect(at(4)).toBeLessThan(at(15));
-  expect(at(15)).toBeLessThan(at(20));
-  expect(at(31)).toBe(255);
+  const { openness, grid } = buildSkipMap(cells, stepCurve(1000));
+  const at = (x: number): number => openness?.[(8 * grid.rows + 8) * grid.columns + x] ?? NaN;
+  expect(at(2)).toBeLessThan(at(7));
+  expect(at(7)).toBeLessThan(at(10));
+  expect(at(15)).toBe(255);
 });

@@ -1,52 +1,73 @@
-import { type CellBounds, chebyshevDistances, visibleBounds } from './distance-map.ts';
-import { CELL_FIELDS, type CellGrid } from './macro-cells.ts';
+import { visibleBounds, type VoxelBounds } from './distance-map.ts';
+import { blockMeans, buildLeapMap, LEAP_CELLS } from './leap-map.ts';
+import { CELL_FIELDS, type CellGrid, type MacroCells } from './macro-cells.ts';
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
 
-/** The highest scores of blocks of 2 x 2 x 2 cells, and how far it is from each to better ones. */
+/** The highest scores of blocks of `BLOCK_CELLS` cells along each axis, and how far it is from each to better ones. */
 export interface BlockMap {
   readonly columns: number;
   readonly rows: number;
   readonly slices: number;
-  /** Four bytes per block: its score, and the Chebyshev distances to the nearest that score more than each level. */
+  /**
+   * Four bytes per block: its score, and within how many blocks none scores more than each level; in eight maps, one for each
+   * octant of directions.
+   */
   readonly bytes: Uint8Array;
   /** Scores, 0 to 255, ascending. */
   readonly levels: readonly [number, number, number];
 }
 
-/** What the ray caster knows of a volume under one transfer function besides its voxels. */
+/** What the ray caster knows of a volume under one transfer function besides its voxels, as the graphics card takes it. */
 export interface SkipMap {
+  /** Of `bytes`. */
   readonly grid: CellGrid;
-  /** Chebyshev distance in cells to the nearest visible cell. */
-  readonly distances: Uint8Array;
   /**
-   * Per cell, 0 to 255. Of a lit picture: how open its surroundings are to light, so that deep clefts are dark. Of a
-   * largest or smallest value: the highest score in it. Of a mean value: the distance to the nearest invisible cell.
+   * Two bytes per cell. Of what light passes through and of surfaces: see `LeapMap`. Of the smallest value: the Chebyshev
+   * distance to the body, and the highest score in it. Of a mean value: the distances to the body and to its outside.
+   * Undefined where blocks say it all.
    */
-  readonly details: Uint8Array;
+  readonly bytes: Uint8Array | undefined;
+  /** Whether `bytes` hold a map for each octant of directions. */
+  readonly isByOctant: boolean;
+  /** One byte per cell: how open its surroundings are to light, so that deep clefts are dark. */
+  readonly openness: Uint8Array | undefined;
   /** The highest scores of blocks of cells; undefined where nothing is scored. */
   readonly blocks: BlockMap | undefined;
   /** Undefined where nothing is visible at all. */
-  readonly bounds: CellBounds | undefined;
+  readonly bounds: VoxelBounds | undefined;
 }
 
 /** Builds the skip map of a volume's cells for a transfer function: 10 to 60 ms, so it runs in a worker. */
 export function buildSkipMap(
-  fields: Float32Array,
-  grid: CellGrid,
+  { fields, grid, cellSizeMm }: ValueCells,
   curve: OpacityCurve,
-  cellSizeMm: readonly [number, number, number],
 ): SkipMap {
-  const visible = visibleCells(fields, curve);
   const matterAt = (value: number): number => {
     const entry = clampedEntry(Math.round(value * curve.entryScale + curve.entryOffset));
     return Math.min(1, 2.5 * (curve.entries[entry * 4 + 3] as number));
   };
+  return litMap({ fields, grid, cellSizeMm }, visibleCells(fields, curve), matterAt);
+}
+
+/** What is built from: see `MacroCells`. */
+export type ValueCells = Pick<MacroCells, 'fields' | 'grid' | 'cellSizeMm'>;
+
+/** For what is lit: how to leap to it, and how much light reaches it. */
+export function litMap(
+  { fields, grid: cells, cellSizeMm }: ValueCells,
+  visible: Uint8Array,
+  matterAt: (value: number) => number,
+): SkipMap {
+  const { grid, bytes } = buildLeapMap(visible, cells);
+  const [x, y, z] = cellSizeMm;
+  const blockSizeMm = [LEAP_CELLS * x, LEAP_CELLS * y, LEAP_CELLS * z] as const;
   return {
     grid,
-    distances: chebyshevDistances(visible, grid),
-    details: opennessOf(fields, grid, matterAt, cellSizeMm),
+    bytes,
+    isByOctant: true,
+    openness: opennessOf(blockMeans(fields, cells).map(matterAt), grid, blockSizeMm),
     blocks: undefined,
-    bounds: visibleBounds(visible, grid),
+    bounds: visibleBounds(visible, cells),
   };
 }
 
@@ -101,16 +122,12 @@ function integralsOf({ entries }: OpacityCurve): {
 const NEAR_OCCLUSION_MM = 5;
 const FAR_OCCLUSION_MM = 16;
 
-/** Ambient light from how much opaque matter is around: box blurs of the cells' opacity at two distances. */
-export function opennessOf(
-  fields: Float32Array,
+/** Ambient light from how much opaque matter (0 to 1) is around: box blurs at two distances. */
+function opennessOf(
+  matter: Float32Array,
   grid: CellGrid,
-  matterAt: (value: number) => number,
   cellSizeMm: readonly [number, number, number],
 ): Uint8Array {
-  const matter = new Float32Array(fields.length / CELL_FIELDS);
-  for (let cell = 0; cell < matter.length; cell++)
-    matter[cell] = matterAt(fields[cell * CELL_FIELDS + 2] as number);
   const near = blurred(matter, grid, cellSizeMm, NEAR_OCCLUSION_MM);
   const far = blurred(near, grid, cellSizeMm, FAR_OCCLUSION_MM);
   const openness = new Uint8Array(matter.length);

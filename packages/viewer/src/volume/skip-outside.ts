@@ -1,4 +1,4 @@
-import { chebyshevDistances, MAX_CELL_DISTANCE, visibleBounds } from './distance-map.ts';
+import { chebyshevDistances, inPairs, MAX_CELL_DISTANCE, visibleBounds } from './distance-map.ts';
 import { CELL_FIELDS, type CellGrid } from './macro-cells.ts';
 import type { SkipMap } from './skip-map.ts';
 
@@ -80,8 +80,9 @@ export function buildBodyMap(grid: CellGrid, outside: Uint8Array): SkipMap {
   const body = outside.map((cell) => (cell === 0 ? 1 : 0));
   return {
     grid,
-    distances: chebyshevDistances(body, grid),
-    details: chebyshevDistances(outside, grid),
+    bytes: inPairs(chebyshevDistances(body, grid), chebyshevDistances(outside, grid)),
+    isByOctant: false,
+    openness: undefined,
     blocks: undefined,
     bounds: visibleBounds(body, grid),
   };

@@ -1,9 +1,15 @@
-import { chebyshevDistances, visibleBounds } from './distance-map.ts';
+import {
+  chebyshevDistances,
+  inPairs,
+  octantDistances,
+  OCTANTS,
+  visibleBounds,
+} from './distance-map.ts';
 import { CELL_FIELDS, type CellGrid } from './macro-cells.ts';
 import type { BlockMap, SkipMap } from './skip-map.ts';
 
-/** Cells along each edge of a block: a ray takes a few samples in one that promises something. */
-export const BLOCK_CELLS = 2;
+/** Cells along each edge of a block: fewer take more looks, more of them more samples. */
+export const BLOCK_CELLS = 3;
 
 /** What each value scores, 0 to 1: the highest score along a ray is what is shown. */
 export interface ScoreScale {
@@ -23,17 +29,18 @@ export function buildScoreMap(
   hidden: Uint8Array | undefined,
   leavesZero: boolean,
 ): SkipMap {
-  const details = cellScores(fields, score);
-  const visible = new Uint8Array(details.length);
-  for (let cell = 0; cell < details.length; cell++) {
-    if (hidden?.[cell]) details[cell] = 0;
-    visible[cell] = hidden?.[cell] || (leavesZero && details[cell] === 0) ? 0 : 1;
+  const scores = cellScores(fields, score);
+  const visible = new Uint8Array(scores.length);
+  for (let cell = 0; cell < scores.length; cell++) {
+    if (hidden?.[cell]) scores[cell] = 0;
+    visible[cell] = hidden?.[cell] || (leavesZero && scores[cell] === 0) ? 0 : 1;
   }
   return {
     grid,
-    distances: chebyshevDistances(visible, grid),
-    details,
-    blocks: blocksOf(details, grid),
+    bytes: hidden && inPairs(chebyshevDistances(visible, grid), scores),
+    isByOctant: false,
+    openness: undefined,
+    blocks: blocksOf(scores, grid),
     bounds: visibleBounds(visible, grid),
   };
 }
@@ -61,13 +68,13 @@ function blocksOf(cellScores: Uint8Array, { columns, rows, slices }: CellGrid): 
   const sorted = scores.filter((score) => score > 0).sort();
   const levelAt = (share: number): number => sorted[Math.floor(share * sorted.length)] ?? 0;
   const levels = [0, levelAt(LEVEL_SHARES[0]), levelAt(LEVEL_SHARES[1])] as const;
-  const bytes = new Uint8Array(scores.length * 4);
-  for (let i = 0; i < scores.length; i++) bytes[i * 4] = scores[i] as number;
+  const bytes = new Uint8Array(OCTANTS * scores.length * 4);
+  for (let i = 0; 4 * i < bytes.length; i++) bytes[i * 4] = scores[i % scores.length] as number;
   const grid = { columns: width, rows: depth, slices: height };
   for (const [k, level] of levels.entries()) {
     const better = scores.map((score) => (score > level ? 1 : 0));
-    const distances = chebyshevDistances(better, grid);
-    for (let i = 0; i < scores.length; i++) bytes[i * 4 + 1 + k] = distances[i] as number;
+    const distances = octantDistances(better, grid);
+    for (let i = 0; i < distances.length; i++) bytes[i * 4 + 1 + k] = distances[i] as number;
   }
   return { ...grid, bytes, levels };
 }

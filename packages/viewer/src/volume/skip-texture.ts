@@ -4,6 +4,14 @@ import { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 
+type BytesPerCell = 1 | 2 | 4;
+
+const FORMATS = {
+  1: { name: 'RED', format: Constants.TEXTUREFORMAT_R },
+  2: { name: 'RG', format: Constants.TEXTUREFORMAT_RG },
+  4: { name: 'RGBA', format: Constants.TEXTUREFORMAT_RGBA },
+} as const;
+
 interface Sized {
   readonly texture: RawTexture3D;
   readonly columns: number;
@@ -17,11 +25,11 @@ interface Sized {
  */
 export class SkipTexture {
   readonly #scene: Scene;
-  readonly #bytesPerCell: 2 | 4;
+  readonly #bytesPerCell: BytesPerCell;
   #front: Sized | undefined;
   #back: Sized | undefined;
 
-  constructor(scene: Scene, bytesPerCell: 2 | 4) {
+  constructor(scene: Scene, bytesPerCell: BytesPerCell) {
     this.#scene = scene;
     this.#bytesPerCell = bytesPerCell;
   }
@@ -46,8 +54,7 @@ export class SkipTexture {
   }
 
   #create(columns: number, rows: number, slices: number): RawTexture3D {
-    const format =
-      this.#bytesPerCell === 2 ? Constants.TEXTUREFORMAT_RG : Constants.TEXTUREFORMAT_RGBA;
+    const { format } = FORMATS[this.#bytesPerCell];
     const texture = new RawTexture3D(
       null, columns, rows, slices, format, this.#scene, false, false,
       Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_UNSIGNED_BYTE,
@@ -64,7 +71,7 @@ export class SkipTexture {
     engine._bindTextureDirectly(gl.TEXTURE_3D, internal, true);
     engine._unpackFlipY(false);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    const format = this.#bytesPerCell === 2 ? gl.RG : gl.RGBA;
+    const format = gl[FORMATS[this.#bytesPerCell].name];
     gl.texSubImage3D(
       gl.TEXTURE_3D, 0, 0, 0, 0, columns, rows, slices, format, gl.UNSIGNED_BYTE, bytes,
     ); // prettier-ignore

@@ -1,6 +1,6 @@
 import { MacroCells } from './macro-cells.ts';
 import { preintegratedHalves } from './opacity-curve.ts';
-import { packedMap, skipMapFor } from './skip-look.ts';
+import { skipMapFor } from './skip-look.ts';
 import type { SkipReport, SkipRequest, WorkerScope } from './worker-messages.ts';
 
 /** Keeps the value ranges of volumes on the graphics card, and builds a skip map and a lookup table for each look. */
@@ -24,10 +24,10 @@ scope.onmessage = ({ data }) => {
   const cells = kept.get(data.key);
   if (cells === undefined) return;
   const { look, requestId, wantsLookup } = data;
-  const map = packedMap(skipMapFor(cells, look));
+  const map = skipMapFor(cells, look);
   const lookup = wantsLookup ? preintegratedHalves(look.curve) : undefined;
   const report: SkipReport = { requestId, map, lookup };
-  const sent = [map.bytes, map.blocks?.bytes, lookup];
+  const sent = [map.bytes, map.openness, map.blocks?.bytes, lookup];
   scope.postMessage(
     report,
     sent.flatMap((bytes) => (bytes === undefined ? [] : [bytes.buffer as ArrayBuffer])),

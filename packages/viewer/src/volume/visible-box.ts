@@ -1,6 +1,6 @@
 import type { Volume } from '@rounds/imaging/asset';
 
-import type { PackedSkipMap } from './skip-look.ts';
+import type { SkipMap } from './skip-map.ts';
 
 /** In texture space: 0 to 1 along columns, rows and slices. */
 export interface Box {
@@ -11,16 +11,13 @@ export interface Box {
 export const WHOLE_BOX: Box = { min: [0, 0, 0], max: [1, 1, 1] };
 
 /** The tight box around what is visible; undefined where nothing is. */
-export function visibleBox({ bounds, grid }: PackedSkipMap, { geometry }: Volume): Box | undefined {
+export function visibleBox({ bounds }: SkipMap, { geometry }: Volume): Box | undefined {
   if (bounds === undefined) return undefined;
-  const voxels = [geometry.columns, geometry.rows, geometry.slices];
-  const cells = [grid.columns, grid.rows, grid.slices];
-  // Cells begin at voxel centres; the outermost ones reach to the end of the volume.
-  const at = (cell: number, axis: 0 | 1 | 2): number =>
-    (cell * grid.cellVoxels[axis] + 0.5) / (voxels[axis] ?? 1);
-  const low = (axis: 0 | 1 | 2): number =>
-    bounds.min[axis] === 0 ? 0 : at(bounds.min[axis], axis);
+  const { min, end } = bounds;
+  const voxels = [geometry.columns, geometry.rows, geometry.slices] as const;
+  // Bounds are the centres of voxels; the outermost ones reach to the end of the volume.
+  const low = (axis: 0 | 1 | 2): number => (min[axis] === 0 ? 0 : (min[axis] + 0.5) / voxels[axis]);
   const high = (axis: 0 | 1 | 2): number =>
-    bounds.end[axis] === cells[axis] ? 1 : at(bounds.end[axis], axis);
+    end[axis] >= voxels[axis] - 1 ? 1 : (end[axis] + 0.5) / voxels[axis];
   return { min: [low(0), low(1), low(2)], max: [high(0), high(1), high(2)] };
 }

@@ -27,8 +27,10 @@ import {
   PREINTEGRATED_SIZE,
   preintegrate,
 } from './opacity-curve.ts';
-import { type PackedSkipMap, type PreparedLook, scoreScaleOf } from './skip-look.ts';
+import { type PreparedLook, scoreScaleOf } from './skip-look.ts';
+import type { SkipMap } from './skip-map.ts';
 import type { FaceSlices } from './cut-face-slices.ts';
+import { OCTANTS } from './distance-map.ts';
 import { SkipTexture } from './skip-texture.ts';
 import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
 import { visibleBox, WHOLE_BOX } from './visible-box.ts';
@@ -75,6 +77,7 @@ export class VolumeMesh {
   readonly #wholeFloats: boolean;
   readonly #lookups: [RawTexture, RawTexture];
   readonly #skipTexture: SkipTexture;
+  readonly #opennessTexture: SkipTexture;
   readonly #blockTexture: SkipTexture;
   readonly #roomToTexture = Matrix.Identity();
   readonly #eye = new Vector3();
@@ -102,6 +105,7 @@ export class VolumeMesh {
     this.#wholeFloats = options.wholeFloats === true;
     this.#lookups = [this.#createLookup(), this.#createLookup()];
     this.#skipTexture = new SkipTexture(scene, 2);
+    this.#opennessTexture = new SkipTexture(scene, 1);
     this.#blockTexture = new SkipTexture(scene, 4);
     this.mesh = CreateBox('volume', { size: 1 }, scene);
     this.mesh.material = this.#wantedProgram();
@@ -238,6 +242,7 @@ export class VolumeMesh {
     this.#programs.dispose();
     for (const lookup of this.#lookups) lookup.dispose();
     this.#skipTexture.dispose();
+    this.#opennessTexture.dispose();
     this.#blockTexture.dispose();
   }
 
@@ -263,10 +268,17 @@ export class VolumeMesh {
     this.#applyBox();
   }
 
-  #takeMap({ grid, bytes, blocks }: PackedSkipMap): void {
+  #takeMap({ grid, bytes, isByOctant, openness, blocks }: SkipMap): void {
     const { columns, rows, slices, cellVoxels } = grid;
-    const texture = this.#skipTexture.update(bytes, columns, rows, slices);
-    this.#programs.set('skipMap', (material) => material.setTexture('skipMap', texture));
+    if (bytes !== undefined) {
+      const layers = isByOctant ? OCTANTS * slices : slices;
+      const texture = this.#skipTexture.update(bytes, columns, rows, layers);
+      this.#programs.set('skipMap', (material) => material.setTexture('skipMap', texture));
+    }
+    if (openness !== undefined) {
+      const texture = this.#opennessTexture.update(openness, columns, rows, slices);
+      this.#programs.set('opennessMap', (material) => material.setTexture('opennessMap', texture));
+    }
     const voxels = this.#voxels?.volume.geometry;
     if (voxels !== undefined) {
       const [width, depth, height] = cellVoxels;
@@ -277,7 +289,7 @@ export class VolumeMesh {
     this.#setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
     if (blocks === undefined) return;
     const { columns: width, rows: depth, slices: height, levels } = blocks;
-    const blockTexture = this.#blockTexture.update(blocks.bytes, width, depth, height);
+    const blockTexture = this.#blockTexture.update(blocks.bytes, width, depth, OCTANTS * height);
     this.#programs.set('blockMap', (material) => material.setTexture('blockMap', blockTexture));
     this.#setVector3('blockMax', new Vector3(width - 1, depth - 1, height - 1));
     this.#setVector3('blockLevels', Vector3.FromArray(levels.map((level) => level / 255)));

@@ -103,7 +103,7 @@ export class VolumePrograms {
       {
         attributes: ['position'],
         uniforms: [...UNIFORMS],
-        samplers: ['voxels', 'skipMap', 'lookup', 'blockMap', 'faces'],
+        samplers: ['voxels', 'skipMap', 'opennessMap', 'lookup', 'blockMap', 'faces'],
         defines,
         needAlphaBlending: true,
       },

@@ -50,7 +50,6 @@ precision highp int;
 precision highp sampler3D;
 precision highp sampler2D;
 #define HALF_SPACES ${SHADER_HALF_SPACES}
-#define MAX_STEPS 4096
 #define LOOKUP_SCALE ${((PREINTEGRATED_SIZE - 1) / PREINTEGRATED_SIZE).toFixed(8)}
 #define LOOKUP_OFFSET ${(0.5 / PREINTEGRATED_SIZE).toFixed(8)}
 varying vec3 vEye;
@@ -102,6 +101,8 @@ vec3 cellSpan;
 vec3 cellSpanSize;
 vec3 cellBase;
 ivec3 lastCell;
+/** Of the ray's direction: bit 0 towards lower columns, 1 rows, 2 slices. Maps by octant lie one behind the other. */
+int octant;
 
 void enterCells(vec3 eye, vec3 ray, vec3 inverse) {
   cellEye = eye * cellScale + cellOffset;
@@ -110,6 +111,8 @@ void enterCells(vec3 eye, vec3 ray, vec3 inverse) {
   cellSpanSize = abs(cellSpan);
   cellBase = (0.5 - cellEye) * cellSpan;
   lastCell = ivec3(cellMax);
+  ivec3 backwards = ivec3(lessThan(ray, vec3(0.0)));
+  octant = backwards.x + 2 * backwards.y + 4 * backwards.z;
 }
 
 /** The first and the last cell reach to the end of the volume: rounding towards zero is enough. */
@@ -121,6 +124,29 @@ ivec3 cellAt(float t) {
 float leaving(vec3 cell, float reach) {
   vec3 exits = cell * cellSpan + (cellBase + reach * cellSpanSize);
   return min(exits.x, min(exits.y, exits.z));
+}
+`;
+
+/** For what is leapt over by octants of directions and, beside what is visible, by the eight parts of a cell. */
+export const LEAPS = `
+/** Where the ray leaves what holds nothing visible, and with isVisible, the part of a cell that does. */
+float leapFrom(float t, out bool isVisible) {
+#ifdef COUNT
+  cells++;
+#endif
+  vec3 at = cellEye + cellRay * t;
+  ivec3 cell = min(ivec3(at), lastCell);
+  vec2 known = texelFetch(skipMap, cell + ivec3(0, 0, octant * (lastCell.z + 1)), 0).rg * 255.0;
+  vec3 middle = vec3(cell);
+  float reach = known.r - 0.5;
+  isVisible = false;
+  if (known.r < 0.5) {
+    ivec3 part = ivec3(greaterThanEqual(at - middle, vec3(0.5)));
+    isVisible = ((int(known.g + 0.5) >> (part.x + 2 * part.y + 4 * part.z)) & 1) != 0;
+    middle += 0.5 * vec3(part) - 0.25;
+    reach = 0.25;
+  }
+  return leaving(middle, reach);
 }
 `;
 

@@ -1,6 +1,7 @@
 /** Four taps at the corners of a tetrahedron give the gradient in millimetres at two thirds of the price of six. */
 export const LIGHT = `
 uniform vec3 lightMm;
+uniform sampler3D opennessMap;
 vec3 gradientAt(vec3 p) {
   vec3 h = texel * 1.25;
   float a = valueAt(p + h * vec3(1.0, -1.0, -1.0));
@@ -21,7 +22,7 @@ vec3 gradientFrom(vec3 p, float value) {
 
 /** How much of the sky the surroundings of p leave open. */
 float opennessAt(vec3 p) {
-  return textureLod(skipMap, (p * cellScale + cellOffset) / (cellMax + 1.0), 0.0).g;
+  return textureLod(opennessMap, (p * cellScale + cellOffset) / (cellMax + 1.0), 0.0).r;
 }
 
 vec3 lit(vec3 base, vec3 normal, vec3 toEye, float openness) {
@@ -59,6 +60,10 @@ vec4 between(float front, float back) {
   return textureLod(lookup, vec2(front, back) * LOOKUP_SCALE + LOOKUP_OFFSET, 0.0);
 }
 
+bool isSeen(vec4 entry) {
+  return entry.a * march.x > 0.0005;
+}
+
 #ifdef SHADED
 /** How far behind p, in steps, the surface lies that the last step crossed: one secant step makes it exact enough. */
 float crossingBehind(vec3 p, vec3 stepRay, float front, float back) {
@@ -90,52 +95,39 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float surfaceSteepness = 0.0;
 #endif
   t += dt * march.y * noiseAt(gl_FragCoord.xy);
-  // Counting steps rather than adding them up puts samples at the same places whatever was leapt over.
+  // Leaps end on the grid of steps, so that samples are at the same places whatever was leapt over.
   float start = t;
-  float steps = 0.0;
   float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1.0;
-  for (int i = 0; i < MAX_STEPS; i++) {
-    // Neighbouring pixels are drawn in step: all leap, then all look.
-    if (t >= leave) {
-      for (int j = 0; j < MAX_STEPS; j++) {
-#ifdef COUNT
-        cells++;
-#endif
-        ivec3 cell = cellAt(t);
-        float distance = texelFetch(skipMap, cell, 0).r * 255.0;
-        leave = leaving(vec3(cell), max(distance, 1.0) - 0.5);
-        if (distance < 0.5) break;
-        if (front > clearBelow) {
-          if (between(front, front).a * march.x > 0.0005) {
-            leave = -1.0;
-            break;
-          }
-        }
-        steps = max(steps + 1.0, ceil((leave - start) * perStep));
-        t = start + dt * steps;
+  while (t < end) {
+    // Neighbouring pixels are drawn in step: all leap, then all look. What lies right behind a sample that shows is never leapt over.
+    if (t >= leave && !(front > clearBelow && isSeen(between(front, front)))) {
+      while (true) {
+        bool isVisible;
+        leave = leapFrom(t, isVisible);
+        if (isVisible) break;
+        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
         front = -1.0;
-        if (t >= end) break;
+        if (!(t < end)) break;
       }
 #ifdef SHADED
       normalEnd = front < 0.0 ? -1.0 : normalEnd;
       surfaceSteepness = front < 0.0 ? 0.0 : surfaceSteepness;
 #endif
-      if (t >= end) break;
+      if (!(t < end)) break;
     }
     vec3 p = eye + ray * t;
     float back = shareAt(p);
     // What was leapt over is clear: where only values below the curve are, the sample in front is known.
     if (front < 0.0) {
-      if (steps < 0.5) front = back;
+      if (t <= start) front = back;
       else front = clearOnlyBelow > 0.5 ? min(back, clearBelow) : shareAt(p - ray * dt);
     }
     vec4 entry = vec4(0.0);
     if (max(front, back) > clearBelow) entry = between(front, back);
-    float depth = entry.a * march.x;
-    if (depth > 0.0005) {
-      float weight = (1.0 - color.a) * (1.0 - exp2(-depth));
+    if (isSeen(entry)) {
+      float weight = (1.0 - color.a) * (1.0 - exp2(-entry.a * march.x));
 #ifdef SHADED
       vec3 rgb = entry.rgb * 0.62;
       bool crosses = front < surfaceFrom && back >= surfaceFrom;
@@ -175,9 +167,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
 #endif
     }
     front = back;
-    steps += 1.0;
-    t = start + dt * steps;
-    if (t >= end) break;
+    t += dt;
   }
 }
 

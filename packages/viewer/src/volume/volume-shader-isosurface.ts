@@ -45,31 +45,24 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   }
   // The first sample lies on the face itself, the others on a grid that fine noise shifts.
   float base = t - dt * march.y * noiseAt(gl_FragCoord.xy);
-  float steps = 0.0;
   float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1e9;
-  for (int i = 0; i < MAX_STEPS; i++) {
-    if (t >= stretch.end) break;
+  while (t < stretch.end) {
     if (t >= leave) {
       // Neighbouring pixels are drawn in step: all leap, then all look.
-      for (int j = 0; j < MAX_STEPS; j++) {
-#ifdef COUNT
-        cells++;
-#endif
-        ivec3 cell = cellAt(t);
-        float distance = texelFetch(skipMap, cell, 0).r * 255.0;
-        leave = leaving(vec3(cell), max(distance, 1.0) - 0.5);
-        if (distance < 0.5) break;
-        steps = max(steps + 1.0, ceil((leave - base) * perStep));
-        t = base + dt * steps;
+      while (true) {
+        bool isVisible;
+        leave = leapFrom(t, isVisible);
+        if (isVisible) break;
+        t = max(t + dt, base + dt * ceil((leave - base) * perStep));
         front = -1e9;
-        if (t >= stretch.end) return;
+        if (!(t < stretch.end)) return;
       }
     }
     float back = valueAt(eye + ray * t);
     if (back >= isoValue) {
-      if (steps < 0.5) {
+      if (t <= stretch.start) {
         show(eye, ray, t, dot(stretch.normal, stretch.normal) > 0.5 ? stretch.normal : toEye, toEye);
         return;
       }
@@ -81,8 +74,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       return;
     }
     front = back;
-    steps += 1.0;
-    t = base + dt * steps;
+    // From the face itself to the grid.
+    t = t <= stretch.start ? base + dt : t + dt;
   }
 }
 

@@ -27,12 +27,12 @@ vec3 blockAt(float t) {
   return min(floor(vec3(cellAt(t)) / BLOCK), blockMax);
 }
 
-/** The highest score in a block, and how far the nearest blocks are that score more than each of three levels. */
+/** The highest score in a block, and within how many blocks the ray's way none scores more than each of three levels. */
 vec4 promiseOf(vec3 block) {
 #ifdef COUNT
   cells++;
 #endif
-  return texelFetch(blockMap, ivec3(block), 0);
+  return texelFetch(blockMap, ivec3(block) + ivec3(0, 0, octant * (int(blockMax.z) + 1)), 0);
 }
 
 /** Where the ray leaves what holds nothing better than this: a cube of blocks, but the block itself in any case. */
@@ -47,8 +47,7 @@ vec2 mostPromising(float start, float end, float dt) {
   vec2 found = vec2(end);
   float highest = 0.0;
   float t = start;
-  for (int i = 0; i < 512; i++) {
-    if (t >= end || highest >= 1.0) break;
+  while (t < end && highest < 1.0) {
     vec3 block = blockAt(t);
     vec4 promise = promiseOf(block);
     float left = leavingBlock(block, promise, highest);
@@ -64,30 +63,32 @@ vec2 mostPromising(float start, float end, float dt) {
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = march.x / lengthMm;
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
-  vec2 seed = mostPromising(start, stretch.end, dt);
-  float lastSeed = floor((min(seed.y, stretch.end) - start) / dt);
-  float firstSeed = max(0.0, ceil((seed.x - start) / dt));
-  bool isSeeding = firstSeed <= lastSeed;
-  float steps = isSeeding ? firstSeed : 0.0;
-  float t = start + dt * steps;
   float end = stretch.end;
+  float perStep = 1.0 / dt;
+  vec2 seed = mostPromising(start, end, dt);
+  float until = min(seed.y, end);
+  float t = start + dt * max(0.0, ceil((seed.x - start) * perStep));
+  bool isSeeding = t < until;
+  if (!isSeeding) {
+    t = start;
+    until = end;
+  }
   float leaveBlock = -1.0;
   float leave = -1.0;
-  for (int i = 0; i < MAX_STEPS; i++) {
-    if (isSeeding && steps > lastSeed) {
+  while (best < 1.0) {
+    if (!(t < until)) {
+      if (!isSeeding) break;
       isSeeding = false;
-      steps = 0.0;
+      until = end;
       t = start;
       leaveBlock = leave = -1.0;
     }
-    if (t >= end || best >= 1.0) break;
     if (t >= leaveBlock) {
       vec3 block = blockAt(t);
       vec4 promise = promiseOf(block);
       leaveBlock = leavingBlock(block, promise, best);
       if (promise.r <= best) {
-        steps = max(steps + 1.0, ceil((leaveBlock - start) / dt));
-        t = start + dt * steps;
+        t = max(t + dt, start + dt * ceil((leaveBlock - start) * perStep));
         continue;
       }
     }
@@ -101,8 +102,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       vec2 known = texelFetch(skipMap, cell, 0).rg;
       leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
       if (known.r > 0.0 || known.g <= best) {
-        steps = max(steps + 1.0, ceil((leave - start) / dt));
-        t = start + dt * steps;
+        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
         continue;
       }
     }
@@ -112,8 +112,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       best = score;
       bestAt = t;
     }
-    steps += 1.0;
-    t = start + dt * steps;
+    t += dt;
   }
 }
 
@@ -141,11 +140,10 @@ bool isDone() {
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = march.x / lengthMm;
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
+  float perStep = 1.0 / dt;
   float t = start;
-  float steps = 0.0;
   float leave = -1.0;
-  for (int i = 0; i < MAX_STEPS; i++) {
-    if (t >= stretch.end) break;
+  while (t < stretch.end) {
     if (t >= leave) {
 #ifdef COUNT
       cells++;
@@ -155,8 +153,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       vec2 distances = texelFetch(skipMap, cell, 0).rg * 255.0;
       leave = leaving(vec3(cell), max(distances.r, distances.g) - 0.5);
       if (distances.r > 0.5) {
-        steps = max(steps + 1.0, ceil((leave - start) / dt));
-        t = start + dt * steps;
+        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
         continue;
       }
     }
@@ -164,8 +161,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
     count += 1.0;
     if (firstAt < 0.0) firstAt = t;
     lastAt = t;
-    steps += 1.0;
-    t = start + dt * steps;
+    t += dt;
   }
 }
 

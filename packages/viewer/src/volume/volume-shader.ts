@@ -1,6 +1,7 @@
 import {
   CUT_FACE,
   DECLARATIONS,
+  LEAPS,
   MAIN,
   STRETCHES,
   VOLUME_VERTEX_SHADER,
@@ -13,9 +14,9 @@ import { AVERAGE, PROJECTION } from './volume-shader-projection.ts';
 export const VOLUME_SHADERS: Readonly<Record<string, string>> = {
   roundsVolumeVertexShader: VOLUME_VERTEX_SHADER,
   roundsVolumeCompositeFragmentShader:
-    DECLARATIONS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + MAIN,
+    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + MAIN,
   roundsVolumeIsosurfaceFragmentShader:
-    DECLARATIONS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + MAIN,
+    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + MAIN,
   roundsVolumeProjectionFragmentShader: DECLARATIONS + STRETCHES + PROJECTION + MAIN,
   roundsVolumeAverageFragmentShader: DECLARATIONS + STRETCHES + AVERAGE + MAIN,
 };

@@ -1,7 +1,8 @@
 import type { AssetHeader, StoredValues, Volume, VolumeDescription } from '@rounds/imaging/asset';
 
 import type { VoxelGrid } from './macro-cells.ts';
-import type { Look, PackedSkipMap } from './skip-look.ts';
+import type { Look } from './skip-look.ts';
+import type { SkipMap } from './skip-map.ts';
 
 /** Page to the receiving worker. */
 export type ReceiverRequest =
@@ -81,7 +82,7 @@ export type SkipRequest =
 /** The skip-map worker to the page. */
 export interface SkipReport {
   readonly requestId: number;
-  readonly map: PackedSkipMap;
+  readonly map: SkipMap;
   readonly lookup: Uint16Array | undefined;
 }
 
