@@ -80,10 +80,13 @@ export class Front {
       return;
     }
     forgetForwarded(request);
-    proxyUpgrade(address, request, socket, head).catch((error: unknown) => {
-      this.#log.debug({ err: error, server: name }, 'a socket was not opened');
-      socket.end();
-    });
+    proxyUpgrade(address, request, socket, head).then(
+      (behind) => behind.once('close', () => hangUp(socket)),
+      (error: unknown) => {
+        this.#log.debug({ err: error, server: name }, 'a socket was not opened');
+        hangUp(socket);
+      },
+    );
   }
 
   close(): void {
@@ -132,6 +135,12 @@ function keepServer(proxied: IncomingMessage, { chosenServer }: RoutedRequest): 
   if (chosenServer === undefined) return;
   const cookie = `${COOKIE}=${chosenServer}; Path=/; HttpOnly; SameSite=Strict`;
   proxied.headers['set-cookie'] = [...(proxied.headers['set-cookie'] ?? []), cookie];
+}
+
+/** The proxy leaves half a connection behind where a server is killed: nobody would read that its other end has gone. */
+function hangUp(socket: Duplex): void {
+  socket.resume();
+  socket.end(() => socket.destroy());
 }
 
 interface RoutedRequest extends IncomingMessage {
