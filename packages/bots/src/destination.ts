@@ -1,4 +1,4 @@
-import { openInstructorLink, openSession } from './instructor.ts';
+import { type InstructorPass, openInstructorLink, openSession } from './instructor.ts';
 import type { RunOptions } from './run-bots.ts';
 
 /** A new server needs a while to make its demonstration case. */
@@ -20,7 +20,11 @@ export async function existingClass(
 
 /** A class of one's own on this server, on the first case of its library. @throws ServerRefusedError */
 export async function newClass(serverUrl: string, link: string): Promise<Destination> {
-  const pass = await openInstructorLink(serverUrl, link);
+  return classOf(serverUrl, await openInstructorLink(serverUrl, link));
+}
+
+/** The same, by an instructor who has used their link already. @throws ServerRefusedError */
+export async function classOf(serverUrl: string, pass: InstructorPass): Promise<Destination> {
   const { code } = await openSession(serverUrl, pass, WAIT_FOR_CASE_MS);
   return { serverUrl, code, instructorFetch: pass.fetch };
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 export const SERVER_MAIN = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 10_000;
+/** Several servers are given longer than this by who keeps them, and they end their database after that. */
+const STOP_TIMEOUT_OF_SEVERAL_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 /** What a server tells the process that started it. */
 const TICK_WINDOWS = 'tick-windows';
@@ -71,7 +73,7 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
   const output = collectOutput(child);
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   const stop = async (): Promise<void> => {
-    await stopServer(child);
+    await stopServer(child, options.command);
     if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
   };
   try {
@@ -175,11 +177,17 @@ async function waitUntilHealthy(url: string): Promise<void> {
     throw new Error(`The server is not well: ${response.status} ${await response.text()}`);
 }
 
-async function stopServer(child: ChildProcess): Promise<void> {
+async function stopServer(
+  child: ChildProcess,
+  command: OwnServerOptions['command'],
+): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const impatience = setTimeout(
+      () => child.kill('SIGKILL'),
+      command === 'cluster' ? STOP_TIMEOUT_OF_SEVERAL_MS : STOP_TIMEOUT_MS,
+    );
     await exited;
     clearTimeout(impatience);
   }

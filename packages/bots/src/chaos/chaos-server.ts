@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import type { JournalEntry } from '@rounds/classroom';
 
-import { newClass } from '../destination.ts';
+import { classOf } from '../destination.ts';
+import { type InstructorPass, openInstructorLink } from '../instructor.ts';
 import { type OwnServer, type OwnServerOptions, startOwnServer } from '../own-server.ts';
 import { readJournal } from './journal-file.ts';
-import type { ScenarioRun } from './scenario.ts';
+import type { ServerKeeper } from './server-keeper.ts';
 
 /** A class on a server that can be ended and started again: same folder, same address. */
 export class ChaosServer {
@@ -15,6 +16,7 @@ export class ChaosServer {
   readonly #options: OwnServerOptions;
   #server: OwnServer;
   #code = '';
+  #pass: InstructorPass | undefined;
 
   private constructor(dataFolder: string, options: OwnServerOptions, server: OwnServer) {
     this.dataFolder = dataFolder;
@@ -24,20 +26,20 @@ export class ChaosServer {
 
   /** `alsoRemove`: what a server puts beside its folder. */
   static async start(
-    run: ScenarioRun,
+    keeper: ServerKeeper,
     options: OwnServerOptions = {},
     alsoRemove?: (dataFolder: string) => Promise<void>,
   ): Promise<ChaosServer> {
-    run.progress('Starting a server.');
-    const dataFolder = options.dataFolder ?? (await newDataFolder(run));
-    run.afterwards(() => alsoRemove?.(dataFolder));
+    keeper.progress('Starting a server.');
+    const dataFolder = options.dataFolder ?? (await newDataFolder(keeper));
+    keeper.afterwards(() => alsoRemove?.(dataFolder));
     if (options.dataFolder === undefined)
-      run.afterwards(() => rm(dataFolder, { recursive: true, force: true }));
+      keeper.afterwards(() => rm(dataFolder, { recursive: true, force: true }));
     const server = await startOwnServer({ ...options, dataFolder });
-    run.watchProcess(server.processId);
+    keeper.watchProcess(server.processId);
     const port = Number(new URL(server.url).port);
     const chaos = new ChaosServer(dataFolder, { ...options, dataFolder, port }, server);
-    run.afterwards(() => chaos.#server.stop());
+    keeper.afterwards(() => chaos.#server.stop());
     return chaos;
   }
 
@@ -59,10 +61,10 @@ export class ChaosServer {
 
   /** Opens a class. @returns `fetch` of its instructor */
   async openClass(): Promise<typeof globalThis.fetch> {
-    const { code, instructorFetch } = await newClass(this.url, this.#server.link);
+    this.#pass ??= await openInstructorLink(this.url, this.#server.link);
+    const { code } = await classOf(this.url, this.#pass);
     this.#code = code;
-    if (instructorFetch === undefined) throw new Error('nobody to teach');
-    return instructorFetch;
+    return this.#pass.fetch;
   }
 
   /** Ends it with a signal. @returns its exit code, or the signal */
@@ -80,7 +82,7 @@ export class ChaosServer {
   }
 }
 
-async function newDataFolder({ dataTemplate }: ScenarioRun): Promise<string> {
+async function newDataFolder({ dataTemplate }: ServerKeeper): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-chaos-'));
   if (dataTemplate !== undefined) await cp(dataTemplate, folder, { recursive: true });
   return folder;

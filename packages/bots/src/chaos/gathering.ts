@@ -105,7 +105,11 @@ export class StalenessWatch {
   readonly ages = new Distribution();
   readonly #stop: () => void;
 
-  constructor(watched: readonly Person[], onTime: readonly Person[]) {
+  constructor(
+    run: Pick<ScenarioRun, 'afterwards'>,
+    watched: readonly Person[],
+    onTime: readonly Person[],
+  ) {
     this.#stop = every(FRAME_MS, 0, () => {
       const offsetMs = Math.min(...onTime.map((person) => person.clockOffsetMs));
       const nowMs = performance.now();
@@ -114,6 +118,7 @@ export class StalenessWatch {
         if (Number.isFinite(ageMs)) this.ages.add(ageMs);
       }
     });
+    run.afterwards(() => this.#stop());
   }
 
   stop(): void {

@@ -4,6 +4,7 @@ import { every } from '../rhythm.ts';
 import { seededRandom } from '../seeded-random.ts';
 import type { Ledger } from './ledger.ts';
 import type { Person } from './person.ts';
+import type { ScenarioRun } from './scenario.ts';
 
 const PLANES = 3;
 
@@ -25,12 +26,18 @@ export class Lesson {
   readonly #learners: readonly Person[];
   #sent = 0;
 
-  constructor(people: readonly Person[], ledger: Ledger, seed: number) {
+  /** Ends with the scenario at the latest, however that ends. */
+  constructor(
+    run: Pick<ScenarioRun, 'seed' | 'afterwards'>,
+    people: readonly Person[],
+    ledger: Ledger,
+  ) {
+    run.afterwards(() => this.#fallSilent());
     const teaches = ({ connection }: Person): boolean => connection.role.endsWith('instructor');
     this.#teachers = people.filter((person) => teaches(person));
     this.#learners = people.filter((person) => !teaches(person));
     this.#ledger = ledger;
-    this.#random = seededRandom(seed * 7_919 + 17);
+    this.#random = seededRandom(run.seed * 7_919 + 17);
   }
 
   start({ teacherHz, handsHz }: LessonPace = USUAL_PACE): void {
@@ -44,8 +51,12 @@ export class Lesson {
 
   /** No more changes; resolves once all are answered. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#fallSilent();
     await this.#ledger.settled();
+  }
+
+  #fallSilent(): void {
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   #teach(teacher: Person): void {

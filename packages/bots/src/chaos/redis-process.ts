@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { NotPossibleHereError, type ScenarioRun } from './scenario.ts';
+import type { ServerKeeper } from './server-keeper.ts';
 import { waitUntil } from './wait-until.ts';
 
 const PROGRAM = 'redis-server';
@@ -27,19 +27,21 @@ export class RedisProcess {
     this.url = `redis://:${password}@127.0.0.1:${port}`;
   }
 
-  /** @throws NotPossibleHereError */
-  static async start(run: ScenarioRun): Promise<RedisProcess> {
-    if (spawnSync(PROGRAM, ['--version']).status !== 0)
-      throw new NotPossibleHereError(`there is no ${PROGRAM} on this machine.`);
+  static whyNotHere(): string | undefined {
+    const isThere = spawnSync(PROGRAM, ['--version'], { stdio: 'ignore' }).status === 0;
+    return isThere ? undefined : `there is no ${PROGRAM} on this machine.`;
+  }
+
+  static async start(keeper: Pick<ServerKeeper, 'afterwards'>): Promise<RedisProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'rounds-redis-'));
-    run.afterwards(() => rm(folder, { recursive: true, force: true }));
+    keeper.afterwards(() => rm(folder, { recursive: true, force: true }));
     const port = await freePort();
     const password = randomBytes(16).toString('hex');
     const settings = ['bind 127.0.0.1', `port ${port}`, `requirepass ${password}`, 'save ""'];
     const path = join(folder, 'redis.conf');
     await writeFile(path, `${settings.join('\n')}\nappendonly no\n`, { mode: 0o600 });
     const redis = new RedisProcess(path, port, password);
-    run.afterwards(() => redis.kill());
+    keeper.afterwards(() => redis.kill());
     await redis.startAgain();
     return redis;
   }

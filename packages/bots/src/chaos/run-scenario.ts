@@ -1,15 +1,10 @@
 import { Checks } from './checks.ts';
 import { Punctuality } from './punctuality.ts';
-import {
-  NotPossibleHereError,
-  type Scenario,
-  type ScenarioOptions,
-  type ScenarioReport,
-} from './scenario.ts';
+import type { Scenario, ScenarioOptions, ScenarioReport } from './scenario.ts';
 import { TooLateError } from './wait-until.ts';
 
-/** All of it, also where one does not go away: the first that did not is thrown in the end. */
-async function putAway(undo: readonly (() => void | Promise<void>)[]): Promise<void> {
+/** All of it in reverse, also where one does not go away: the first that did not is thrown in the end. */
+export async function putAway(undo: readonly (() => void | Promise<void>)[]): Promise<void> {
   const errors: unknown[] = [];
   for (const action of undo.toReversed()) {
     try {
@@ -33,13 +28,14 @@ export async function runScenario(
   scenario: Scenario,
   options: ScenarioOptions,
 ): Promise<ScenarioReport> {
+  const notPossible = await scenario.whyNotHere?.();
+  if (notPossible !== undefined) return notMade(scenario, options, notPossible);
   const punctuality = new Punctuality();
   // The whole form is run by itself, and has no excuse.
   const checks = new Checks(() => (options.isShort ? punctuality.excuse() : undefined));
   const notes: Record<string, string | number> = {};
   const undo: (() => void | Promise<void>)[] = [];
   const startedMs = performance.now();
-  let notPossible: string | undefined;
   try {
     const running = scenario.run({
       ...options,
@@ -50,13 +46,10 @@ export async function runScenario(
     });
     await Promise.race([running, aborted(options.signal)]);
   } catch (error) {
-    if (error instanceof NotPossibleHereError) notPossible = error.message;
-    else if (error instanceof TooLateError)
-      checks.failed('It comes to its end', 'yes', error.message);
+    if (error instanceof TooLateError) checks.failed('It comes to its end', 'yes', error.message);
     else throw error;
   } finally {
-    await putAway(undo);
-    punctuality.stop();
+    await putAway(undo).finally(() => punctuality.stop());
   }
   const excuse = punctuality.excuse();
   if (excuse !== undefined) notes['this machine was busy'] = excuse;
@@ -67,7 +60,24 @@ export async function runScenario(
     seconds: Math.round((performance.now() - startedMs) / 1000),
     notes,
     invariants: checks.all,
-    ...(notPossible === undefined ? {} : { notPossible }),
-    held: notPossible === undefined && checks.all.every(({ held }) => held),
+    held: checks.all.every(({ held }) => held),
+  };
+}
+
+function notMade(
+  { name }: Scenario,
+  { seed, isShort }: ScenarioOptions,
+  notPossible: string,
+): ScenarioReport {
+  const form = isShort ? 'short' : 'whole';
+  return {
+    scenario: name,
+    seed,
+    form,
+    seconds: 0,
+    notes: {},
+    invariants: [],
+    notPossible,
+    held: false,
   };
 }

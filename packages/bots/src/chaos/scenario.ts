@@ -1,37 +1,31 @@
 import type { Checks, Invariant } from './checks.ts';
+import type { ServerKeeper } from './server-keeper.ts';
+import type { SeveralServers } from './several-servers.ts';
 
-export interface ScenarioOptions {
+export interface ScenarioOptions extends Pick<ServerKeeper, 'dataTemplate' | 'progress'> {
   readonly seed: number;
   /** The short form, for tests. */
   readonly isShort: boolean;
   /** Hours of a class in real time, where the scenario can take that. */
   readonly hours?: number;
-  /** Copied for every server of the scenario, so that its library need not be made; an empty folder where undefined. */
-  readonly dataTemplate?: string;
-  readonly progress: (message: string) => void;
+  /** Servers that several scenarios have in common; those of its own are started where undefined. */
+  readonly severalServers?: () => Promise<SeveralServers>;
   /** Breaks the scenario off: everything is put away. */
   readonly signal?: AbortSignal;
 }
 
-export interface ScenarioRun extends ScenarioOptions {
+export interface ScenarioRun extends ScenarioOptions, ServerKeeper {
   readonly checks: Checks;
-  /** Counts how long a server waits for a processor. */
-  watchProcess(processId: number | undefined): void;
   /** Says how the fault was made, how many people there were, what was counted. */
   note(name: string, value: string | number): void;
-  /** Undone in reverse, whatever happens. */
-  afterwards(undo: () => void | Promise<void>): void;
 }
 
 export interface Scenario {
   readonly name: string;
   readonly sentence: string;
+  /** Why this machine or user cannot make the fault, such as mounting a disk; undefined where it can. */
+  readonly whyNotHere?: () => Promise<string | undefined> | string | undefined;
   run(run: ScenarioRun): Promise<void>;
-}
-
-/** What this machine or user cannot do, such as mounting a disk. */
-export class NotPossibleHereError extends Error {
-  override readonly name = 'NotPossibleHereError';
 }
 
 export interface ScenarioReport {

@@ -5,7 +5,7 @@ import { foldJournal, type JournalEntry } from '@rounds/classroom';
 import { ChaosServer } from './chaos-server.ts';
 import type { Person } from './person.ts';
 import { RedisProcess } from './redis-process.ts';
-import { NotPossibleHereError, type ScenarioRun } from './scenario.ts';
+import type { ServerKeeper } from './server-keeper.ts';
 import { waitUntil } from './wait-until.ts';
 
 const READY_PATIENCE_MS = 120_000;
@@ -14,6 +14,10 @@ const READY_PATIENCE_MS = 120_000;
 export interface ServerOfCluster {
   readonly name: string;
   readonly processId: number;
+}
+
+interface Sharing extends ServerKeeper {
+  readonly severalServers?: () => Promise<SeveralServers>;
 }
 
 /** Two servers behind one address, with a Redis that can go away. */
@@ -26,16 +30,26 @@ export class SeveralServers {
     this.redis = redis;
   }
 
-  /** @throws NotPossibleHereError */
-  static async start(run: ScenarioRun): Promise<SeveralServers> {
-    if (process.platform !== 'linux')
-      throw new NotPossibleHereError('processes are found by /proc, which only Linux has.');
+  static whyNotHere(): string | undefined {
     const { ROUNDS_POSTGRES = '', DATABASE_URL, DATABASE_URL_FILE } = process.env;
+    if (process.platform !== 'linux') return 'processes are found by /proc, which only Linux has.';
     if (ROUNDS_POSTGRES === '' && (DATABASE_URL ?? DATABASE_URL_FILE) === undefined)
-      throw new NotPossibleHereError('there is no PostgreSQL on this machine.');
-    const redis = await RedisProcess.start(run);
+      return 'there is no PostgreSQL on this machine.';
+    return RedisProcess.whyNotHere();
+  }
+
+  /** Those that are there for it already, or new ones. */
+  static async of(run: Sharing): Promise<SeveralServers> {
+    const servers = await (run.severalServers?.() ?? SeveralServers.start(run));
+    for (const { processId } of await servers.#processes()) run.watchProcess(processId);
+    return servers;
+  }
+
+  /** `keeper.dataTemplate` is of no use here: their library is in PostgreSQL. */
+  static async start(keeper: ServerKeeper): Promise<SeveralServers> {
+    const redis = await RedisProcess.start(keeper);
     const environment = { REDIS_URL: redis.url };
-    const front = await ChaosServer.start(run, { command: 'cluster', environment }, (folder) =>
+    const front = await ChaosServer.start(keeper, { command: 'cluster', environment }, (folder) =>
       rm(`${folder}-postgres`, { recursive: true, force: true }),
     );
     return new SeveralServers(front, redis);

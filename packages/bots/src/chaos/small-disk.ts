@@ -18,6 +18,13 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
+/** Why there cannot be one here, found out by making one. */
+export async function whyNoSmallDisk(): Promise<string | undefined> {
+  const disk = await mountSmallDisk(1);
+  await disk?.remove();
+  return disk === undefined ? 'mounting a small disk takes root on Linux.' : undefined;
+}
+
 /** Undefined where this system or user may not mount one. */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | undefined> {
   if (process.platform !== 'linux') return undefined;

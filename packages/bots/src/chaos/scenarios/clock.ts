@@ -37,7 +37,7 @@ async function jumpClocks(run: ScenarioRun): Promise<void> {
   run.afterwards(() => jumpWallClock(0));
   const people = await gather(run, server, { teachers: 1, learners: 5 });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   const problems: string[] = [];
   const jumps = run.isShort ? SHORT_JUMPS : JUMPS;

@@ -33,7 +33,7 @@ async function cutHalfOff(run: ScenarioRun): Promise<void> {
   const near = people.filter((_, index) => index % 2 === 0);
   const far = people.filter((_, index) => index % 2 === 1);
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   await waitUntil('the class goes on', () => ledger.count >= CHANGES_BEFORE, PATIENCE_MS);
   for (const person of near) person.takeLongestGapMs();

@@ -23,18 +23,19 @@ export const failover: Scenario = {
   name: 'failover',
   sentence:
     'Of two servers the one that has the class is killed (SIGKILL): the other one rebuilds it, everybody comes back by themselves, nothing acknowledged is lost.',
+  whyNotHere: () => SeveralServers.whyNotHere(),
   run: killTheOneWithTheClass,
 };
 
 async function killTheOneWithTheClass(run: ScenarioRun): Promise<void> {
-  const servers = await SeveralServers.start(run);
+  const servers = await SeveralServers.of(run);
   const { people, instructor } = await gatherWithTeacher(run, servers.front, {
     teachers: 1,
     learners: 9,
   });
   const sessionId = sessionIdOf(people);
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   const kills = run.isShort ? SHORT_KILLS : KILLS;
   const back = new Distribution();
   const problems: string[] = [];

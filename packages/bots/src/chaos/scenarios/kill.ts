@@ -28,7 +28,7 @@ async function killInMidClass(run: ScenarioRun): Promise<void> {
   const server = await ChaosServer.start(run);
   const people = await gather(run, server, { teachers: 2, learners: run.isShort ? 6 : 18 });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   const back = new Distribution();
   const starts = new Distribution();
   const moved: string[] = [];

@@ -35,10 +35,10 @@ async function joinAndWatchOverLossyNetwork(run: ScenarioRun): Promise<void> {
   const people = await gather(run, server, { teachers: 1, learners: 10, urlOf });
   const far = people.slice(1);
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   await delay(SETTLING_MS);
-  const watch = new StalenessWatch(far, people.slice(0, 1));
+  const watch = new StalenessWatch(run, far, people.slice(0, 1));
   await delay(run.isShort ? 6_000 : 60_000);
   watch.stop();
   await lesson.stop();

@@ -19,22 +19,24 @@ const CHANGES_BEFORE = 20;
 const GAP_MS = 500;
 const IN_AGAIN_WITHIN_MS = 15_000;
 const PATIENCE_MS = 60_000;
+const COMERS = 4;
 
 export const redis: Scenario = {
   name: 'redis',
   sentence:
     'The Redis of two servers is gone for 30 s: classes go on, whoever wants to come in is told why not, and all is well when it is back.',
+  whyNotHere: () => SeveralServers.whyNotHere(),
   run: takeRedisAway,
 };
 
 async function takeRedisAway(run: ScenarioRun): Promise<void> {
-  const servers = await SeveralServers.start(run);
+  const servers = await SeveralServers.of(run);
   const { people, instructor } = await gatherWithTeacher(run, servers.front, {
     teachers: 1,
     learners: 9,
   });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   await waitUntil('the class goes on', () => ledger.count >= CHANGES_BEFORE, PATIENCE_MS);
   for (const person of people) person.takeLongestGapMs();
@@ -47,13 +49,13 @@ async function takeRedisAway(run: ScenarioRun): Promise<void> {
   await servers.redis.startAgain();
   run.progress('Redis is back.');
   const backMs = performance.now();
-  let guestRefused: unknown;
-  const getsIn = async (): Promise<boolean> => {
-    guestRefused = await refusalAtDoor(run, servers.front);
-    return guestRefused === undefined;
-  };
+  const getsIn = async (): Promise<boolean> =>
+    (await refusalAtDoor(run, servers.front)) === undefined;
   await waitUntil('people get in again', getsIn, PATIENCE_MS);
   const inAgainMs = performance.now() - backMs;
+  // All at once: whichever server they come to, one of the two has to find the class at the other.
+  const comers = Array.from({ length: COMERS }, () => refusalAtDoor(run, servers.front));
+  const turnedAway = (await Promise.all(comers)).filter((code) => code !== undefined);
   const longestGapMs = Math.max(...people.map((person) => person.takeLongestGapMs()));
   await lesson.stop();
   const journal = await servers.journal(sessionIdOf(people), instructor);
@@ -71,6 +73,7 @@ async function takeRedisAway(run: ScenarioRun): Promise<void> {
     'cluster.unreachable',
   );
   checks.atMost('In again after Redis is back', inAgainMs / 1000, IN_AGAIN_WITHIN_MS / 1000, 's');
+  checks.none('People who were turned away after that', turnedAway);
   checks.none('Acknowledged changes that were lost', ledger.problemsIn(journal));
   checks.none(
     'People who see something else than the journal says',

@@ -27,7 +27,7 @@ async function restartUnderLoad(run: ScenarioRun): Promise<void> {
   const server = await ChaosServer.start(run);
   const people = await gather(run, server, { teachers: 2, learners: run.isShort ? 8 : 28 });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   const told: string[] = [];
   const untold: string[] = [];
   const moved: string[] = [];

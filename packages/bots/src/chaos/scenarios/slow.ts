@@ -47,7 +47,7 @@ async function slowOneDown(run: ScenarioRun): Promise<void> {
   run.afterwards(() => slowOne.leave());
   slowOne.move();
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   await delay(SETTLING_MS);
   const seen = await watch(run, { people, slowOne, crowd });
@@ -99,9 +99,9 @@ interface Seen {
 async function watch(run: ScenarioRun, { people, slowOne, crowd }: Watched): Promise<Seen> {
   const bytesBefore = slowOne.connection.statistics().bytesReceived;
   const startedMs = performance.now();
-  const ofSlow = new StalenessWatch([slowOne], people);
-  const ofOthers = new StalenessWatch(people, people);
-  const ofState = watchState(slowOne, people);
+  const ofSlow = new StalenessWatch(run, [slowOne], people);
+  const ofOthers = new StalenessWatch(run, people, people);
+  const ofState = watchState(run, slowOne, people);
   await crowd.beginWindow();
   await delay(run.isShort ? SHORT_WATCHED_MS : WATCHED_MS);
   const crowdSaw = await crowd.endWindow();
@@ -118,6 +118,7 @@ async function watch(run: ScenarioRun, { people, slowOne, crowd }: Watched): Pro
 
 /** How long what others were shown is not shown to the slow one, looked at sixty times a second. */
 function watchState(
+  run: ScenarioRun,
   slowOne: Person,
   people: readonly Person[],
 ): { readonly lags: Distribution; stop(): void } {
@@ -134,6 +135,7 @@ function watchState(
     const missing = shown[1];
     lags.add(missing === undefined ? 0 : nowMs - missing.sinceMs);
   });
+  run.afterwards(stop);
   return { lags, stop };
 }
 

@@ -47,7 +47,7 @@ async function longClass(run: ScenarioRun): Promise<void> {
   const server = await ChaosServer.start(run, { nodeArguments: ['--expose-gc'] });
   const people = await gather(run, server, { teachers: TEACHERS, learners: LEARNERS });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   const faster = run.hours === undefined ? COMPRESSION : 1;
   const lengthMs = run.isShort ? SHORT_MS : ((run.hours ?? CLASS_HOURS) * HOUR_MS) / faster;
   lesson.start({ teacherHz: (faster * CHANGES_HZ) / TEACHERS, handsHz: faster * HANDS_HZ });
@@ -152,6 +152,7 @@ class Visits {
   readonly #random: () => number;
   readonly #visitors: Visitor[];
   readonly #under = new Set<Promise<void>>();
+  readonly #over = new AbortController();
   readonly #stop: () => void;
   #next = 0;
   #count = 0;
@@ -164,7 +165,13 @@ class Visits {
       seatTokens: seatTokenInMemory(),
     }));
     const pauseMs = (): number => (500 + 1000 * this.#random()) / hz;
-    this.#stop = nowAndThen(pauseMs, () => this.#begin());
+    const stop = nowAndThen(pauseMs, () => this.#begin());
+    this.#stop = stop;
+    // Also where the class did not come to its end: nobody goes on trying to get in.
+    run.afterwards(() => {
+      stop();
+      this.#over.abort();
+    });
   }
 
   get count(): number {
@@ -198,7 +205,8 @@ class Visits {
     }
     const { url: serverUrl, code } = this.#server;
     const random = this.#random;
-    const entered = await Person.join({ serverUrl, code, name, random, seatTokens });
+    const { signal } = this.#over;
+    const entered = await Person.join({ serverUrl, code, name, random, seatTokens, signal });
     entered.move();
     visitor.person = entered;
     visitor.seatIndex ??= entered.seatIndex;

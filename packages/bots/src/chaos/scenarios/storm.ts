@@ -31,7 +31,7 @@ async function joinAllAtOnce(run: ScenarioRun): Promise<void> {
   // One who teaches, and no more: reading the state of a thousand people costs, and the bots share the machine.
   const people = await gather(run, server, { teachers: 1, learners: 0 });
   const ledger = new Ledger();
-  const lesson = new Lesson(people, ledger, run.seed);
+  const lesson = new Lesson(run, people, ledger);
   lesson.start();
   const crowd = new CrewLeader({
     serverUrl: server.url,
