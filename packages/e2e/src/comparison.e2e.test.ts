@@ -16,7 +16,8 @@ import {
   openPage,
   type WatchedPage,
 } from './system/browser.ts';
-import { PANE_PICTURE_SCRIPT, pictureIn, waitLit } from './system/pane-picture.ts';
+import { coveredWords } from './system/covered-words.ts';
+import { nextFrames, PANE_PICTURE_SCRIPT, pictureIn, waitLit } from './system/pane-picture.ts';
 import {
   HANDLE_SCRIPT,
   joinAs,
@@ -33,6 +34,8 @@ import { arrayBytes } from './viewer-page/page-memory.ts';
 const HEAD_FOLDER = join(DATA_FOLDER ?? '', 'series/ct-head-cranium/dicom');
 /** Three million cells of two bytes, at most. */
 const SKIP_MAP_MEGABYTES = 6;
+const TEACHER_WINDOW = { width: 1000, height: 640 };
+const LEARNER_WINDOW = { width: 720, height: 480 };
 const canRun = CHROME_PATH !== undefined && DATA_FOLDER !== undefined && existsSync(HEAD_FOLDER);
 
 /** Counts what pages hold on the graphics card. */
@@ -78,8 +81,8 @@ interface Held {
     const script = HANDLE_SCRIPT + PANE_PICTURE_SCRIPT + TEXTURES_SCRIPT;
     const open = (options: object): Promise<WatchedPage> =>
       openPage(browser, server.url, options, script);
-    teacher = await open({ viewport: { width: 1000, height: 640 } });
-    learner = await open({ viewport: { width: 720, height: 480 } });
+    teacher = await open({ viewport: TEACHER_WINDOW });
+    learner = await open({ viewport: LEARNER_WINDOW });
     await teacher.page.goto(server.instructorUrl());
     await teacher.page.getByTestId('import-drop').waitFor();
     // The synthetic case has steps to come: nothing is fetched in advance that would be counted below.
@@ -117,15 +120,37 @@ interface Held {
         await waitLit(page, pane);
       }
       const titles = page.getByTestId('pane-compared-axial').getByTestId('case-title');
-      expect(await titles.innerText()).toBe(`Compared\n${comparison?.title}`);
+      expect(await titles.textContent()).toBe(`Compared${comparison?.title}`);
       const own = page.getByTestId('pane-axial').getByTestId('case-title');
-      expect(await own.innerText()).toMatch(/^Current\n/);
+      expect(await own.textContent()).toMatch(/^Current./);
     }
     await waitResting(teacher.page);
     await keepScreenshot(teacher.page, 'comparison-console');
     await waitResting(learner.page);
     await keepScreenshot(learner.page, 'comparison-learner');
   }, 240_000);
+
+  test('in windows of any size, words and buttons leave each other and the letters free', async () => {
+    const windows = (
+      watched: WatchedPage,
+      own: typeof TEACHER_WINDOW,
+      ...sizes: (readonly [number, number])[]
+    ) => [
+      ...sizes.map(([width, height]) => ({ watched, size: { width, height } })),
+      { watched, size: own },
+    ];
+    for (const { watched, size } of [
+      ...windows(teacher, TEACHER_WINDOW, [1440, 900], [1000, 700]),
+      ...windows(learner, LEARNER_WINDOW, [390, 844], [360, 640], [768, 1024]),
+    ]) {
+      const { page } = watched;
+      await page.setViewportSize(size);
+      await nextFrames(page);
+      expect([size, await coveredWords(page)]).toEqual([size, []]);
+      await page.getByTestId('pane-compared-coronal').waitFor({ state: 'visible' });
+      if (size.width === 390) await keepScreenshot(page, 'comparison-narrow');
+    }
+  }, 120_000);
 
   test('K2 scrolling the current case moves the compared one, for everybody', async () => {
     const old = await stateOf(learner.page);
@@ -207,6 +232,7 @@ interface Held {
       expect(await page.getByTestId('case-title').count()).toBe(0);
     }
     await learner.page.getByTestId('pane-sagittal').waitFor({ state: 'visible' });
+    for (const { page } of everybody()) expect(await coveredWords(page)).toEqual([]);
     await waitResting(learner.page);
     const after = await heldBy(learner.page);
     expect(after.workers).toBe(before.workers);

@@ -97,6 +97,9 @@ describeWithBrowser('the look of the picture', () => {
   test('mode, slab and corner that the instructor sets are on every screen that follows', async () => {
     const { page } = consolePage;
     await page.getByTestId('picture-panel').click();
+    // The tools above it take two lines in a window as small as this one.
+    const card = await page.getByRole('dialog', { name: 'Picture' }).boundingBox();
+    expect((card?.y ?? 0) + (card?.height ?? Infinity)).toBeLessThanOrEqual(640);
     await page.getByTestId('mode-average').click();
     await page.getByTestId('slab-on').click();
     await page.getByTestId('cut-out-pmp').click();

@@ -10,14 +10,14 @@ import {
 
 const page = (change: Partial<ComparedPage> = {}) =>
   comparisonPlaces({
-    layout: 'four-up',
+    aspect: 1.4,
     planes: FIRST_PLANES,
     large: undefined,
     isStack: false,
     ...change,
   });
 
-test('rows are planes and columns are cases; the volumes share a pane', () => {
+test('rows are planes and columns are cases; the volumes share a pane, beside or below the slices', () => {
   expect(page().areas).toEqual({
     axial: '1 / 1 / 2 / 2',
     'compared-axial': '1 / 2 / 2 / 3',
@@ -25,18 +25,20 @@ test('rows are planes and columns are cases; the volumes share a pane', () => {
     'compared-coronal': '2 / 2 / 3 / 3',
     volume: '1 / 3 / 3 / 4',
   });
-  expect(page({ layout: 'stacked' }).areas).toMatchObject({
-    axial: '1 / 1 / 2 / 2',
-    'compared-axial': '1 / 2 / 2 / 3',
-    volume: '3 / 1 / 4 / 3',
-  });
+  // A phone, a tablet upright, the middle of a console that is 1000 pixels wide.
+  for (const aspect of [0.56, 0.82, 0.84])
+    expect(page({ aspect }).areas).toMatchObject({
+      axial: '1 / 1 / 2 / 2',
+      'compared-axial': '1 / 2 / 2 / 3',
+      volume: '3 / 1 / 4 / 3',
+    });
 });
 
 test.each(['axial', 'coronal', 'sagittal'] as const)(
   'a %s slice that is made large has its counterpart beside it',
   (large) => {
-    for (const layout of ['four-up', 'stacked'] as const)
-      expect(page({ large, layout }).areas).toEqual({
+    for (const aspect of [1.4, 0.56])
+      expect(page({ large, aspect }).areas).toEqual({
         [large]: '1 / 1 / 2 / 2',
         [`compared-${large}`]: '1 / 2 / 2 / 3',
       });

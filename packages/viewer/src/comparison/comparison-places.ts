@@ -1,7 +1,5 @@
 import type { SliceOrientation } from '@rounds/imaging/asset';
 
-import type { ViewerLayout } from '../viewer.ts';
-
 /** What of the current case has a place beside another one. */
 type CurrentName = 'volume' | 'axial' | 'coronal' | 'sagittal';
 
@@ -30,7 +28,8 @@ export function withOtherPlane(planes: ComparedPlanes, instead: SliceOrientation
 
 /** What the page shows of two cases at once. */
 export interface ComparedPage {
-  readonly layout: ViewerLayout;
+  /** Its width by its height. */
+  readonly aspect: number;
   readonly planes: ComparedPlanes;
   /** The pane that has the whole place, together with its counterpart. */
   readonly large: string | undefined;
@@ -45,9 +44,14 @@ export interface PagePlaces {
 }
 
 const ONE = '1 / 1 / 2 / 2';
+/** On a page that is not wider than this, slices are larger above the volumes than beside them. */
+const WIDE_ASPECT = 1.1;
 
-/** Rows are planes, columns are cases: what belongs together lies side by side. The volumes stand together in one pane. */
-export function comparisonPlaces({ layout, planes, large, isStack }: ComparedPage): PagePlaces {
+/**
+ * Rows are planes, columns are cases: what belongs together lies side by side. The volumes stand together in one pane, beside
+ * the slices on a wide page and below them on another.
+ */
+export function comparisonPlaces({ aspect, planes, large, isStack }: ComparedPage): PagePlaces {
   if (large === 'volume' && !isStack) return { template: '1fr / 1fr', areas: { volume: ONE } };
   const single = isStack ? 'axial' : large;
   if (single === 'axial' || single === 'coronal' || single === 'sagittal') {
@@ -63,9 +67,9 @@ export function comparisonPlaces({ layout, planes, large, isStack }: ComparedPag
     [below]: '2 / 1 / 3 / 2',
     [`compared-${below}`]: '2 / 2 / 3 / 3',
   };
-  return layout === 'stacked'
+  return aspect < WIDE_ASPECT
     ? {
-        template: 'repeat(2, minmax(0, 1fr)) minmax(84px, 26%) / repeat(2, minmax(0, 1fr))',
+        template: 'repeat(2, minmax(0, 1fr)) minmax(84px, 28%) / repeat(2, minmax(0, 1fr))',
         areas: { ...slices, volume: '3 / 1 / 4 / 3' },
       }
     : {

@@ -13,7 +13,12 @@ export class FramePlot {
     this.canvas.width = WIDTH;
     this.canvas.height = HEIGHT;
     this.canvas.ariaHidden = 'true';
-    Object.assign(this.canvas.style, { display: 'block', width: `${WIDTH}px`, margin: '4px 0' });
+    Object.assign(this.canvas.style, {
+      display: 'block',
+      flex: 'none',
+      width: `min(100%, ${WIDTH}px)`,
+      margin: '4px 0',
+    });
   }
 
   draw(costsMs: readonly number[], budgetMs: number): void {

@@ -10,6 +10,7 @@ import {
 } from '../comparison/comparison-places.ts';
 import type { ViewerLayout } from '../viewer.ts';
 import { paneButton } from './pane-button.ts';
+import { watchPaneSize } from './pane-size.ts';
 import { PlaneButton } from './plane-button.ts';
 
 export type PaneName = 'volume' | 'axial' | 'coronal' | 'sagittal' | 'oblique';
@@ -37,6 +38,8 @@ export class PageLayout {
   readonly #panes: Readonly<Record<PaneName, HTMLElement>>;
   readonly #buttons: Partial<Record<PaneName, HTMLButtonElement>> = {};
   readonly #abort = new AbortController();
+  readonly #unwatch: () => void;
+  #aspect = 1;
   #layout: ViewerLayout;
   #main: PaneName = 'volume';
   #maximised = false;
@@ -66,6 +69,10 @@ export class PageLayout {
     for (const name of PANE_NAMES) this.#prepare(name, panes[name]);
     host.append(this.root);
     this.#arrange();
+    this.#unwatch = watchPaneSize(this.root, ({ width, height }) => {
+      this.#aspect = width / height;
+      if (this.#compared !== undefined) this.#arrange();
+    });
   }
 
   /** Which panes can be seen now. */
@@ -102,6 +109,7 @@ export class PageLayout {
 
   /** Shows the panes of another case beside those of this one; undefined: of this one alone again. */
   setCompared(panes: ComparedPanes | undefined, isStack: boolean): void {
+    for (const button of this.#compared?.planeButtons ?? []) button.dispose();
     for (const element of Object.values(this.#compared?.panes ?? {})) element.remove();
     this.#maximised = false;
     this.#planes = FIRST_PLANES;
@@ -119,6 +127,7 @@ export class PageLayout {
 
   dispose(): void {
     this.#abort.abort();
+    this.#unwatch();
     this.root.remove();
   }
 
@@ -171,7 +180,7 @@ export class PageLayout {
   /** Two cases at once. */
   #arrangeTwo({ panes, isStack, planeButtons }: TwoCases): void {
     const large = this.#maximised ? this.#main : undefined;
-    const page = { layout: this.#layout, planes: this.#planes, large, isStack };
+    const page = { aspect: this.#aspect, planes: this.#planes, large, isStack };
     const { template, areas } = comparisonPlaces(page);
     // Beside a single plane there is none to change.
     const other = isStack || large !== undefined ? undefined : otherPlane(this.#planes);

@@ -24,7 +24,15 @@ export class PaneWords {
       font: TEXT_FONT,
       textShadow: '0 0 4px #000',
     };
-    Object.assign(this.#title.style, words, { top: '10px', color: '#d9dee4', fontWeight: '600' });
+    Object.assign(this.#title.style, words, {
+      top: '10px',
+      color: '#d9dee4',
+      fontWeight: '600',
+      whiteSpace: 'nowrap',
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+    });
+    this.#title.dataset['testid'] = 'volume-title';
     Object.assign(this.#own.style, words, {
       top: '32px',
       padding: '3px 8px',
@@ -57,6 +65,11 @@ export class PaneWords {
   moveTo(pane: HTMLElement): void {
     if (this.#bar.parentElement !== pane)
       pane.append(this.#title, this.#own, this.#notice, this.#bar);
+  }
+
+  /** The title ends before the buttons beside it. @param pixels that they take, from the right edge of the pane */
+  setButtonsWidth(pixels: number): void {
+    this.#title.style.maxWidth = `calc(100% - ${pixels + 16}px)`;
   }
 
   set({ title, loaded, onOwn, notice }: PaneTexts): void {

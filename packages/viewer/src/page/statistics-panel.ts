@@ -1,6 +1,7 @@
 import type { ViewerStatistics } from '../viewer.ts';
 import { FramePlot } from './frame-plot.ts';
 import { paneButton } from './pane-button.ts';
+import { fittingButtons, watchPaneSize } from './pane-size.ts';
 import { TEXT_FONT } from './pane-words.ts';
 import { statisticsWords } from './statistics-words.ts';
 
@@ -22,7 +23,8 @@ const FLOORS: readonly (readonly [number, string])[] = [
 
 /**
  * How drawing goes, in a corner of the volume's pane: for whoever wonders why a picture is coarse, and for reports of
- * trouble. Costs nothing while it is hidden; but for the choice of the floor, the hand goes through it.
+ * trouble. Costs nothing while it is hidden; but for the choice of the floor, the hand goes through it. Where there is no
+ * place for its button, its keys still work.
  */
 export class StatisticsPanel {
   readonly #options: StatisticsPanelOptions;
@@ -31,6 +33,7 @@ export class StatisticsPanel {
   readonly #list = document.createElement('dl');
   readonly #plot = new FramePlot();
   readonly #floor = document.createElement('select');
+  readonly #unwatch: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(pane: HTMLElement, options: StatisticsPanelOptions) {
@@ -38,6 +41,9 @@ export class StatisticsPanel {
     this.#button = this.#makeButton();
     this.#buildPanel();
     pane.append(this.#button, this.#panel);
+    this.#unwatch = watchPaneSize(pane, (size) => {
+      this.#button.hidden = !fittingButtons(size).statistics;
+    });
   }
 
   get isShown(): boolean {
@@ -47,7 +53,7 @@ export class StatisticsPanel {
   setShown(isShown: boolean): void {
     if (isShown === this.isShown) return;
     this.#button.ariaPressed = String(isShown);
-    this.#panel.hidden = !isShown;
+    this.#panel.style.display = isShown ? 'flex' : 'none';
     clearInterval(this.#timer);
     this.#timer = isShown ? setInterval(() => this.#refresh(), REFRESH_MS) : undefined;
     if (!isShown) return;
@@ -73,6 +79,7 @@ export class StatisticsPanel {
 
   dispose(): void {
     this.setShown(false);
+    this.#unwatch();
     this.#button.remove();
     this.#panel.remove();
   }
@@ -103,16 +110,19 @@ export class StatisticsPanel {
   }
 
   #buildPanel(): void {
-    this.#panel.hidden = true;
     this.#panel.ariaLabel = 'Drawing statistics';
     this.#panel.dataset['testid'] = 'statistics';
     Object.assign(this.#panel.style, {
+      display: 'none',
       position: 'absolute',
       bottom: '8px',
       left: '8px',
       zIndex: '2',
       boxSizing: 'border-box',
       maxWidth: 'calc(100% - 16px)',
+      // In a low pane the last lines are left out, not the choice below them.
+      maxHeight: 'calc(100% - 16px)',
+      flexDirection: 'column',
       padding: '8px 10px',
       borderRadius: '8px',
       background: 'rgba(12, 16, 21, 0.8)',
@@ -127,6 +137,8 @@ export class StatisticsPanel {
       gap: '2px 10px',
       margin: '0',
       maxWidth: '300px',
+      minHeight: '0',
+      overflow: 'hidden',
     });
     this.#panel.append(this.#list, this.#plot.canvas, this.#floorChoice());
   }

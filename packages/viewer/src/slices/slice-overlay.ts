@@ -17,6 +17,8 @@ const PLANE_COLOR = '#f2705f';
 const SPOT_FADE_MM = 25;
 /** Frames of a stack may show other things altogether: spots on them go sooner. */
 const SPOT_FADE_FRAMES = 4;
+/** In a narrower pane the bar's words would cover those of the window, in CSS pixels. */
+const LEAST_FOR_BAR = 120;
 /** Arms of the cross on a picture that has no other planes to show. */
 const CROSS_ARM = 16;
 const BESIDE_MESSAGE = 'This plane lies beside the images. Scroll to bring it back.';
@@ -43,12 +45,14 @@ export function drawSliceMarks(
     }
   }
   drawSpots(context, frame, marks, scale);
-  // Which way is which is not known of a picture.
-  if (!isStack) drawEdgeLabels(context, frame, scale);
-  drawTexts(context, frame, marks, scale);
   const hasBar = isToScale(marks.description);
-  if (hasBar) drawScaleBar(context, frame, scale);
-  drawNotes(context, frame, pictureNotes(marks.description), hasBar, scale);
+  if (hasBar && frame.width >= LEAST_FOR_BAR * scale) drawScaleBar(context, frame, scale);
+  const words = [
+    ...drawTexts(context, frame, marks, scale),
+    ...drawNotes(context, frame, pictureNotes(marks.description), hasBar, scale),
+  ];
+  // Which way is which is not known of a picture.
+  if (!isStack) drawEdgeLabels(context, frame, words, scale);
   if (isBeside(frame, marks)) drawMessage(context, frame, BESIDE_MESSAGE, scale);
   context.restore();
 }

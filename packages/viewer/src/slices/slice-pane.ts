@@ -11,7 +11,7 @@ import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { subtract } from '../space/vector3.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
-import { closeButton } from '../page/close-button.ts';
+import { addCloseButton } from '../page/close-button.ts';
 import { linkedZoom } from './linked-zoom.ts';
 import { isToScale } from './picture-notes.ts';
 import { type DrawnValues, readoutAt } from './readout.ts';
@@ -113,7 +113,7 @@ export class SlicePane {
     }
     this.#marks.style.pointerEvents = 'none';
     if (orientation === 'oblique')
-      this.element.append(closeButton(() => owner.edit({ kind: 'oblique', oblique: null })));
+      addCloseButton(this.element, () => owner.edit({ kind: 'oblique', oblique: null }));
     this.#gestures = new SliceGestures(this.element, {
       frame: () => this.frame(),
       pixelRatio: () => this.#pixelRatio(),

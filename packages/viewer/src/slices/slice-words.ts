@@ -16,17 +16,29 @@ import {
   type SliceMarks,
   TEXT_COLOR,
 } from './slice-marks.ts';
+import { balancedLines, clearHeight, type WordBox } from './word-boxes.ts';
 
 const NOTE_COLOR = '#c9b98f';
+/** Between lines, and from the edges, in CSS pixels. */
+const LINE = 16;
+const INSET = 10;
+/** How high the letters of a line are. */
+const LETTERS = 14;
+/** The small panes beside a large one would be covered by notes: they have them once they are large. */
+const SMALL = { width: 160, height: 110 } as const;
+/** What a letter at the side takes of the width. */
+const SIDE_LETTER = 28;
 
 /** What the words that tell the window take up at the lower left, in CSS pixels: a place to drag. */
 export const WINDOW_WORDS = { width: 128, height: 30 } as const;
-/** Below this width, in CSS pixels, words at the left reach to the middle of a pane. */
-const NARROW = 250;
+/** Half the height of a letter at an edge, with a little air, in CSS pixels. */
+const LETTER_HALF = 8;
 
+/** @param words that are drawn above and below: the letters in the middle keep clear of them */
 export function drawEdgeLabels(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
+  words: readonly WordBox[],
   scale: number,
 ): void {
   const labels = edgeLabels(planeOfFrame(frame, frame.mmPerPixel));
@@ -34,40 +46,58 @@ export function drawEdgeLabels(
   context.font = `600 ${13 * scale}px ${MARK_FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  outlinedText(context, labels.left, inset, frame.height / 2, TEXT_COLOR, scale);
+  const [x, half] = [frame.width / 2, LETTER_HALF * scale];
+  const left = clearHeight({ x: inset, y: frame.height / 2, half }, 1, words);
+  outlinedText(context, labels.left, inset, left, TEXT_COLOR, scale);
   outlinedText(context, labels.right, frame.width - inset, frame.height / 2, TEXT_COLOR, scale);
-  outlinedText(context, labels.top, frame.width / 2, inset, TEXT_COLOR, scale);
-  // In a narrow pane the window's words reach to the middle.
-  const rise = frame.width < NARROW * scale ? 24 * scale : 0;
-  const bottom = frame.height - inset - rise;
-  outlinedText(context, labels.bottom, frame.width / 2, bottom, TEXT_COLOR, scale);
+  const top = clearHeight({ x, y: inset, half }, 1, words);
+  outlinedText(context, labels.top, x, top, TEXT_COLOR, scale);
+  const bottom = clearHeight({ x, y: frame.height - inset, half }, -1, words);
+  outlinedText(context, labels.bottom, x, bottom, TEXT_COLOR, scale);
 }
 
+/** Writes a line from the left. @returns where it stands */
+function writeLine(
+  context: CanvasRenderingContext2D,
+  { text, color = TEXT_COLOR }: ReadoutLine,
+  at: { readonly x: number; readonly top: number },
+  scale: number,
+): WordBox {
+  outlinedText(context, text, at.x, at.top, color, scale);
+  const right = at.x + context.measureText(text).width;
+  return { left: at.x, right, top: at.top, bottom: at.top + LINE * scale };
+}
+
+/** At the left: what slice it is above, what it shows below. @returns where the words stand */
 export function drawTexts(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   marks: SliceMarks,
   scale: number,
-): void {
+): readonly WordBox[] {
   const { windowCenter, windowWidth } = marks.view;
-  const line = 16 * scale;
-  const inset = 10 * scale;
+  const line = LINE * scale;
+  const inset = INSET * scale;
+  const boxes: WordBox[] = [];
+  const write = (said: ReadoutLine, top: number): void => {
+    if (said.text !== '') boxes.push(writeLine(context, said, { x: inset, top }, scale));
+  };
   const { title, titleColor, place, thickness } = headline(frame, marks);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.font = `600 ${13 * scale}px ${MARK_FONT}`;
-  outlinedText(context, title, inset, inset, titleColor, scale);
+  write({ text: title, color: titleColor }, inset);
   context.font = `500 ${12 * scale}px ${MARK_FONT}`;
-  outlinedText(context, place, inset, inset + line, TEXT_COLOR, scale);
-  outlinedText(context, thickness, inset, inset + 2 * line, titleColor, scale);
-  context.textBaseline = 'bottom';
+  write({ text: place }, inset + line);
+  write({ text: thickness, color: titleColor }, inset + 2 * line);
   const bottom = frame.height - inset;
   const window: ReadoutLine = { text: `W ${rounded(windowWidth)}  L ${rounded(windowCenter)}` };
   const isColour = marks.description.samplesPerPixel === 3;
   const lines = [...marks.readout, ...(isColour ? [] : [window])];
-  for (const [i, { text, color }] of lines.toReversed().entries()) {
-    outlinedText(context, text, inset, bottom - i * line, color ?? TEXT_COLOR, scale);
+  for (const [i, said] of lines.toReversed().entries()) {
+    write(said, bottom - i * line - LETTERS * scale);
   }
+  return boxes;
 }
 
 interface Headline {
@@ -145,22 +175,30 @@ export function drawMessage(
   }
 }
 
-/** What people must know of the picture, in few words at the lower right. */
+/** What people must know of the picture, in few words at the lower right. @returns where they stand */
 export function drawNotes(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   notes: readonly string[],
   aboveBar: boolean,
   scale: number,
-): void {
+): readonly WordBox[] {
   context.textAlign = 'right';
   context.textBaseline = 'bottom';
   context.font = `500 ${11 * scale}px ${MARK_FONT}`;
-  const right = frame.width - 10 * scale;
-  const bottom = frame.height - (aboveBar ? 36 : 10) * scale;
-  for (const [i, note] of notes.toReversed().entries()) {
-    outlinedText(context, note, right, bottom - i * 14 * scale, NOTE_COLOR, scale);
-  }
+  const height = 14 * scale;
+  const lowest = frame.height - (aboveBar ? 36 : INSET) * scale;
+  const isLow = lowest - 2 * height < frame.height / 2 + LETTER_HALF * scale;
+  const right = frame.width - (isLow ? SIDE_LETTER : INSET) * scale;
+  const widest = right - INSET * scale;
+  const widthOf = (line: string): number => context.measureText(line).width;
+  const isSmall = frame.width < SMALL.width * scale || frame.height < SMALL.height * scale;
+  const lines = isSmall ? [] : notes.flatMap((note) => balancedLines(note, widest, widthOf));
+  return lines.toReversed().map((line, i) => {
+    const bottom = lowest - i * height;
+    outlinedText(context, line, right, bottom, NOTE_COLOR, scale);
+    return { left: right - widthOf(line), right, top: bottom - height, bottom };
+  });
 }
 
 /** The place of a slice in the patient, such as "H 23.5 mm". */

@@ -43,7 +43,7 @@ const engine = new NullEngine();
 const scene = new Scene(engine);
 scene.useRightHandedSystem = true;
 const camera = new FreeCamera('seat', new BabylonVector3(0, 1.6, 1.5), scene);
-placeSeatCamera(camera, CASE_VOLUME, ASPECT, 'volume');
+placeSeatCamera(camera, CASE_VOLUME, PIXELS, 'volume');
 const seat = new SeatView(camera);
 seat.update(ASPECT);
 

@@ -367,10 +367,10 @@ export class RoomScene {
   /** Somebody at a screen: sizes follow the pane, and stay readable on a small one. */
   #screenEye(): EyeScale {
     const { camera, canvas } = this.graphics;
-    const unit =
-      Math.max(0.01, MIN_UNIT_PIXELS / Math.max(1, canvas.clientHeight)) *
-      2 *
-      Math.tan(camera.fov / 2);
+    const height = Math.max(1, canvas.clientHeight);
+    // In an upright pane it is the width that is scarce.
+    const unitPixels = Math.max(MIN_UNIT_PIXELS, Math.min(height, canvas.clientWidth) / 100);
+    const unit = (unitPixels / height) * 2 * Math.tan(camera.fov / 2);
     const eye = camera.position;
     return {
       eye,

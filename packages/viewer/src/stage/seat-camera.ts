@@ -2,6 +2,7 @@ import type { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
 import { Vector3 as BabylonVector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { seatPlace, TABLE_ANCHOR_ROOM, type CaseVolume, type Vector3 } from '@rounds/classroom';
 
+import type { PaneSize } from '../page/pane-size.ts';
 import { lengthOf, subtract } from '../space/vector3.ts';
 
 /** Space left around the volume in the pane. */
@@ -11,6 +12,9 @@ const CASE_EXTENT_METRES = 0.6;
 /** Corners are mostly air: the diagonal of a wide volume may be cut a little. */
 const MAX_REACH = 1.15;
 const WIDEST_VIEW_RADIANS = 1.2;
+/** Above two volumes stand their names, at least so high on the screen however small the pane is. */
+const NAMES_MARGIN = 1.15;
+const NAMES_PIXELS = 20;
 /** Where one stands to see the whole room rather than the volume. */
 const ROOM_EYE: Vector3 = [0.75, 1.85, 2.9];
 const ROOM_TARGET: Vector3 = [0, 1.05, 0];
@@ -30,10 +34,11 @@ export type CameraPlace = 'volume' | 'room' | 'amphitheatre';
 export function placeSeatCamera(
   camera: FreeCamera,
   volume: CaseVolume,
-  aspect: number,
+  { width, height }: PaneSize,
   place: CameraPlace,
   besideMetres = 0,
 ): void {
+  const aspect = width / height;
   const front = seatPlace(0);
   const seat: Vector3 = [front.positionRoom[0], front.eyeHeightMetres, front.positionRoom[2]];
   const distanceMetres = lengthOf(subtract(seat, TABLE_ANCHOR_ROOM));
@@ -55,8 +60,11 @@ export function placeSeatCamera(
   // The field of view counts vertically: an upright pane is limited by its width.
   camera.fov = aspect >= 1 ? viewRadians : 2 * Math.atan(Math.tan(viewRadians / 2) / aspect);
   if (place !== 'volume' || besideMetres === 0) return;
-  const tanHalfWidth = Math.tan(viewRadians / 2) + besideMetres / 2 / distanceMetres;
-  camera.fov = Math.max(viewRadians, 2 * Math.atan(tanHalfWidth / aspect));
+  const tanHalf = Math.tan(viewRadians / 2);
+  const namesShare = Math.min(0.5, NAMES_PIXELS / (height / 2));
+  const margin = Math.max(NAMES_MARGIN, 1 / (1 - namesShare));
+  const tanHalfWidth = tanHalf + besideMetres / 2 / distanceMetres;
+  camera.fov = 2 * Math.atan(Math.max(margin * tanHalf, tanHalfWidth / aspect));
 }
 
 function toTheRight([x, y, z]: Vector3, metres: number): Vector3 {

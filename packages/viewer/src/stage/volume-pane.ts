@@ -8,6 +8,7 @@ import {
 } from '@rounds/classroom';
 
 import { paneButton } from '../page/pane-button.ts';
+import { buttonsWidth, fittingButtons, watchPaneSize } from '../page/pane-size.ts';
 import { PaneWords } from '../page/pane-words.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { placeSeatCamera, type CameraPlace } from './seat-camera.ts';
@@ -39,7 +40,7 @@ export class VolumePane {
   readonly canvas = document.createElement('canvas');
   readonly words: PaneWords;
   readonly #owner: VolumePaneOwner;
-  readonly #observer: ResizeObserver;
+  readonly #unwatch: () => void;
   #gestures: VolumeGestures | undefined;
   #eye: { readonly camera: FreeCamera; readonly seatView: SeatView } | undefined;
   #place: CameraPlace = 'volume';
@@ -62,9 +63,13 @@ export class VolumePane {
     });
     this.element.append(this.canvas);
     this.words = new PaneWords(this.element);
-    this.element.append(this.#makeRoomButton());
-    this.#observer = new ResizeObserver(() => this.placeCamera());
-    this.#observer.observe(this.element);
+    const roomButton = this.#makeRoomButton();
+    this.element.append(roomButton);
+    this.#unwatch = watchPaneSize(this.element, (size) => {
+      roomButton.hidden = !fittingButtons(size).room;
+      this.words.setButtonsWidth(buttonsWidth(size));
+      this.placeCamera();
+    });
   }
 
   /** Starts to answer to the hand, once there is something to see. */
@@ -84,19 +89,19 @@ export class VolumePane {
 
   /** Puts the eye in its place for the case and the shape of the pane. */
   placeCamera(): void {
-    const { clientWidth, clientHeight } = this.element;
-    if (this.#eye === undefined || clientWidth === 0 || clientHeight === 0) return;
-    const aspect = clientWidth / clientHeight;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (this.#eye === undefined || width === 0 || height === 0) return;
     const place = this.#place === 'room' && this.#owner.hasRows() ? 'amphitheatre' : this.#place;
     const beside = this.#owner.besideMetres();
-    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), aspect, place, beside);
-    this.#eye.seatView.update(aspect);
+    const size = { width, height };
+    placeSeatCamera(this.#eye.camera, this.#owner.volumeOnTable(), size, place, beside);
+    this.#eye.seatView.update(width / height);
     this.#owner.onSeen();
   }
 
   dispose(): void {
     this.#gestures?.dispose();
-    this.#observer.disconnect();
+    this.#unwatch();
     if (this.#pickRequest !== undefined) cancelAnimationFrame(this.#pickRequest);
     this.element.remove();
   }

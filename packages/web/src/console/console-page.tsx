@@ -31,7 +31,7 @@ export function ConsolePage({ linkSecret }: { linkSecret: string | undefined }) 
         </main>
       );
     case 'refused':
-      return <NoPass sentence={instructor.sentence} />;
+      return <NoPass {...instructor} />;
     case 'admitted':
       return <Teaching />;
   }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 import { Icon, type IconName } from '../icons.tsx';
+import { useCardPlace } from './use-card-place.ts';
 
 export interface LookCardProps {
   readonly icon?: IconName;
@@ -22,7 +23,9 @@ export function LookCard(props: LookCardProps) {
   const { icon, label, spoken, testId, open, onOpen, disabled = false, title, children } = props;
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const card = useRef<HTMLDivElement>(null);
   const id = useId();
+  useCardPlace(card, open);
   const closesOutside = open && props.closesOutside === true;
   useEffect(() => {
     if (!closesOutside) return undefined;
@@ -63,7 +66,7 @@ export function LookCard(props: LookCardProps) {
         <Icon name="down" size={15} />
       </button>
       {open && (
-        <div className="look-card" id={id} role="dialog" aria-label={title}>
+        <div className="look-card" ref={card} id={id} role="dialog" aria-label={title}>
           <div className="look-card-head">
             <h2>{title}</h2>
             <button type="button" className="icon-button" aria-label="Close" onClick={close}>

@@ -27,8 +27,9 @@ export function useSignOut() {
       request(reach === 'here' ? '/api/instructor' : '/api/instructors', { method: 'DELETE' }),
     onSuccess: (_answer, reach) => {
       const where = reach === 'here' ? '' : ' everywhere';
-      const signedOut: Instructor = { kind: 'refused', sentence: `You are signed out${where}.` };
-      queries.setQueryData(INSTRUCTOR_KEY, signedOut);
+      const sentence = `You are signed out${where}.`;
+      const refused: Instructor = { kind: 'refused', sentence, signedOut: true };
+      queries.setQueryData(INSTRUCTOR_KEY, refused);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== INSTRUCTOR_KEY[0] });
     },
   });

@@ -5,15 +5,22 @@ import { NotDiagnostic } from '../../components/not-diagnostic.tsx';
 import { RoundsMark } from '../../components/rounds-mark.tsx';
 
 /** What somebody without an instructor's pass reads: how to get one, and where learners go. */
-export function NoPass({ sentence }: { sentence: string | undefined }) {
+export function NoPass({
+  sentence,
+  signedOut = false,
+}: {
+  sentence: string | undefined;
+  /** The sentence tells of what they did, and is no problem. */
+  signedOut?: boolean;
+}) {
   return (
     <main className="no-pass">
       <div className="no-pass-card">
         <RoundsMark />
         <h1>This page is for instructors</h1>
         {sentence !== undefined && (
-          <p className="problem" role="alert">
-            <Icon name="warning" />
+          <p className={signedOut ? 'signed-out' : 'problem'} role={signedOut ? 'status' : 'alert'}>
+            <Icon name={signedOut ? 'check' : 'warning'} />
             {sentence}
           </p>
         )}

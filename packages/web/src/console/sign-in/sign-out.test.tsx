@@ -14,7 +14,7 @@ afterEach(cleanup);
 /** The door of the console. */
 function Door() {
   const instructor = useInstructor(undefined);
-  if (instructor.kind === 'refused') return <NoPass sentence={instructor.sentence} />;
+  if (instructor.kind === 'refused') return <NoPass {...instructor} />;
   return instructor.kind === 'admitted' ? <SignOut /> : null;
 }
 
@@ -23,7 +23,9 @@ async function open() {
   server.on('GET /api/instructor', () => ({ name: 'Dr A' }));
   server.on('DELETE /api/instructor', () => undefined);
   renderConsole(<Door />);
-  fireEvent.click(await screen.findByTestId('sign-out'));
+  const button = await screen.findByTestId('sign-out');
+  button.focus();
+  fireEvent.click(button);
   return server;
 }
 
@@ -35,9 +37,22 @@ describe('signing out', () => {
     const server = await open();
     expect(server.asked('DELETE')).toEqual([]);
     fireEvent.click(await screen.findByTestId(button));
-    expect(await screen.findByText(sentence)).toBeTruthy();
+    await screen.findByText(sentence);
+    // It is no reproach.
+    expect(screen.getByRole('status').textContent).toBe(sentence);
+    expect(screen.queryByRole('alert')).toBeNull();
     expect(screen.queryByTestId('sign-out')).toBeNull();
     expect(server.asked('DELETE').map((asked) => asked.path)).toEqual([path]);
+  });
+
+  test('by keyboard: the focus goes in, and Escape brings it back with nothing done', async () => {
+    const server = await open();
+    const here = await screen.findByTestId('sign-out-here');
+    await waitFor(() => expect(document.activeElement).toBe(here));
+    fireEvent.keyDown(here, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByTestId('sign-out-here')).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('sign-out')));
+    expect(server.asked('DELETE')).toEqual([]);
   });
 
   test('what the server refuses is said, and nothing ends', async () => {

@@ -1,5 +1,5 @@
 import { Button, Popover, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import { sentenceOf } from '../../components/http-client.ts';
 import { useSignOut } from '../api/instructor.ts';
@@ -30,30 +30,22 @@ export function SignOut() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Stack gap="sm">
-          <Button
-            size="compact-md"
+        <Stack gap="lg">
+          <Way
+            label="Sign out here"
+            effect="To come back you need a new link. Classes go on."
+            testId="sign-out-here"
             loading={isPending}
-            onClick={() => mutate('here')}
-            data-testid="sign-out-here"
-          >
-            Sign out here
-          </Button>
-          <Text size="sm">To come back you need a new link. Classes go on.</Text>
-          <Button
-            size="compact-md"
-            variant="light"
-            color="red"
+            onPress={() => mutate('here')}
+          />
+          <Way
+            label="Sign out everywhere"
+            effect="Every instructor, in every browser, needs a new link. For when a browser was lost or used by somebody else."
+            testId="sign-out-everywhere"
             loading={isPending}
-            onClick={() => mutate('everywhere')}
-            data-testid="sign-out-everywhere"
-          >
-            Sign out everywhere
-          </Button>
-          <Text size="sm">
-            Every instructor, in every browser, needs a new link. For when a browser was lost or
-            used by somebody else.
-          </Text>
+            onPress={() => mutate('everywhere')}
+            severe
+          />
           {error !== null && (
             <Text size="sm" c="red" role="alert">
               {sentenceOf(error)}
@@ -62,5 +54,37 @@ export function SignOut() {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface WayProps {
+  readonly label: string;
+  /** What it does, in words. */
+  readonly effect: string;
+  readonly testId: string;
+  readonly loading: boolean;
+  readonly onPress: () => void;
+  /** Other people notice it, too. */
+  readonly severe?: boolean;
+}
+
+function Way({ label, effect, testId, loading, onPress, severe = false }: WayProps) {
+  const effectId = useId();
+  return (
+    <Stack gap={6}>
+      <Button
+        size="compact-md"
+        {...(severe ? { variant: 'light', color: 'red' } : {})}
+        loading={loading}
+        onClick={onPress}
+        aria-describedby={effectId}
+        data-testid={testId}
+      >
+        {label}
+      </Button>
+      <Text size="sm" id={effectId}>
+        {effect}
+      </Text>
+    </Stack>
   );
 }

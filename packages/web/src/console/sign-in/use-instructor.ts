@@ -8,7 +8,12 @@ export const INSTRUCTOR_KEY = ['instructor'];
 export type Instructor =
   | { readonly kind: 'asking' }
   | { readonly kind: 'admitted'; readonly name: string | undefined }
-  | { readonly kind: 'refused'; readonly sentence: string | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly sentence: string | undefined;
+      /** They wanted to. */
+      readonly signedOut?: true;
+    };
 
 /** Spends the link's secret where there is one, then asks whether the cookie is good. Once for each page load. */
 export function useInstructor(linkSecret: string | undefined): Instructor {

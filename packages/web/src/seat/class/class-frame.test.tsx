@@ -141,6 +141,16 @@ describe('the frame around a learner’s picture', () => {
     expect(viewer.told).toEqual(['overlay pet {"visible":false}']);
   });
 
+  test('beside another case, the tools on the picture leave the names of both free', () => {
+    const { teach } = seat();
+    const comparing = () => screen.getByTestId('picture-tools').dataset['comparing'];
+    expect(comparing()).toBe('false');
+    teach({ type: 'comparison.set', comparison: { caseIndex: 1, linked: true } });
+    expect(comparing()).toBe('true');
+    teach({ type: 'comparison.set', comparison: null });
+    expect(comparing()).toBe('false');
+  });
+
   test('says when the connection is lost, and how much of the picture is here', () => {
     const { room, viewer } = seat();
     act(() => viewer.show({ loaded: 0.425 }));

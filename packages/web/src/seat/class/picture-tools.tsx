@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import type { Viewer } from '@rounds/viewer';
 
+import { useClassroom } from '../../components/classroom-context.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { OverlayList } from '../../components/overlay-list.tsx';
 import { useOverlays } from '../../components/use-overlays.ts';
@@ -9,9 +10,10 @@ import { useViewerStatus } from '../../components/use-viewer-status.ts';
 
 /** On the picture itself: paging and playing of pictures, and what lies over a volume. */
 export function PictureTools({ viewer }: { viewer: Viewer | undefined }) {
+  const comparing = useClassroom(({ state }) => state.comparison !== null);
   if (viewer === undefined) return null;
   return (
-    <div className="picture-tools">
+    <div className="picture-tools" data-comparing={comparing} data-testid="picture-tools">
       <Cine viewer={viewer} />
       <Overlays viewer={viewer} />
     </div>
@@ -78,7 +80,7 @@ function Overlays({ viewer }: { viewer: Viewer }) {
         data-testid="overlay-menu"
       >
         <Icon name="layers" />
-        Overlays
+        <span className="overlay-word">Overlays</span>
       </button>
       {open && (
         <div className="overlay-card">
