@@ -44,5 +44,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@rounds/)'],
   testSequencer: '<rootDir>/scripts/test-order.mjs',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  maxWorkers: 2,
+  // Servers and their clients wait more than they work; all else works all the time.
+  maxWorkers: process.env.ROUNDS_TESTS === 'integration' ? 3 : 2,
 };

@@ -60,9 +60,9 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
     browser = await launchBrowser();
     const open = (options = {}, script = ''): Promise<WatchedPage> =>
       openPage(browser, server.url, options, HANDLE_SCRIPT + script);
-    consolePage = await open({ viewport: { width: 1280, height: 800 } });
-    laptop = await open({ viewport: { width: 960, height: 640 } });
-    headset = await open({ viewport: { width: 800, height: 480 } }, headsetScript());
+    consolePage = await open({ viewport: { width: 1040, height: 640 } });
+    laptop = await open({ viewport: { width: 740, height: 480 } });
+    headset = await open({ viewport: { width: 480, height: 320 } }, headsetScript());
     phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   }, 180_000);
 

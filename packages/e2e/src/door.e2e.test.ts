@@ -17,7 +17,7 @@ describeWithBrowser('the door', () => {
   let joinUrl: string;
 
   beforeAll(async () => {
-    server = await ServerProcess.create();
+    server = await ServerProcess.createEmpty();
     await server.start();
     // The first start opens a class on the synthetic case, and prints its address.
     const code = /\/join\/(\d{6})/.exec(server.output())?.[1];

@@ -36,7 +36,7 @@ interface Row {
 }
 
 async function main(): Promise<void> {
-  const server = await ServerProcess.create();
+  const server = await ServerProcess.createEmpty();
   await server.start();
   const browser = await launchBrowser();
   const rows: Row[] = [];

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const series = sharedSeries().find(({ name }) => name === SERIES);
   if (series === undefined || CHROME_PATH === undefined)
     throw new Error('this needs the shared imaging data (ROUNDS_DATA) and a Chromium');
-  const server = await ServerProcess.create();
+  const server = await ServerProcess.createEmpty();
   await server.start();
   const browser = await launchBrowser();
   const folder = mkdtempSync(join(tmpdir(), 'rounds-stream-'));

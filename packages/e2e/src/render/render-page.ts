@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -9,6 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 
 import { type BenchServer, serveBenchPages } from '../import-contest/serve-bench-pages.ts';
 import { launchBrowser } from '../system/browser.ts';
+import { madeOnce } from '../system/made-once.ts';
+import { runNode } from '../system/run-node.ts';
 import { DATA_FOLDER, ROOT } from '../system/shared-data.ts';
 import { drawingCpuMs, TELLS_CPU } from './drawing-cpu.ts';
 import type { Picture } from './indexed-png.ts';
@@ -24,6 +23,13 @@ const SERIES: Readonly<Record<SeriesName, readonly string[]>> = {
   brain: ['series/mr-brain-vs001'],
 };
 export type SeriesName = 'cranium' | 'cta' | 'chest' | 'pet' | 'brain';
+
+/** Of how they are encoded. */
+const SOURCES = [
+  'pnpm-lock.yaml',
+  'packages/viewer/harness/encode-assets.ts',
+  'packages/imaging/src',
+];
 
 type Triple = readonly [number, number, number];
 
@@ -75,31 +81,28 @@ export interface SkippingLoss {
 export interface RenderPageOptions {
   /** Where other renderers are installed, if they are wanted. */
   readonly peersFolder?: string | undefined;
-  /** Volumes are kept here for the next time, rather than encoded anew: for work on a shader. */
+  /** Volumes are kept here whatever becomes of the sources: for work on a shader. */
   readonly keepFolder?: string | undefined;
 }
 
-/** A page that draws volumes in Chromium, with its server and what it is served; everything goes with `close`. */
+/** A page that draws volumes in Chromium, with its server; both go with `close`. */
 export class RenderPage {
   readonly page: Page;
   /** The phantom, and what of the shared data is on this machine. */
   readonly volumes: readonly string[];
   readonly #browser: Browser;
   readonly #server: BenchServer;
-  readonly #ownFolder: string | undefined;
 
   private constructor(parts: {
     readonly page: Page;
     readonly volumes: readonly string[];
     readonly browser: Browser;
     readonly server: BenchServer;
-    readonly ownFolder: string | undefined;
   }) {
     this.page = parts.page;
     this.volumes = parts.volumes;
     this.#browser = parts.browser;
     this.#server = parts.server;
-    this.#ownFolder = parts.ownFolder;
   }
 
   /** `series`: which of the shared data are wanted. */
@@ -107,7 +110,8 @@ export class RenderPage {
     series: readonly SeriesName[],
     { peersFolder, keepFolder }: RenderPageOptions = {},
   ): Promise<RenderPage> {
-    const folder = keepFolder ?? mkdtempSync(join(tmpdir(), 'rounds-render-'));
+    // Whoever draws a volume first has encoded it for those who come later.
+    const folder = keepFolder ?? (await madeOnce('render-page', SOURCES));
     const found = series.flatMap((name) => {
       const paths = SERIES[name].map((path) => join(DATA_FOLDER ?? '', path));
       return DATA_FOLDER !== undefined && paths.every((path) => existsSync(path))
@@ -126,8 +130,7 @@ export class RenderPage {
     await page.waitForFunction(() => 'measure' in globalThis);
     if (peersFolder !== undefined) await addPeers(page, server.url);
     const volumes = ['phantom', ...found.map((source) => source.split('=')[0] ?? '')];
-    const ownFolder = keepFolder === undefined ? folder : undefined;
-    return new RenderPage({ page, volumes, browser, server, ownFolder });
+    return new RenderPage({ page, volumes, browser, server });
   }
 
   measure(volume: string, options: DrawingOptions): Promise<Drawing> {
@@ -162,7 +165,6 @@ export class RenderPage {
   async close(): Promise<void> {
     await this.#browser.close();
     this.#server.close();
-    if (this.#ownFolder !== undefined) rmSync(this.#ownFolder, { recursive: true, force: true });
   }
 }
 
@@ -188,14 +190,4 @@ async function addPeers(page: Page, url: string): Promise<void> {
     },
     names as readonly string[],
   );
-}
-
-/** What takes long or is not for a test runner's own module system runs as a process of its own. */
-async function runNode(args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${args[0]} failed`);
 }

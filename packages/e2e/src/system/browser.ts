@@ -18,6 +18,8 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
       '--use-gl=angle',
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
+      // The page's own pixels are drawn without WebGL in software, which has enough to do with volumes.
+      '--disable-gpu-rasterization',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

@@ -1,31 +1,50 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { madeOnce } from './made-once.ts';
+import { runNode } from './run-node.ts';
 import { ROOT } from './shared-data.ts';
+
+/** Of what is in the library of a server that was started before. */
+const SOURCES = [
+  'pnpm-lock.yaml',
+  'packages/e2e/src/system/make-home.ts',
+  ...['classroom', 'imaging', 'server'].map((name) => `packages/${name}/src`),
+];
 
 const MAIN = join(ROOT, 'packages/server/src/cli/main.ts');
 
 /** The server as people run it: a process of its own, that can be killed and started again on the same data. */
 export class ServerProcess {
-  readonly home = mkdtempSync(join(tmpdir(), 'rounds-e2e-'));
+  readonly home: string;
   readonly port: number;
   readonly url: string;
   readonly #httpsPort: number;
   #child: ChildProcess | undefined;
   #output = '';
 
-  private constructor(port: number, httpsPort: number) {
+  private constructor(home: string, port: number, httpsPort: number) {
+    this.home = home;
     this.port = port;
     this.#httpsPort = httpsPort;
     this.url = `http://localhost:${port}`;
   }
 
+  /** With data: the synthetic case is there, in fewer voxels than usual, and need not be made. */
   static async create(): Promise<ServerProcess> {
-    return new ServerProcess(await freePort(), await freePort());
+    const server = await ServerProcess.createEmpty();
+    cpSync(await preparedHome(), server.home, { recursive: true });
+    return server;
+  }
+
+  /** Without any data: its first start is the very first one. */
+  static async createEmpty(): Promise<ServerProcess> {
+    const home = mkdtempSync(join(tmpdir(), 'rounds-e2e-'));
+    return new ServerProcess(home, await freePort(), await freePort());
   }
 
   /** Resolves when the server prints its addresses. */
@@ -99,6 +118,11 @@ export class ServerProcess {
       HTTPS_PORT: String(this.#httpsPort),
     };
   }
+}
+
+function preparedHome(): Promise<string> {
+  const script = join(import.meta.dirname, 'make-home.ts');
+  return madeOnce('server-home', SOURCES, (folder) => runNode([script, folder]));
 }
 
 async function freePort(): Promise<number> {

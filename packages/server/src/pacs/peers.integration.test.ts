@@ -18,6 +18,10 @@ import type { PacsOptions } from './pacs-services.ts';
 
 jest.setTimeout(180_000);
 
+/** Whoever pushes over one association is silent only when all is pushed. */
+const QUIET_MS = 500;
+/** Whoever pushes in several requests is silent between them, too. */
+const QUIET_BETWEEN_REQUESTS_MS = 4000;
 const STOW_TOKEN = 'a-token-for-stow-tests';
 /** Patient's name and the like in the series; none of it may be logged. */
 const PATIENT = 'TOTALSEG';
@@ -30,7 +34,7 @@ async function start(pacs: PacsOptions = {}): Promise<void> {
   running = await startTestServer({
     requestsPerMinute: 100_000,
     pacs: {
-      quietMs: 4000,
+      quietMs: QUIET_MS,
       stowToken: STOW_TOKEN,
       receiver: {
         host: '127.0.0.1',
@@ -164,9 +168,9 @@ withPeers('dcmtk', () => {
 withPeers('Orthanc', () => {
   const truth = hasSharedData ? seriesTruth(NAME) : undefined;
 
-  async function startBoth(): Promise<Orthanc> {
+  async function startBoth(pacs: PacsOptions = {}): Promise<Orthanc> {
     // The receiver has to be there before Orthanc is told where it is, and Orthanc before its address is.
-    await start();
+    await start(pacs);
     orthanc = await startOrthanc({ aeTitle: 'ROUNDS', port: running.server.dicomPort ?? 0 });
     await fillOrthanc(orthanc, sharedData(truth?.folder ?? ''));
     return orthanc;
@@ -212,7 +216,7 @@ withPeers('Orthanc', () => {
   });
 
   test('stores over the web, in as many requests as it likes', async () => {
-    const peer = await startBoth();
+    const peer = await startBoth({ quietMs: QUIET_BETWEEN_REQUESTS_MS });
     const stow = {
       Url: `${running.url}/dicomweb/`,
       HttpHeaders: { Authorization: `Bearer ${STOW_TOKEN}` },
