@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 import { ROOT, runNode } from './runtime.mjs';
 
+/** Where servers keep compiled code: each test of them starts threads that load much of it. */
+const CODE_CACHE = join(ROOT, '.cache', 'code');
+
 /** @returns {Promise<{ passed: number, failed: number, skipped: number, code: number }>} */
 export async function runJest(tools, kind, args = [], env = {}) {
   const folder = join(ROOT, 'artifacts');
@@ -21,7 +24,7 @@ export async function runJest(tools, kind, args = [], env = {}) {
       ...args,
     ],
     {
-      env: { ...tools.env, ...env, ROUNDS_TESTS: kind },
+      env: { ...tools.env, NODE_COMPILE_CACHE: CODE_CACHE, ...env, ROUNDS_TESTS: kind },
       // --json prints the report on stdout as well; people read stderr.
       stdio: ['ignore', 'ignore', 'inherit'],
     },
