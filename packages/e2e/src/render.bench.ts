@@ -3,7 +3,8 @@
  * caster costs beside vtk.js, NiiVue and three.js, in one real Chromium, on the same voxels (32-bit floats), camera, transfer
  * function and step. Samples per pixel do not depend on the machine; times in software do, and only their ratios mean anything.
  * --full takes eight views of 512x512 pixels rather than three of 256x256. --growth draws the same body in 128 to 512 voxels
- * along every axis instead; --write keeps that in docs/benchmarks.
+ * along every axis instead; --write keeps that in docs/benchmarks. --lossless compares pictures with and without leaping instead: every
+ * preset and way of drawing, with every kind of cut; it fails below 60 dB.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { compete, type ContestRow, type ContestSettings } from './render/contest.ts';
 import { contestTable } from './render/contest-table.ts';
 import { runGrowth } from './render/growth.ts';
+import { runLossless } from './render/lossless.ts';
 import { MODES } from './render/modes.ts';
 import { PEERS_FOLDER } from './render/peers.ts';
 import { RenderPage, type SeriesName } from './render/render-page.ts';
@@ -22,6 +24,7 @@ const { values: OPTIONS } = parseArgs({
     json: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
+    lossless: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     /** Of --growth: voxels along each axis, 128,192,256,384,512. */
     sides: { type: 'string' },
@@ -85,7 +88,11 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-if (OPTIONS.growth) {
+if (OPTIONS.lossless) {
+  const { json, keep: keepFolder } = OPTIONS;
+  const volumes = OPTIONS.volumes.split(',') as SeriesName[];
+  if (!(await runLossless({ volumes, json, keepFolder, say }))) process.exitCode = 1;
+} else if (OPTIONS.growth) {
   const { write, json, keep: keepFolder } = OPTIONS;
   const sides = OPTIONS.sides?.split(',').map(Number);
   await runGrowth({ sides, write, json, keepFolder, say });

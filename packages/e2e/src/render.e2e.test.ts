@@ -5,13 +5,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { roundsMode, type Mode } from './render/modes.ts';
+import { LOSSLESS_DB } from './render/psnr.ts';
 import { RenderPage, type SkippingLoss } from './render/render-page.ts';
 import { CUTS, type Scene, sceneOptions } from './render/scene.ts';
 import { CHROME_PATH } from './system/browser.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
 
-/** A level of brightness in four pixels of a thousand. */
-const LOSSLESS_DB = 60;
 const SIZE = { size: 64, stepMm: 1 } as const;
 
 const MIP = { mode: 'mip', shaded: false } as const;
@@ -44,6 +43,7 @@ const PHANTOM: Readonly<Record<string, Scene>> = {
   },
 };
 
+/** One volume after the other: the page keeps one. */
 const REAL: Readonly<Record<string, Scene>> = {
   'unlit bone': { volume: 'cranium', presetId: 'ct-bone', rendering: { shaded: false } },
   'lit soft tissue': { volume: 'cranium', presetId: 'ct-soft' },
@@ -56,9 +56,16 @@ const REAL: Readonly<Record<string, Scene>> = {
   'soft tissue, six planes': { volume: 'cranium', presetId: 'ct-soft', cut: CUTS['six planes'] },
   'bone, cropped': { volume: 'cranium', presetId: 'ct-bone', cut: CUTS.crop },
   'soft tissue, a corner cut out': { volume: 'cranium', presetId: 'ct-soft', cut: CUTS['cut-out'] },
+  'brightest values': { volume: 'cranium', presetId: 'ct-bone', rendering: MIP },
+  'a surface': { volume: 'cranium', presetId: 'ct-bone', rendering: SURFACE },
+  'a surface, a corner cut out': {
+    volume: 'cranium',
+    presetId: 'ct-bone',
+    rendering: SURFACE,
+    cut: CUTS['cut-out'],
+  },
   vessels: { volume: 'cta', presetId: 'ct-angio' },
   'lungs, unlit': { volume: 'cta', presetId: 'ct-lung', rendering: { shaded: false } },
-  'brightest values': { volume: 'cranium', presetId: 'ct-bone', rendering: MIP },
   'brightest values of a slab, a corner cut out': {
     volume: 'cta',
     presetId: 'ct-angio',
@@ -70,13 +77,6 @@ const REAL: Readonly<Record<string, Scene>> = {
     volume: 'cta',
     presetId: 'ct-soft',
     rendering: { ...AVERAGE, slabMm: 20 },
-  },
-  'a surface': { volume: 'cranium', presetId: 'ct-bone', rendering: SURFACE },
-  'a surface, a corner cut out': {
-    volume: 'cranium',
-    presetId: 'ct-bone',
-    rendering: SURFACE,
-    cut: CUTS['cut-out'],
   },
 };
 

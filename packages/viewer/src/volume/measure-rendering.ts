@@ -142,44 +142,37 @@ export function measurementCamera(
 
 /**
  * Draws a volume off screen and counts what it takes: the same ray caster, voxels and presets as in a class. Needs
- * WebGL 2, and draws on the page's thread.
+ * WebGL 2, and draws on the page's thread. The voxels stay on the graphics card until another volume is measured.
  */
 export async function measureVolumeRendering(
   options: RenderingMeasurementOptions,
 ): Promise<RenderingMeasurement> {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = options.size;
-  const engine = new Engine(canvas, false, { audioEngine: false, preserveDrawingBuffer: true });
-  engine.setSize(options.size, options.size);
-  try {
-    const stage = setStage(engine, options);
-    const { views: counted } =
-      options.withoutCounting === true ? { views: [] } : await drawViews(stage, options, true);
-    const { views: drawn, cpuMs } = await drawViews(stage, options, false);
-    let samples = 0;
-    let cells = 0;
-    let marched = 0;
-    for (const { pixels } of counted) {
-      for (let i = 0; i < pixels.length; i += 4) {
-        samples += (pixels[i] as number) + 256 * (pixels[i + 1] as number);
-        cells += pixels[i + 2] as number;
-        if ((pixels[i + 2] as number) > 0) marched += 1;
-      }
+  const stage = { ...stageFor(options), prepared: lookOf(options) };
+  stage.engine.setSize(options.size, options.size);
+  const { views: counted } =
+    options.withoutCounting === true ? { views: [] } : await drawViews(stage, options, true);
+  const { views: drawn, cpuMs } = await drawViews(stage, options, false);
+  let samples = 0;
+  let cells = 0;
+  let marched = 0;
+  for (const { pixels } of counted) {
+    for (let i = 0; i < pixels.length; i += 4) {
+      samples += (pixels[i] as number) + 256 * (pixels[i + 1] as number);
+      cells += pixels[i + 2] as number;
+      if ((pixels[i + 2] as number) > 0) marched += 1;
     }
-    const pixelCount = counted.length * options.size ** 2;
-    const times = drawn.map(({ frameMs }) => frameMs).sort((a, b) => a - b);
-    return {
-      samplesPerPixel: samples / pixelCount,
-      cellsPerPixel: cells / pixelCount,
-      marchedShare: marched / pixelCount,
-      medianFrameMs: times[times.length >> 1] ?? 0,
-      frameCpuMs: cpuMs && cpuMs / drawn.length,
-      frames: times.length,
-      picture: drawn.at(-1)?.pixels ?? new Uint8Array(0),
-    };
-  } finally {
-    engine.dispose();
   }
+  const pixelCount = counted.length * options.size ** 2;
+  const times = drawn.map(({ frameMs }) => frameMs).sort((a, b) => a - b);
+  return {
+    samplesPerPixel: samples / pixelCount,
+    cellsPerPixel: cells / pixelCount,
+    marchedShare: marched / pixelCount,
+    medianFrameMs: times[times.length >> 1] ?? 0,
+    frameCpuMs: cpuMs && cpuMs / drawn.length,
+    frames: times.length,
+    picture: drawn.at(-1)?.pixels ?? new Uint8Array(0),
+  };
 }
 
 interface DrawnView {
@@ -193,23 +186,42 @@ interface DrawnViews {
   readonly cpuMs: number | undefined;
 }
 
-/** What counting and drawing have in common; goes with its engine. */
-interface Stage {
+/** What pictures of a volume have in common; goes with its engine. */
+interface VolumeStage {
+  readonly volume: Volume;
+  readonly textureType: RenderingMeasurementOptions['textureType'];
   readonly engine: Engine;
   readonly scene: Scene;
   readonly camera: FreeCamera;
   readonly voxels: VoxelSource;
+}
+
+/** What counting and drawing have in common. */
+interface Stage extends VolumeStage {
   readonly prepared: PreparedLook;
 }
 
-function setStage(engine: Engine, options: RenderingMeasurementOptions): Stage {
+let keptStage: VolumeStage | undefined;
+
+function stageFor(options: RenderingMeasurementOptions): VolumeStage {
+  const { volume, textureType } = options;
+  if (keptStage?.volume === volume && keptStage.textureType === textureType) return keptStage;
+  keptStage?.engine.dispose();
+  const canvas = document.createElement('canvas');
+  const engine = new Engine(canvas, false, { audioEngine: false, preserveDrawingBuffer: true });
+  keptStage = setStage(engine, options);
+  return keptStage;
+}
+
+function setStage(engine: Engine, options: RenderingMeasurementOptions): VolumeStage {
   const scene = new Scene(engine);
   scene.useRightHandedSystem = true;
   const camera = new FreeCamera('measure', Vector3.Zero(), scene);
   camera.fov = FIELD_OF_VIEW;
   camera.minZ = 0.01;
   const voxels = voxelsFor(scene, engine, options);
-  return { engine, scene, camera, voxels, prepared: lookOf(options) };
+  const { volume, textureType } = options;
+  return { volume, textureType, engine, scene, camera, voxels };
 }
 
 async function drawViews(
