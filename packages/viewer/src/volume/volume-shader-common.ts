@@ -90,6 +90,11 @@ float valueAt(vec3 p) {
   return textureLod(voxels, p, 0.0).r;
 }
 
+/** A step as a share of the ray, which is 1 at most: never so small that adding it changes nothing, as loops rely on. */
+float stepAlong(float lengthMm) {
+  return max(march.x / lengthMm, 2e-7);
+}
+
 float noiseAt(vec2 pixel) {
   return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
 }

@@ -78,7 +78,7 @@ float crossingBehind(vec3 p, vec3 stepRay, float front, float back) {
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float t = stretch.start;
   float end = stretch.end;
-  float dt = march.x / lengthMm;
+  float dt = stepAlong(lengthMm);
   if (stretch.isCut && capAlpha > 0.0) {
     vec4 face = cutFace(eye + ray * t, stretch);
     color += face * (1.0 - color.a);

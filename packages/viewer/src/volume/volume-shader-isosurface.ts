@@ -36,7 +36,7 @@ void show(vec3 eye, vec3 ray, float t, vec3 normal, vec3 toEye) {
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float t = stretch.start;
-  float dt = march.x / lengthMm;
+  float dt = stepAlong(lengthMm);
   vec3 toEye = -ray * sizeMm / lengthMm;
   if (stretch.isCut && capAlpha > 0.0) {
     color += cutFace(eye + ray * t, stretch) * (1.0 - color.a);

@@ -61,7 +61,7 @@ vec2 mostPromising(float start, float end, float dt) {
 }
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
-  float dt = march.x / lengthMm;
+  float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
   float end = stretch.end;
   float perStep = 1.0 / dt;
@@ -138,7 +138,7 @@ bool isDone() {
 }
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
-  float dt = march.x / lengthMm;
+  float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
   float perStep = 1.0 / dt;
   float t = start;
