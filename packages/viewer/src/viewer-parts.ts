@@ -12,6 +12,7 @@ import { FirstSlices } from './page/first-slices.ts';
 import { hasGraphicsCard } from './page/graphics-card.ts';
 import { CasePanes } from './page/case-panes.ts';
 import type { PageLayout } from './page/page-layout.ts';
+import { NO_WEBGL, PictureNotice } from './page/picture-notice.ts';
 import { listenToUndoKeys } from './page/undo-keys.ts';
 import { ClassPresence } from './pointers/class-presence.ts';
 import { ShownCase } from './shown-case.ts';
@@ -25,10 +26,6 @@ import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
 
 const DEFAULT_MINIMUM_QUALITY = 0.1;
 
-const NO_WEBGL =
-  'This browser cannot draw in three dimensions (WebGL 2 is missing). The slices work as usual.';
-const LOST =
-  'The picture in three dimensions was lost for a moment: it comes back by itself. The slices work as usual.';
 const NOT_PREPARED = 'The picture is still being prepared. Try again in a moment.';
 
 /** All parts of a viewer, put together and kept in step: the class, the page's panes, the room, the headset. */
@@ -47,6 +44,7 @@ export class ViewerParts {
   readonly statistics: DrawingStatistics;
   #headset: HeadsetLink | undefined;
   readonly feed = new StatusFeed();
+  readonly #notice = new PictureNotice();
   readonly #unsubscribe: () => void;
   readonly #abort = new AbortController();
   #state: SharedState;
@@ -54,7 +52,6 @@ export class ViewerParts {
   #pointedLps: Vector3 | undefined;
   /** What a slice shows there. */
   #pointedValue: number | undefined;
-  #notice: string | undefined;
   #isRoomDue = true;
   #frameRequest = 0;
 
@@ -148,7 +145,7 @@ export class ViewerParts {
   }
 
   #pictureFailed(message: string): void {
-    this.#notice = message;
+    this.#notice.tell(message);
     this.#emit({ kind: 'picture-failed', message });
     this.feed.changed();
   }
@@ -299,7 +296,7 @@ export class ViewerParts {
       onRestored: () => this.feed.changed(),
     });
     if (room === undefined) {
-      this.#notice = NO_WEBGL;
+      this.#notice.tell(NO_WEBGL);
       this.#emit({ kind: 'webgl-missing' });
     }
     return room;
@@ -390,12 +387,13 @@ export class ViewerParts {
 
   #writeWords(): void {
     const { loaded, colorsLabel } = this.display;
-    if (loaded > 0 && this.#room !== undefined) this.#notice = undefined;
+    const room = this.#room;
+    const picture = { loaded, hasRoom: room !== undefined, isLost: room?.isLost === true };
     this.#panes.volume.words.set({
       title: colorsLabel,
       loaded,
       onOwn: !this.followed.following,
-      notice: this.#room?.isLost === true ? LOST : this.#notice,
+      notice: this.#notice.read(picture),
     });
   }
 }
