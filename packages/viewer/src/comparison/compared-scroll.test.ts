@@ -3,6 +3,7 @@ import type { Command, ComparisonLink, SharedComparison, Vector3 } from '@rounds
 import type { CommandResult } from '@rounds/connection';
 
 import { ComparedScroll } from './compared-scroll.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
 /** A class at a moment of a clock that stands still until told otherwise. */
 function setUp(hasControl: boolean) {
@@ -49,15 +50,7 @@ const ACCEPTED: CommandResult = { status: 'accepted', sequence: 1 };
 const apart = (crosshairLps: Vector3): ComparisonLink => ({ linked: false, crosshairLps });
 
 function compared(caseIndex: number, link: ComparisonLink): SharedComparison {
-  const volume = {
-    assetSha256: 'a'.repeat(64),
-    modality: 'CT',
-    kind: 'volume',
-    frameTimeMs: null,
-    samplesPerPixel: 1,
-    centerLps: [0, 0, 0],
-    sizeMm: [1, 1, 1],
-  } as const;
+  const volume = caseVolume([1, 1, 1]);
   return { caseIndex, title: 'Before', synthetic: true, volume, window: null, link };
 }
 

@@ -8,16 +8,9 @@ import {
 } from '@rounds/classroom';
 
 import { besideMetres, comparedView, crosshairBehind } from './compared-view.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
-const CURRENT: CaseVolume = {
-  assetSha256: 'a'.repeat(64),
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [0, 0, 0],
-  sizeMm: [200, 200, 100],
-};
+const CURRENT = caseVolume([200, 200, 100]);
 const COMPARED: CaseVolume = { ...CURRENT, centerLps: [10, 0, 500], sizeMm: [300, 300, 300] };
 const VIEW: SharedView = {
   ...PLAIN_PARTS,

@@ -15,6 +15,7 @@ import { normalizeVector } from '@rounds/classroom';
 import { People } from './people.ts';
 import { seatColor } from './person-colors.ts';
 import { lookingAt, screenPose } from './screen-pose.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
 const person = (seatIndex: number, change: Partial<Participant> = {}): Participant => ({
   participantId: `p${seatIndex}`,
@@ -73,15 +74,7 @@ describe('people', () => {
 });
 
 describe('somebody at a screen', () => {
-  const volume = {
-    assetSha256: '',
-    modality: 'CT',
-    kind: 'volume',
-    frameTimeMs: null,
-    samplesPerPixel: 1,
-    centerLps: [0, 0, 0],
-    sizeMm: [200, 200, 200],
-  } as const;
+  const volume = caseVolume([200, 200, 200]);
   const view = {
     presetId: 'ct-bone',
     windowCenter: 0,

@@ -18,21 +18,14 @@ import { along, distanceBetween, subtract } from '../space/vector3.ts';
 import { lpsToRoom, textureToLps } from '../space/volume-space.ts';
 import { placeSeatCamera } from './seat-camera.ts';
 import { SeatView } from './seat-view.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
 const VOXEL_MM = 1;
 const ASPECT = 1.4;
 const PIXELS = { width: 1400, height: 1000 };
 
 const { volume, truth } = createTeachingPhantom({ columns: 24, rows: 28, slices: 22 });
-const CASE_VOLUME = {
-  assetSha256: '',
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [0, 0, 0],
-  sizeMm: [192, 224, 176],
-} as const;
+const CASE_VOLUME = caseVolume([192, 224, 176]);
 const PLACEMENT = {
   rotation: [0.12, 0.34, -0.2, Math.sqrt(1 - 0.17)],
   offsetRoom: [0.04, 0.1, -0.05],

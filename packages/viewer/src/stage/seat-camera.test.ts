@@ -7,16 +7,9 @@ import { TABLE_ANCHOR_ROOM } from '@rounds/classroom';
 
 import { placeSeatCamera } from './seat-camera.ts';
 import { SeatView } from './seat-view.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
-const VOLUME = {
-  assetSha256: '',
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [0, 0, 0],
-  sizeMm: [220, 220, 180],
-} as const;
+const VOLUME = caseVolume([220, 220, 180]);
 const BESIDE_METRES = 0.75;
 /** Half of a volume as it stands on the table. */
 const HALF_WIDTH = 0.3;

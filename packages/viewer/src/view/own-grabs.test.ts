@@ -16,6 +16,7 @@ import type { CommandResult } from '@rounds/connection';
 
 import { FollowedView } from './followed-view.ts';
 import { RETURN_MS } from './return-view.ts';
+import { caseVolume } from './fixtures/case-volume.ts';
 
 const FRAME_MS = 10;
 const TICK_MS = 50;
@@ -52,15 +53,7 @@ const CLASSROOM: Classroom = {
       caseId: 'c',
       title: 'Case',
       synthetic: true,
-      volume: {
-        assetSha256: 'a'.repeat(64),
-        modality: 'CT',
-        kind: 'volume',
-        frameTimeMs: null,
-        samplesPerPixel: 1,
-        centerLps: [0, 0, 0],
-        sizeMm: [200, 200, 200],
-      },
+      volume: caseVolume([200, 200, 200]),
       overlays: [],
       initialView: VIEW,
       history: '',

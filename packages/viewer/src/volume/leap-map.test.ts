@@ -3,18 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { octantDistances } from './distance-map.ts';
 import { blockMeans, buildLeapMap, type LeapMap } from './leap-map.ts';
 import type { CellGrid } from './macro-cells.ts';
+import { seeded } from './fixtures/seeded.ts';
 
 type Triple = [number, number, number];
 
 const GRID: CellGrid = { columns: 13, rows: 10, slices: 7, cellVoxels: [2, 2, 3] };
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return state / 2147483648;
-  };
-}
 
 function scattered(random: () => number, share: number): Uint8Array {
   const { columns, rows, slices } = GRID;

@@ -5,18 +5,11 @@ import { MacroCells, sliceCells } from './macro-cells.ts';
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
 import { type Look, sameLook, scoreScaleOf, skipMapFor } from './skip-look.ts';
 import { BLOCK_CELLS } from './skip-scores.ts';
+import { seeded } from './fixtures/seeded.ts';
 
 const COLUMNS = 23;
 const ROWS = 21;
 const SLICES = 19;
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return state / 2147483648;
-  };
-}
 
 /** Blobs of random height in noisy air. */
 function blobs(seed: number): Float32Array {

@@ -4,17 +4,7 @@ import { chebyshevDistances, visibleBounds } from './distance-map.ts';
 import { CELL_FIELDS, cellGridOf, type CellGrid, MacroCells, sliceCells } from './macro-cells.ts';
 import { LUT_SIZE, type OpacityCurve } from './opacity-curve.ts';
 import { buildSkipMap, visibleCells } from './skip-map.ts';
-
-/** A repeatable stream of numbers in 0..1 (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from './fixtures/seeded.ts';
 
 /** Visible from a value on: a ramp without surprises. */
 function stepCurve(from: number): OpacityCurve {

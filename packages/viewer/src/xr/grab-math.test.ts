@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type CaseVolume,
   type CutPlane,
   dot,
   IDENTITY_QUATERNION,
@@ -21,16 +20,9 @@ import {
   rayThroughPolygon,
   stretchedPlacement,
 } from './grab-math.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
-const VOLUME: CaseVolume = {
-  assetSha256: '0'.repeat(64),
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [10, -20, 300],
-  sizeMm: [300, 300, 400],
-};
+const VOLUME = caseVolume([300, 300, 400], { centerLps: [10, -20, 300] });
 const PLACEMENT: VolumePlacement = {
   rotation: yawQuaternion(0.4),
   offsetRoom: [0.1, 0.05, -0.1],

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  type CaseVolume,
   IDENTITY_QUATERNION,
   patientToRoom,
   type SharedState,
@@ -15,16 +14,9 @@ import { OBLIQUE_PLANE_ID } from '../view/movable-planes.ts';
 import { applyEdit, type ViewEdit } from '../view/view-edit.ts';
 import { Grabber, NO_CONTROL_MESSAGE } from './grabber.ts';
 import type { HandSide, TrackedHand } from './tracked-hands.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
-const VOLUME: CaseVolume = {
-  assetSha256: '0'.repeat(64),
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [0, 0, 0],
-  sizeMm: [300, 300, 300],
-};
+const VOLUME = caseVolume([300, 300, 300]);
 
 const DESCRIPTION = {
   geometry: {

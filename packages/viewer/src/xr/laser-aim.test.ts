@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type CaseVolume,
   IDENTITY_QUATERNION,
   type SharedView,
   TABLE_ANCHOR_ROOM,
@@ -9,16 +8,9 @@ import {
 } from '@rounds/classroom';
 
 import { meansPlane, planeAlong, type Ray, volumeAlong } from './laser-aim.ts';
+import { caseVolume } from '../view/fixtures/case-volume.ts';
 
-const VOLUME: CaseVolume = {
-  assetSha256: '0'.repeat(64),
-  modality: 'CT',
-  kind: 'volume',
-  frameTimeMs: null,
-  samplesPerPixel: 1,
-  centerLps: [0, 0, 0],
-  sizeMm: [300, 300, 300],
-};
+const VOLUME = caseVolume([300, 300, 300]);
 const VIEW: SharedView = {
   presetId: 'ct-bone',
   windowCenter: 0,
