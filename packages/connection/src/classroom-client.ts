@@ -20,6 +20,7 @@ import {
   JoinRefusedError,
   type JoinOptions,
   type RemotePose,
+  type RoomTime,
 } from './classroom-connection.ts';
 import { CommandSender } from './commands/command-sender.ts';
 import type { Environment } from './environment.ts';
@@ -143,6 +144,10 @@ export class ClassroomClient implements ClassroomConnection {
 
   remotePoses(nowMs: number, out: RemotePose[]): void {
     this.#remotePoses.draw(nowMs, out);
+  }
+
+  roomTime(nowMs: number): RoomTime | undefined {
+    return this.#remotePoses.roomTime(nowMs);
   }
 
   statistics(): ConnectionStatistics {

@@ -31,6 +31,14 @@ export interface RemotePose {
   readonly isFar: boolean;
 }
 
+/** Moments of the room, in its own milliseconds. It is written anew at every `roomTime`: read it, do not keep it. */
+export interface RoomTime {
+  /** That of what `remotePoses` draws. */
+  readonly drawnMs: number;
+  /** That of the newest snapshot. What changed in the same tick came just before it. */
+  readonly newestMs: number;
+}
+
 export interface ConnectionStatistics {
   /** Median of the recent pings; 0 while there is none. */
   readonly roundTripMs: number;
@@ -67,6 +75,12 @@ export interface ClassroomConnection {
    * @param nowMs on the clock of `performance.now()`
    */
   remotePoses(nowMs: number, out: RemotePose[]): void;
+  /**
+   * Which moment of the room is drawn now: for all that is to move together with people.
+   * @param nowMs on the clock of `performance.now()`
+   * @returns undefined before the first snapshot
+   */
+  roomTime(nowMs: number): RoomTime | undefined;
   statistics(): ConnectionStatistics;
   /** Leaves for good: the status becomes `ended`; the seat stays the person's own. */
   leave(): Promise<void>;

@@ -6,6 +6,7 @@ export {
   type ConnectionStatus,
   type JoinOptions,
   type RemotePose,
+  type RoomTime,
   type SeatTokenStore,
 } from './classroom-connection.ts';
 export { joinClassroom } from './join-classroom.ts';

@@ -96,6 +96,11 @@ export class MemoryConnection implements ClassroomConnection {
     out.push(...this.othersAt(nowMs));
   }
 
+  /** Whatever changes is there at once. */
+  roomTime(): undefined {
+    return undefined;
+  }
+
   statistics() {
     return {
       roundTripMs: 0,

@@ -49,6 +49,8 @@ export class ViewerParts {
   readonly #abort = new AbortController();
   #state: SharedState;
   #drawnView: SharedView | undefined;
+  /** What the room draws: the same, but for what others move. */
+  #roomView: SharedView | undefined;
   #pointedLps: Vector3 | undefined;
   /** What a slice shows there. */
   #pointedValue: number | undefined;
@@ -104,7 +106,7 @@ export class ViewerParts {
       canRedo: this.followed.canRedo,
       xr: this.#headset?.status ?? (this.#isRoomDue ? 'unknown' : 'unavailable'),
       frameMs: this.#room?.frameCostMs,
-      isResting: this.#room?.isResting ?? !this.#isRoomDue,
+      isResting: this.#isResting(),
       ...this.shown.status(this.display.volume, this.#pointedLps, this.#pointedValue),
       comparedLoaded: this.#comparison.loaded,
     };
@@ -280,7 +282,8 @@ export class ViewerParts {
     this.#panes.volume.attach(room.graphics.camera, room.seatView);
     if (this.display.description !== undefined) room.setHasVolume(!this.shown.isStack);
     room.setOverlays(this.shown.shownOverlays());
-    room.setView(this.#state.volume, this.followed.view());
+    this.#roomView = undefined;
+    this.#moveRoom(performance.now());
     room.setPresent(this.#presence.present);
     this.#arrangeClass(room);
     this.#headset = this.#makeHeadset(room);
@@ -349,7 +352,7 @@ export class ViewerParts {
     this.shown.followView();
     this.display.applyPreset();
     this.#room?.setOverlays(this.shown.shownOverlays());
-    this.#room?.setView(this.#state.volume, view);
+    this.#moveRoom(performance.now());
     this.#panes.redraw();
     if (crosshairMoved) this.display.focus(view.crosshairLps);
     this.#comparison.viewChanged();
@@ -377,12 +380,27 @@ export class ViewerParts {
 
   /** With each frame of the page, or of the headset that is on. */
   #updateScene(): void {
-    const { moved, pointed } = this.#presence.update(this.#state, performance.now());
+    const nowMs = performance.now();
+    const { moved, pointed } = this.#presence.update(this.#state, nowMs);
+    this.#moveRoom(nowMs);
     if (moved) this.#room?.setPresent(this.#presence.present);
     if (pointed) this.#panes.redrawMarks();
-    if (this.shown.tick(performance.now())) this.frameChanged();
+    if (this.shown.tick(nowMs)) this.frameChanged();
     this.#room?.tick();
     this.feed.tick(() => this.#writeWords());
+  }
+
+  /** Slices show where the class is; in the room, what others move goes there together with their hands. */
+  #moveRoom(nowMs: number): void {
+    const view = this.followed.movingView(this.#options.connection.roomTime(nowMs));
+    if (view === this.#roomView) return;
+    this.#roomView = view;
+    this.#room?.setView(this.#state.volume, view);
+  }
+
+  #isResting(): boolean {
+    if (this.#room === undefined) return !this.#isRoomDue;
+    return this.#room.isResting && this.#roomView === this.followed.view();
   }
 
   #writeWords(): void {

@@ -49,6 +49,17 @@ describe('everyone else', () => {
     expect(out[0]?.pose).toBe(pose);
   });
 
+  test('tells which moment of the room is drawn, and which is the newest', () => {
+    const remote = remotePosesOf(2);
+    expect(remote.roomTime(0)).toBeUndefined();
+    for (let tick = 1; tick < 40; tick++) remote.receive(snapshot(tick, 0), 1_000 + tick * 50);
+    remote.draw(3_000, []);
+    const time = remote.roomTime(3_000);
+    expect(time).toEqual({ newestMs: 1_950, drawnMs: expect.closeTo(2_000 - remote.delayMs(), 6) });
+    expect(remote.roomTime(3_010)).toBe(time);
+    expect(time?.drawnMs).toBeCloseTo(2_010 - remote.delayMs(), 0);
+  });
+
   test('moves evenly over a network with jitter and holes', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = seededRandom(seed);

@@ -9,7 +9,7 @@ import {
   snapshotTickIn,
 } from '@rounds/classroom';
 
-import type { RemotePose } from '../classroom-connection.ts';
+import type { RemotePose, RoomTime } from '../classroom-connection.ts';
 import type { DrawnPose } from './blend-pose.ts';
 import { Playback } from './playback.ts';
 import { SeatTrack } from './seat-track.ts';
@@ -43,6 +43,7 @@ export class RemotePoses {
   #newestServerMs = 0;
   #snapshotsReceived = 0;
   #startsOver = false;
+  readonly #roomTime = { drawnMs: 0, newestMs: 0 };
 
   /** @returns whether the bytes are a snapshot, and a newer one than the newest */
   receive(bytes: Uint8Array, arrivedMs: number): boolean {
@@ -104,6 +105,15 @@ export class RemotePoses {
       drawn += 1;
     }
     out.length = drawn;
+  }
+
+  /** Of the same moment as `draw` at this time. The same object every time. */
+  roomTime(nowMs: number): RoomTime | undefined {
+    const drawnMs = this.#playback.timeAt(nowMs);
+    if (drawnMs === undefined) return undefined;
+    this.#roomTime.drawnMs = drawnMs;
+    this.#roomTime.newestMs = this.#newestServerMs;
+    return this.#roomTime;
   }
 
   /** What the server is told one has seen; 0 in a room that has not sent any snapshot yet. */

@@ -7,11 +7,12 @@ import {
   type SharedView,
   UNDO_PAUSE_MS,
 } from '@rounds/classroom';
-import type { CommandResult } from '@rounds/connection';
+import type { CommandResult, RoomTime } from '@rounds/connection';
 
 import { type Clock, CommandPump } from './command-pump.ts';
 import { grabTargetOf, heldWords, OwnGrabs } from './own-grabs.ts';
 import { RETURN_MS, returningView } from './return-view.ts';
+import { SharedMotion } from './shared-motion.ts';
 import { redoChange, undoChange, type ViewChange } from './view-change.ts';
 import {
   applyEdit,
@@ -30,6 +31,8 @@ const UNDO_MERGE_MS = UNDO_PAUSE_MS;
 const MAX_UNDO_STEPS = 100;
 /** What goes back is drawn so often. */
 const RETURN_FRAME_MS = 16;
+/** What changes so soon after one's own hand did something is its work, and is drawn without delay. */
+const OWN_WORK_MS = 1_000;
 
 export interface FollowedViewOptions {
   readonly participantId: string;
@@ -58,6 +61,8 @@ export class FollowedView {
   readonly #pump: CommandPump;
   readonly #pending = new Map<string, PendingEdit>();
   readonly #grabs: OwnGrabs;
+  readonly #motion = new SharedMotion();
+  #ownWorkUntilMs = -Infinity;
   /** Edits that came to nothing, on their way back to what the class has. */
   readonly #returning = new Map<string, { readonly edit: ViewEdit; readonly sinceMs: number }>();
   #state: SharedState;
@@ -101,10 +106,24 @@ export class FollowedView {
     return this.inControl && this.#state.canRedo;
   }
 
-  /** What is to be drawn now: the same object until it changes. */
+  /** What there is to see: the same object until it changes. */
   view(): SharedView {
-    this.#cached ??= this.#compose();
+    this.#cached ??= this.#compose(this.#state.view);
     return this.#cached;
+  }
+
+  /**
+   * The same as it is to be drawn at this moment: what others move is on its way. `view()` itself where nothing is. Once
+   * for each frame.
+   */
+  movingView(room: RoomTime | undefined): SharedView {
+    const shared = this.#state.view;
+    if (this.#own !== undefined || this.#options.clock.now() < this.#ownWorkUntilMs) {
+      this.#motion.jumpTo(shared, room?.newestMs);
+      return this.view();
+    }
+    const moving = this.#motion.viewAt(shared, room);
+    return moving === shared ? this.view() : this.#compose(moving);
   }
 
   /** Takes in a new shared state. */
@@ -118,9 +137,11 @@ export class FollowedView {
     ) {
       // Another case is another patient space: nothing of the old one has a meaning in it.
       this.#forgetEdits();
+      this.#motion.jumpTo(state.view);
       this.#comeBack();
     } else if (state.stepIndex !== previous.stepIndex) {
       this.#forgetEdits();
+      this.#motion.jumpTo(state.view);
     }
     if (state.gatherCount > previous.gatherCount) this.#comeBack();
     this.#dropSettled();
@@ -210,9 +231,9 @@ export class FollowedView {
     return findParticipant(this.#state, this.#options.participantId);
   }
 
-  #compose(): SharedView {
+  #compose(shared: SharedView): SharedView {
     if (this.#own !== undefined) return this.#own;
-    let view = this.#state.view;
+    let view = shared;
     for (const { edit, sinceMs } of this.#returning.values()) {
       view = returningView(view, edit, (this.#options.clock.now() - sinceMs) / RETURN_MS);
     }
@@ -243,6 +264,7 @@ export class FollowedView {
     // Deleted first, so that the newest edit is also the last one composed.
     this.#pending.delete(key);
     this.#pending.set(key, pending);
+    this.#ownWorkUntilMs = offeredAtMs + OWN_WORK_MS;
     this.#cached = undefined;
     this.#pump.offer(key, commandOfEdit(edit), (result) => this.#settle(key, result));
   }
@@ -308,8 +330,11 @@ export class FollowedView {
       // What the class shows already need not wait for its answer, which may take long where the disk is slow.
       const isAnswered = giveUpAtMs !== undefined || now >= offeredAtMs + SETTLE_TIMEOUT_MS;
       const isOver = giveUpAtMs !== undefined && now >= giveUpAtMs;
-      if (isAnswered && isSettled(this.#state.view, edit)) this.#pending.delete(key);
-      else if (isOver) this.#giveUp(key);
+      if (isAnswered && isSettled(this.#state.view, edit)) {
+        this.#pending.delete(key);
+        // Answers may come late. What one has seen there already does not come on its way again.
+        this.#motion.jumpTo(this.#state.view);
+      } else if (isOver) this.#giveUp(key);
     }
   }
 
@@ -340,6 +365,7 @@ export class FollowedView {
   }
 
   #send(command: Command): void {
+    this.#ownWorkUntilMs = this.#options.clock.now() + OWN_WORK_MS;
     void this.#options.send(command).then((result) => {
       if (result.status === 'refused') this.#options.onRefused(result.message);
     });

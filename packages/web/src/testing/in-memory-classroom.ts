@@ -147,6 +147,7 @@ export function createInMemoryClassroom(
         remotePoses: (_nowMs, out) => {
           out.length = 0;
         },
+        roomTime: () => undefined,
         statistics: () => NO_STATISTICS,
         leave: () => Promise.resolve(),
       };
