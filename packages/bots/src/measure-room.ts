@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { SeatTokenStore } from '@rounds/connection';
+import type { JoinOptions, SeatTokenStore } from '@rounds/connection';
 
 import { Bot } from './bot.ts';
 import { newClass } from './destination.ts';
 import { Distribution } from './distribution.ts';
+import { timeLateJoin } from './late-join.ts';
 import type { CrewWindow } from './light/crew.ts';
 import { CrewLeader } from './light/crew-leader.ts';
 import { type OwnServer, startOwnServer, type TickWindow } from './own-server.ts';
@@ -18,6 +19,8 @@ const FIRST_WHOLE_INDEX = 1_000_000;
 const WARM_UP_MS = 15_000;
 /** A thousand people come within ten seconds. */
 const JOIN_MS_PER_PERSON = 9;
+/** So many come late, one after the other, to the room in full swing. */
+const LATE_JOINS = 5;
 
 export interface RoomMeasurementOptions {
   readonly n: number;
@@ -56,6 +59,9 @@ export interface RoomMeasurement extends RoomWindow {
   readonly joinLongestGapMs: number;
   /** Sockets that were lost while measuring. */
   readonly drops: number;
+  /** From asking at the door to the exact state of the full room: the median of some who come late, and the slowest. */
+  readonly lateJoinMs: number;
+  readonly lateJoinSlowestMs: number;
   readonly windows: readonly RoomWindow[];
 }
 
@@ -94,14 +100,8 @@ export async function measureRoom(options: RoomMeasurementOptions): Promise<Room
       await whole.join(wholeCount - 1);
       whole.start();
       await delay(WARM_UP_MS);
-      const windows: RoomWindow[] = [];
-      let drops = 0;
-      for (let i = 0; i < options.windows; i++) {
-        const { window, closed } = await measureWindow(server, crews, options.windowSeconds);
-        windows.push(window);
-        drops = closed;
-        progress(JSON.stringify(window));
-      }
+      const { windows, drops } = await measureWindows(server, crews, options);
+      const lateMs = await whole.timeLateJoins(LATE_JOINS);
       return {
         n,
         ...medians(windows),
@@ -111,6 +111,8 @@ export async function measureRoom(options: RoomMeasurementOptions): Promise<Room
         joinTickP99Ms: rounded(joining.durationP99Ms),
         joinLongestGapMs: rounded(joining.longestGapMs),
         drops,
+        lateJoinMs: Math.round(lateMs[lateMs.length >> 1] ?? NaN),
+        lateJoinSlowestMs: Math.round(lateMs.at(-1) ?? NaN),
         windows,
       };
     } finally {
@@ -120,6 +122,22 @@ export async function measureRoom(options: RoomMeasurementOptions): Promise<Room
   } finally {
     await server.stop();
   }
+}
+
+async function measureWindows(
+  server: OwnServer,
+  crews: CrewLeader,
+  { windows: count, windowSeconds, progress }: RoomMeasurementOptions,
+): Promise<Pick<RoomMeasurement, 'windows' | 'drops'>> {
+  const windows: RoomWindow[] = [];
+  let drops = 0;
+  for (let i = 0; i < count; i++) {
+    const { window, closed } = await measureWindow(server, crews, windowSeconds);
+    windows.push(window);
+    drops = closed;
+    progress?.(JSON.stringify(window));
+  }
+  return { windows, drops };
 }
 
 async function measureWindow(
@@ -217,22 +235,26 @@ class WholeBots {
     for (let i = 0; i < count; i++) {
       const index = FIRST_WHOLE_INDEX + this.#bots.length;
       const leads = instructorFetch !== undefined;
+      const join = this.#joinOptions(leads ? 'Bot instructor' : `Bot ${this.#bots.length}`);
       const bot = await Bot.join({
         index,
         leads,
         draws: !leads,
         random: seededRandom(this.#seed * 1_000_003 + index),
-        join: {
-          serverUrl: this.#serverUrl,
-          code: this.#code,
-          name: leads ? 'Bot instructor' : `Bot ${this.#bots.length}`,
-          device: 'bot',
-          seatTokens: seatTokenInMemory(),
-          ...(leads ? { fetch: instructorFetch } : {}),
-        },
+        join: leads ? { ...join, fetch: instructorFetch } : join,
       });
       this.#bots.push(bot);
     }
+  }
+
+  /** @returns ascending, in milliseconds */
+  async timeLateJoins(count: number): Promise<readonly number[]> {
+    const [first] = this.#bots;
+    if (first === undefined) throw new Error('nobody is there to compare with');
+    const times: number[] = [];
+    for (let i = 0; i < count; i++)
+      times.push(await timeLateJoin(this.#joinOptions(`Late bot ${i}`), first.connection));
+    return times.toSorted((a, b) => a - b);
   }
 
   start(): void {
@@ -241,6 +263,16 @@ class WholeBots {
 
   async stop(): Promise<void> {
     await Promise.all(this.#bots.map((bot) => bot.stop()));
+  }
+
+  #joinOptions(name: string): JoinOptions {
+    return {
+      serverUrl: this.#serverUrl,
+      code: this.#code,
+      name,
+      device: 'bot',
+      seatTokens: seatTokenInMemory(),
+    };
   }
 }
 

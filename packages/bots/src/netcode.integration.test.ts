@@ -24,4 +24,7 @@ test('a room is measured: light and whole bots in one class, figures as JSON alo
   expect(room.moveToSeenP50Ms).toBeGreaterThan(0);
   expect(room.tickP99Ms).toBeGreaterThan(0);
   expect(room.hz).toBeGreaterThan(5);
+  // Somebody who comes late has the exact state; how soon is for quiet machines.
+  expect(room.lateJoinMs).toBeGreaterThan(0);
+  expect(room.lateJoinSlowestMs).toBeGreaterThanOrEqual(room.lateJoinMs);
 }, 180_000);

@@ -19,6 +19,8 @@ const row = (n: number, serverCpuPercent: number): RoomMeasurement => ({
   joinTickP99Ms: 20,
   joinLongestGapMs: 80,
   drops: 0,
+  lateJoinMs: 210,
+  lateJoinSlowestMs: 480,
   windows: [],
 });
 
@@ -27,7 +29,9 @@ test('the table has a row for every size', () => {
     .trimEnd()
     .split('\n');
   expect(lines).toHaveLength(4);
-  expect(lines[3]).toBe('| 500 | 28.4 | 28.4 | 17.3 | 25.3 / 52.0 | 19.98 | 9.0 | 19.2 |');
+  expect(lines[3]).toBe(
+    '| 500 | 28.4 | 28.4 | 17.3 | 25.3 / 52.0 | 19.98 | 9.0 | 19.2 | 210 (480) |',
+  );
 });
 
 test('the plot has a panel for every figure, and its points are inside', () => {
