@@ -175,12 +175,13 @@ export class ViewerParts {
     };
   }
 
-  #makeShownCase({ maxVoxelBytes }: MemoryLimits): ShownCase {
+  #makeShownCase({ maxVoxelBytes, maxFusedTextureBytes }: MemoryLimits): ShownCase {
     const { assetUrl, connection } = this.#options;
     return new ShownCase({
       assetUrl,
       token: () => connection.assetToken(),
       maxVoxelBytes,
+      maxFusedTextureBytes,
       view: () => this.followed.view(),
       edit: (edit) => this.followed.edit(edit),
       onChange: () => this.frameChanged(),
@@ -260,6 +261,8 @@ export class ViewerParts {
     this.#panes.arrangeFor(isStack);
     this.#room?.setHasVolume(!isStack);
     if (!isStack) this.#panes.volume.placeCamera();
+    // Box and corner are carried over to the compared volume by where the voxels of both lie.
+    this.#comparison.viewChanged();
   }
 
   #showCase(): void {
@@ -396,6 +399,7 @@ export class ViewerParts {
     if (view === this.#roomView) return;
     this.#roomView = view;
     this.#room?.setView(this.#state.volume, view);
+    this.#comparison.moveWith(view);
   }
 
   #isResting(): boolean {

@@ -9,6 +9,7 @@ import {
 
 import { besideMetres, comparedView, crosshairBehind } from './compared-view.ts';
 import { caseVolume } from '../view/fixtures/case-volume.ts';
+import { gridOf } from './fixtures/grid.ts';
 
 const CURRENT = caseVolume([200, 200, 100]);
 const COMPARED: CaseVolume = { ...CURRENT, centerLps: [10, 0, 500], sizeMm: [300, 300, 300] };
@@ -40,10 +41,11 @@ const OTHER: SharedComparison = {
   window: { presetId: 'mr-default', windowCenter: 300, windowWidth: 600 },
 };
 const NOTHING_OWN = { window: undefined, pointLps: undefined };
+const UNKNOWN = { current: undefined, compared: undefined };
 
 describe('the view of a compared case', () => {
   test('that is linked goes along, in the same window, slab and way of drawing, cut in the same place', () => {
-    expect(comparedView(VIEW, CURRENT, LINKED, NOTHING_OWN)).toMatchObject({
+    expect(comparedView(VIEW, CURRENT, LINKED, NOTHING_OWN, UNKNOWN)).toMatchObject({
       presetId: 'ct-soft',
       windowCenter: 40,
       windowWidth: 400,
@@ -54,33 +56,41 @@ describe('the view of a compared case', () => {
     });
   });
 
-  test('has nothing of what belongs to the current patient alone', () => {
-    const view = comparedView(VIEW, CURRENT, LINKED, NOTHING_OWN);
-    expect(view).toMatchObject({ crop: null, cutOut: null, oblique: null, overlays: [] });
+  test('has no overlays of the current patient, and box and corner once both are known', () => {
+    const cut: SharedView = { ...VIEW, cutOut: { octant: [1, -1, 1] } };
+    const unknown = comparedView(cut, CURRENT, LINKED, NOTHING_OWN, UNKNOWN);
+    expect(unknown).toMatchObject({ crop: null, cutOut: null, overlays: [] });
+    expect(unknown.oblique).toEqual({ pointLps: [10, 0, 500], normalLps: [0, 0, 1] });
+    const geometry = gridOf([10, 10, 10], [20, 20, 10], [0, 0, 0]);
+    const compared = gridOf([10, 10, 10], [20, 20, 10], [10, 0, 500]);
+    const known = comparedView(cut, CURRENT, LINKED, NOTHING_OWN, { current: geometry, compared });
+    expect(known).toMatchObject({ crop: VIEW.crop, cutOut: cut.cutOut });
+    const apart = comparedView(cut, CURRENT, APART, NOTHING_OWN, { current: geometry, compared });
+    expect(apart).toMatchObject({ crop: null, cutOut: null, oblique: null });
   });
 
   test('that is not linked stays where the class, or one person, put it', () => {
-    const view = comparedView(VIEW, CURRENT, APART, NOTHING_OWN);
+    const view = comparedView(VIEW, CURRENT, APART, NOTHING_OWN, UNKNOWN);
     expect(view).toMatchObject({ crosshairLps: [7, 8, 9], planes: [] });
     const own = { window: undefined, pointLps: [1, 1, 1] } as const;
-    expect(comparedView(VIEW, CURRENT, APART, own).crosshairLps).toEqual([1, 1, 1]);
-    expect(comparedView(VIEW, CURRENT, LINKED, own).crosshairLps).toEqual([11, 2, 503]);
+    expect(comparedView(VIEW, CURRENT, APART, own, UNKNOWN).crosshairLps).toEqual([1, 1, 1]);
+    expect(comparedView(VIEW, CURRENT, LINKED, own, UNKNOWN).crosshairLps).toEqual([11, 2, 503]);
   });
 
   test('of another modality has a window of its own, and everybody may have another one', () => {
     const view = { ...VIEW, transferFunction: null };
-    expect(comparedView(view, CURRENT, OTHER, NOTHING_OWN)).toMatchObject({
+    expect(comparedView(view, CURRENT, OTHER, NOTHING_OWN, UNKNOWN)).toMatchObject({
       ...OTHER.window,
       rendering: PLAIN_PARTS.rendering,
     });
     const window = { presetId: 'mr-default', windowCenter: 1, windowWidth: 2 };
     const own = { window, pointLps: undefined };
-    expect(comparedView(view, CURRENT, OTHER, own)).toMatchObject(window);
-    expect(comparedView(view, CURRENT, LINKED, own)).toMatchObject({ windowCenter: 40 });
+    expect(comparedView(view, CURRENT, OTHER, own, UNKNOWN)).toMatchObject(window);
+    expect(comparedView(view, CURRENT, LINKED, own, UNKNOWN)).toMatchObject({ windowCenter: 40 });
   });
 
   test('stands beside the current volume, turned and scaled alike, and touches it in no turn', () => {
-    const { placement } = comparedView(VIEW, CURRENT, LINKED, NOTHING_OWN);
+    const { placement } = comparedView(VIEW, CURRENT, LINKED, NOTHING_OWN, UNKNOWN);
     expect(placement).toMatchObject({ rotation: VIEW.placement.rotation, scale: 2 });
     const middle = patientToRoom(CURRENT, VIEW.placement, CURRENT.centerLps);
     const beside = patientToRoom(COMPARED, placement, COMPARED.centerLps);

@@ -3,17 +3,25 @@ import {
   comparedPoint,
   type ComparisonLink,
   crosshairForCompared,
-  type CutPlane,
+  type ObliquePlane,
   PLAIN_PARTS,
   type SharedComparison,
   type SharedView,
   type Vector3,
   type VolumePlacement,
 } from '@rounds/classroom';
+import type { VolumeGeometry } from '@rounds/imaging/asset';
 
 import { add } from '../space/vector3.ts';
+import { carriedCuts } from './carried-cuts.ts';
 
 export type ViewWindow = Pick<SharedView, 'presetId' | 'windowCenter' | 'windowWidth'>;
+
+/** Where voxels lie in either patient, as far as that is known yet. */
+export interface ComparedGeometries {
+  readonly current: VolumeGeometry | undefined;
+  readonly compared: VolumeGeometry | undefined;
+}
 
 /** What one person has of the compared case that the class has not. */
 export interface OwnOfCompared {
@@ -35,6 +43,7 @@ export function comparedView(
   volume: CaseVolume,
   comparison: SharedComparison,
   own: OwnOfCompared,
+  geometries: ComparedGeometries,
 ): SharedView {
   const crosshairLps =
     (comparison.link.linked ? undefined : own.pointLps) ??
@@ -46,7 +55,9 @@ export function comparedView(
     ...comparison.window,
     ...(isSameModality ? {} : own.window),
     crosshairLps,
-    planes: comparison.link.linked ? movedPlanes(view.planes, comparison.link.offsetLps) : [],
+    ...(comparison.link.linked
+      ? movedCuts(view, comparison.link.offsetLps, geometries)
+      : { planes: [] }),
     placement: placementBeside(view.placement, volume, comparison.volume),
     slab: view.slab,
     rendering: isSameModality ? view.rendering : PLAIN_PARTS.rendering,
@@ -54,9 +65,23 @@ export function comparedView(
   };
 }
 
-/** Cuts go through both volumes in the same place. */
-function movedPlanes(planes: readonly CutPlane[], offsetLps: Vector3): readonly CutPlane[] {
-  return planes.map((plane) => ({ ...plane, pointLps: add(plane.pointLps, offsetLps) }));
+/** Cuts go through both volumes in the same places. */
+function movedCuts(
+  view: SharedView,
+  offsetLps: Vector3,
+  { current, compared }: ComparedGeometries,
+): Pick<SharedView, 'planes' | 'oblique' | 'crop' | 'cutOut'> {
+  const moved = <Plane extends ObliquePlane>(plane: Plane): Plane => ({
+    ...plane,
+    pointLps: add(plane.pointLps, offsetLps),
+  });
+  return {
+    planes: view.planes.map(moved),
+    oblique: view.oblique && moved(view.oblique),
+    ...(current && compared
+      ? carriedCuts(view, current, compared, offsetLps)
+      : { crop: null, cutOut: null }),
+  };
 }
 
 /** From the middle of the current volume to that of the compared one, to the right for whoever teaches, in metres. */

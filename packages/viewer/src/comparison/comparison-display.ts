@@ -1,5 +1,5 @@
 import type { CaseVolume, SharedComparison, SharedView } from '@rounds/classroom';
-import type { SliceOrientation } from '@rounds/imaging/asset';
+import type { SliceOrientation, VolumeGeometry } from '@rounds/imaging/asset';
 
 import { CaseDisplay } from '../case-display.ts';
 import type { ComparedPanes } from '../page/page-layout.ts';
@@ -68,7 +68,10 @@ export class ComparisonDisplay {
       limits,
       view,
       panes: this.#slices,
-      onDescription: () => this.redraw(),
+      onDescription: () => {
+        this.redraw();
+        this.moveTable(view());
+      },
       onChange,
       onRefined,
       onSlices: () => undefined,
@@ -83,6 +86,11 @@ export class ComparisonDisplay {
 
   get voxelBytes(): number {
     return this.#display.voxelBytes;
+  }
+
+  /** Of its voxels, once it is known. */
+  get geometry(): VolumeGeometry | undefined {
+    return this.#display.description?.geometry;
   }
 
   slice(): ComparedSlice {
@@ -107,6 +115,7 @@ export class ComparisonDisplay {
     }
     this.#display.setRoom(this.#table);
     this.redraw();
+    this.moveTable(this.#options.view());
   }
 
   /** The view of the compared case is another one. */
@@ -114,8 +123,12 @@ export class ComparisonDisplay {
     const view = this.#options.view();
     this.#display.applyPreset();
     this.#display.focus(view.crosshairLps);
-    this.#table?.setView(this.volume, view);
     for (const pane of this.#slices) pane.redraw();
+  }
+
+  /** How the volume on the table is drawn: the view of the compared case, or what is on its way to it. */
+  moveTable(view: SharedView): void {
+    this.#table?.setView(this.volume, view);
   }
 
   dispose(): void {

@@ -35,6 +35,7 @@ export function comparisonOfViewer(options: ComparisonOfViewerOptions): Comparis
     assetUrl,
     token: () => connection.assetToken(),
     clock: PAGE_CLOCK,
+    geometry: () => display.description?.geometry,
     edit: owner.edit,
     beginGesture: owner.beginGesture,
     endGesture: owner.endGesture,

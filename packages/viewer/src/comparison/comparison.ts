@@ -6,6 +6,7 @@ import {
   type SharedView,
 } from '@rounds/classroom';
 import type { CommandResult } from '@rounds/connection';
+import type { VolumeGeometry } from '@rounds/imaging/asset';
 
 import type { PageLayout } from '../page/page-layout.ts';
 import type { ComparedSlice } from '../panels/slice-wall.ts';
@@ -28,6 +29,8 @@ export interface ComparisonOptions {
   readonly state: () => SharedState;
   /** What this person sees of the current case. */
   readonly followed: Pick<FollowedView, 'view' | 'following' | 'inControl'>;
+  /** Of the current case, once it is known. */
+  readonly geometry: () => VolumeGeometry | undefined;
   readonly edit: (edit: ViewEdit) => void;
   readonly beginGesture: () => void;
   readonly endGesture: () => void;
@@ -58,6 +61,8 @@ export class Comparison {
   /** This person looked at something of their own. */
   #wasAway = false;
   #drawn: SharedView | undefined;
+  /** What the room draws of the current case: the view, or what is on its way to it. */
+  #roomView: SharedView | undefined;
   #cached: { readonly from: readonly unknown[]; readonly view: SharedView } | undefined;
 
   constructor(options: ComparisonOptions) {
@@ -142,6 +147,20 @@ export class Comparison {
     if (view === this.#drawn) return;
     this.#drawn = view;
     this.#open.display.redraw();
+    this.#moveTable();
+  }
+
+  /** The current volume is drawn so in the room: the compared one goes along. */
+  moveWith(roomView: SharedView): void {
+    this.#roomView = roomView;
+    this.#moveTable();
+  }
+
+  #moveTable(): void {
+    if (this.#open === undefined) return;
+    const current = this.#options.followed.view();
+    const roomView = this.#roomView ?? current;
+    this.#open.display.moveTable(roomView === current ? this.#view() : this.#compose(roomView));
   }
 
   dispose(): void {
@@ -193,17 +212,31 @@ export class Comparison {
   /** The same object until it changes. */
   #view(): SharedView {
     const view = this.#options.followed.view();
-    const comparison = this.#open?.comparison;
+    const { comparison, display } = this.#open ?? {};
     if (comparison === undefined) return view;
-    const { volume } = this.#options.state();
-    const { pointLps } = this.#scroll;
-    const from = [view, volume, JSON.stringify(comparison), pointLps, this.#ownWindow];
+    const from = [
+      view,
+      this.#options.state().volume,
+      JSON.stringify(comparison),
+      this.#scroll.pointLps,
+      this.#ownWindow,
+      this.#options.geometry(),
+      display?.geometry,
+    ];
     if (this.#cached?.from.every((part, index) => part === from[index]) === true)
       return this.#cached.view;
-    const own = { window: this.#ownWindow, pointLps };
-    const composed = comparedView(view, volume, comparison, own);
+    const composed = this.#compose(view);
     this.#cached = { from, view: composed };
     return composed;
+  }
+
+  /** What goes with a view of the current case. */
+  #compose(view: SharedView): SharedView {
+    const { comparison, display } = this.#open ?? {};
+    if (comparison === undefined) return view;
+    const own = { window: this.#ownWindow, pointLps: this.#scroll.pointLps };
+    const geometries = { current: this.#options.geometry(), compared: display?.geometry };
+    return comparedView(view, this.#options.state().volume, comparison, own, geometries);
   }
 
   #resetWindow(): void {
@@ -235,6 +268,11 @@ export class Comparison {
         if (!link.linked) return undefined;
         const pointLps = crosshairForCompared(link, edit.plane.pointLps);
         return this.#options.edit({ kind: 'plane', plane: { ...edit.plane, pointLps } });
+      }
+      case 'oblique': {
+        if (!link.linked || edit.oblique === null) return undefined;
+        const pointLps = crosshairForCompared(link, edit.oblique.pointLps);
+        return this.#options.edit({ kind: 'oblique', oblique: { ...edit.oblique, pointLps } });
       }
       default:
         // The way of drawing is the same for both.
