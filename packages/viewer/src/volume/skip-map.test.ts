@@ -127,9 +127,9 @@ test('a cell that only noise lifts above a ramp is clear, one that is full of ha
   const entries = new Float32Array(LUT_SIZE * 4);
   for (let i = 0; i < LUT_SIZE; i++) entries.set([1, 1, 1, i / (LUT_SIZE - 1)], i * 4);
   const ramp = { ...stepCurve(0), entries };
-  // Values reach 2.5 % of the strongest opacity: once out of the clear, once all of them.
-  const noise = [-2000, 50, -900];
-  const haze = [30, 50, 40];
+  // Values reach 1.2 % of the strongest opacity: once out of the clear, once all of them.
+  const noise = [-2000, 25, -900];
+  const haze = [10, 25, 20];
   const solid = [-2000, 200, -900];
   expect([...visibleCells(Float32Array.from([...noise, ...haze, ...solid]), ramp)]).toEqual([
     0, 1, 1,

@@ -74,10 +74,10 @@ export function litMap(
 /**
  * Cells that reach no more than the one share of the curve's strongest opacity, and on average over their values no more
  * than the other, are leapt over. Noise just above the lower end of a curve would keep a third of the clear cells of a
- * noisy scan; what is missed of it is below a level of brightness (69 dB at least where measured).
+ * noisy scan; what is missed of it is below a level of brightness (68 dB at least where measured).
  */
-const CLEAR_PEAK_SHARE = 0.03;
-const CLEAR_MEAN_SHARE = 0.003;
+const CLEAR_PEAK_SHARE = 0.015;
+const CLEAR_MEAN_SHARE = 0.0015;
 
 /** Which cells hold values that the curve makes visible. */
 export function visibleCells(fields: Float32Array, curve: OpacityCurve): Uint8Array {

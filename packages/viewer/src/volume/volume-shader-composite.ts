@@ -95,8 +95,9 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float surfaceSteepness = 0.0;
 #endif
   t += dt * march.y * noiseAt(gl_FragCoord.xy);
-  // Leaps end on the grid of steps, so that samples are at the same places whatever was leapt over.
+  // Counting steps rather than adding them up puts samples at the same places whatever was leapt over.
   float start = t;
+  float steps = 0.0;
   float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1.0;
@@ -107,7 +108,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
         bool isVisible;
         leave = leapFrom(t, isVisible);
         if (isVisible) break;
-        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
+        steps = max(steps + 1.0, ceil((leave - start) * perStep));
+        t = start + dt * steps;
         front = -1.0;
         if (!(t < end)) break;
       }
@@ -167,7 +169,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
 #endif
     }
     front = back;
-    t += dt;
+    steps += 1.0;
+    t = start + dt * steps;
   }
 }
 

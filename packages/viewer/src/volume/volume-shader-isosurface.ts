@@ -45,38 +45,43 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   }
   // The first sample lies on the face itself, the others on a grid that fine noise shifts.
   float base = t - dt * march.y * noiseAt(gl_FragCoord.xy);
+  float steps = 0.0;
   float perStep = 1.0 / dt;
-  float leave = -1.0;
+  float back = -1e9;
   float front = -1e9;
   while (t < stretch.end) {
-    if (t >= leave) {
-      // Neighbouring pixels are drawn in step: all leap, then all look.
-      while (true) {
-        bool isVisible;
-        leave = leapFrom(t, isVisible);
-        if (isVisible) break;
-        t = max(t + dt, base + dt * ceil((leave - base) * perStep));
-        front = -1e9;
-        if (!(t < stretch.end)) return;
-      }
+    float leave;
+    // Neighbouring pixels are drawn in step: all leap, then all look.
+    while (true) {
+      bool isVisible;
+      leave = leapFrom(t, isVisible);
+      if (isVisible) break;
+      steps = max(steps + 1.0, ceil((leave - base) * perStep));
+      t = base + dt * steps;
+      back = -1e9;
+      if (!(t < stretch.end)) break;
     }
-    float back = valueAt(eye + ray * t);
-    if (back >= isoValue) {
-      if (t <= stretch.start) {
-        show(eye, ray, t, dot(stretch.normal, stretch.normal) > 0.5 ? stretch.normal : toEye, toEye);
-        return;
-      }
-      float before = max(t - dt, stretch.start);
-      float outside = front > -1e8 ? front : valueAt(eye + ray * before);
-      float at = crossingBetween(eye, ray, before, min(outside, isoValue - 1e-3), t, back);
-      vec3 gradient = gradientAt(eye + ray * at);
-      show(eye, ray, at, -gradient / max(length(gradient), 1e-6), toEye);
-      return;
+    if (!(t < stretch.end)) break;
+    while (true) {
+      front = back;
+      back = valueAt(eye + ray * t);
+      if (back >= isoValue) break;
+      steps += 1.0;
+      t = base + dt * steps;
+      if (!(t < min(leave, stretch.end))) break;
     }
-    front = back;
-    // From the face itself to the grid.
-    t = t <= stretch.start ? base + dt : t + dt;
+    if (back >= isoValue) break;
   }
+  if (back < isoValue) return;
+  if (steps < 0.5) {
+    show(eye, ray, t, dot(stretch.normal, stretch.normal) > 0.5 ? stretch.normal : toEye, toEye);
+    return;
+  }
+  float before = max(t - dt, stretch.start);
+  float outside = front > -1e8 ? front : valueAt(eye + ray * before);
+  float at = crossingBetween(eye, ray, before, min(outside, isoValue - 1e-3), t, back);
+  vec3 gradient = gradientAt(eye + ray * at);
+  show(eye, ray, at, -gradient / max(length(gradient), 1e-6), toEye);
 }
 
 void finish() {}

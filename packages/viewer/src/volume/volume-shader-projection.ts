@@ -67,9 +67,11 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float perStep = 1.0 / dt;
   vec2 seed = mostPromising(start, end, dt);
   float until = min(seed.y, end);
-  float t = start + dt * max(0.0, ceil((seed.x - start) * perStep));
+  float steps = max(0.0, ceil((seed.x - start) * perStep));
+  float t = start + dt * steps;
   bool isSeeding = t < until;
   if (!isSeeding) {
+    steps = 0.0;
     t = start;
     until = end;
   }
@@ -80,6 +82,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       if (!isSeeding) break;
       isSeeding = false;
       until = end;
+      steps = 0.0;
       t = start;
       leaveBlock = leave = -1.0;
     }
@@ -88,7 +91,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       vec4 promise = promiseOf(block);
       leaveBlock = leavingBlock(block, promise, best);
       if (promise.r <= best) {
-        t = max(t + dt, start + dt * ceil((leaveBlock - start) * perStep));
+        steps = max(steps + 1.0, ceil((leaveBlock - start) * perStep));
+        t = start + dt * steps;
         continue;
       }
     }
@@ -102,7 +106,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       vec2 known = texelFetch(skipMap, cell, 0).rg;
       leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
       if (known.r > 0.0 || known.g <= best) {
-        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
+        steps = max(steps + 1.0, ceil((leave - start) * perStep));
+        t = start + dt * steps;
         continue;
       }
     }
@@ -112,7 +117,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       best = score;
       bestAt = t;
     }
-    t += dt;
+    steps += 1.0;
+    t = start + dt * steps;
   }
 }
 
@@ -141,6 +147,7 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
   float perStep = 1.0 / dt;
+  float steps = 0.0;
   float t = start;
   float leave = -1.0;
   while (t < stretch.end) {
@@ -153,7 +160,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
       vec2 distances = texelFetch(skipMap, cell, 0).rg * 255.0;
       leave = leaving(vec3(cell), max(distances.r, distances.g) - 0.5);
       if (distances.r > 0.5) {
-        t = max(t + dt, start + dt * ceil((leave - start) * perStep));
+        steps = max(steps + 1.0, ceil((leave - start) * perStep));
+        t = start + dt * steps;
         continue;
       }
     }
@@ -161,7 +169,8 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
     count += 1.0;
     if (firstAt < 0.0) firstAt = t;
     lastAt = t;
-    t += dt;
+    steps += 1.0;
+    t = start + dt * steps;
   }
 }
 
