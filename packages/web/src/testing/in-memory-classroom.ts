@@ -42,6 +42,16 @@ const NO_STATISTICS: ConnectionStatistics = {
   serverClockOffsetMs: 0,
 };
 
+/** Poses of others are not part of what pages show. */
+const NOBODY_MOVES = {
+  sendPose: () => undefined,
+  remotePoses: (_nowMs, out) => {
+    out.length = 0;
+  },
+  roomTime: () => undefined,
+  statistics: () => NO_STATISTICS,
+} satisfies Partial<ClassroomConnection>;
+
 export const TEST_VIEW: SharedView = {
   presetId: 'ct-soft',
   windowCenter: 40,
@@ -143,12 +153,7 @@ export function createInMemoryClassroom(
           return () => listeners.delete(listener);
         },
         send: (command) => Promise.resolve(act(participantId, command)),
-        sendPose: () => undefined,
-        remotePoses: (_nowMs, out) => {
-          out.length = 0;
-        },
-        roomTime: () => undefined,
-        statistics: () => NO_STATISTICS,
+        ...NOBODY_MOVES,
         leave: () => Promise.resolve(),
       };
     },
