@@ -1,8 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-/** 128 random bits in the alphabet of `idSchema`. */
+/** Random, of 16 bytes, in the alphabet of `idSchema`. A command line would take one that begins with a hyphen for an option. */
 export function newId(): string {
-  return randomBytes(16).toString('base64url');
+  for (;;) {
+    const id = randomBytes(16).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
 }
 
 /** Six digits people type. */
