@@ -1,5 +1,6 @@
 /** npm run check: types, lint, format, dead code, unit tests. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -16,33 +17,35 @@ const STATIC_CHECKS = [
 
 export const STATIC_CHECK_COUNT = STATIC_CHECKS.length;
 
-/** All checks that run no code of the project. @returns {string[]} names of those that failed */
-export function staticChecks(tools) {
-  const failed = [];
-  for (const { name, program, args } of STATIC_CHECKS) {
-    const started = Date.now();
-    const result = spawnSync(join(ROOT, 'node_modules', '.bin', program), args, {
-      cwd: ROOT,
-      env: tools.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    });
-    const passed = result.status === 0;
-    say(
-      `${passed ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-    );
-    if (!passed) {
-      say(`${result.stdout ?? ''}${result.stderr ?? ''}`);
-      failed.push(name);
-    }
-  }
-  return failed;
+/** All checks that run no code of the project, at the same time. @returns {Promise<string[]>} names of those that failed */
+export async function staticChecks(tools) {
+  const outcomes = await Promise.all(
+    STATIC_CHECKS.map(async (check) => ((await passes(tools, check)) ? [] : [check.name])),
+  );
+  return outcomes.flat();
+}
+
+async function passes(tools, { name, program, args }) {
+  const started = Date.now();
+  const child = spawn(join(ROOT, 'node_modules', '.bin', program), args, {
+    cwd: ROOT,
+    env: tools.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => said.push(text));
+  const [status] = await once(child, 'close');
+  const passed = status === 0;
+  say(`${passed ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (!passed) say(said.join(''));
+  return passed;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const tools = prepare();
-  const failed = staticChecks(tools);
+  const failed = await staticChecks(tools);
   const unit = await runJest(tools, 'unit');
   if (unit.failed > 0 || unit.code !== 0) failed.push('unit tests');
   say(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}`);

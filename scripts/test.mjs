@@ -22,7 +22,7 @@ prepareRedis();
 const postgres = preparePostgres() ?? '';
 buildPages(tools);
 
-const failedChecks = args.length === 0 ? staticChecks(tools) : [];
+const failedChecks = args.length === 0 ? await staticChecks(tools) : [];
 const total = {
   passed: args.length === 0 ? STATIC_CHECK_COUNT - failedChecks.length : 0,
   failed: failedChecks.length,

@@ -53,11 +53,10 @@ describeWithBrowser(`a class on ${HAS_CTA ? 'the real CTA' : 'the phantom'}`, ()
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     if (CTA_FOLDER !== undefined && HAS_CTA) {
       expect(server.command('import', CTA_FOLDER)).toMatchObject({ status: 0 });
     }
-    browser = await launchBrowser();
     const open = (options = {}, script = ''): Promise<WatchedPage> =>
       openPage(browser, server.url, options, HANDLE_SCRIPT + script);
     consolePage = await open({ viewport: { width: 1040, height: 640 } });

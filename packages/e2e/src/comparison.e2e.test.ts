@@ -75,9 +75,8 @@ interface Held {
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     expect(server.command('import', HEAD_FOLDER)).toMatchObject({ status: 0 });
-    browser = await launchBrowser();
     const script = HANDLE_SCRIPT + PANE_PICTURE_SCRIPT + TEXTURES_SCRIPT;
     const open = (options: object): Promise<WatchedPage> =>
       openPage(browser, server.url, options, script);

@@ -18,11 +18,10 @@ describeWithBrowser('the door', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.createEmpty();
-    await server.start();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     // The first start opens a class on the synthetic case, and prints its address.
     const code = /\/join\/(\d{6})/.exec(server.output())?.[1];
     joinUrl = `${server.url}/join/${code}`;
-    browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {

@@ -121,9 +121,8 @@ describeWithBrowser(title, () => {
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     if (HAS_PET_CT) expect(server.command('import', PET_CT_FOLDER)).toMatchObject({ status: 0 });
-    browser = await launchBrowser();
     const script = HANDLE_SCRIPT + PANE_PICTURE_SCRIPT;
     const open = (width: number, height: number): Promise<WatchedPage> =>
       openPage(browser, server.url, { viewport: { width, height } }, script);

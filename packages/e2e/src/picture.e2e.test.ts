@@ -55,8 +55,7 @@ describeWithBrowser('the look of the picture', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
-    browser = await launchBrowser();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     const open = (options: Parameters<typeof openPage>[2]): Promise<WatchedPage> =>
       openPage(browser, server.url, options, HANDLE_SCRIPT);
     consolePage = await open({ viewport: { width: 1000, height: 640 } });
@@ -66,8 +65,10 @@ describeWithBrowser('the look of the picture', () => {
     await page.goto(server.instructorUrl());
     await page.locator('button[data-testid^="case-"]').first().click();
     const joinUrl = await startClass(page, server.url);
-    await joinAs(learner.page, joinUrl, 'Lea Laptop');
-    await joinAs(phone.page, joinUrl, 'Pia Phone');
+    await Promise.all([
+      joinAs(learner.page, joinUrl, 'Lea Laptop'),
+      joinAs(phone.page, joinUrl, 'Pia Phone'),
+    ]);
     for (const joined of [consolePage, learner, phone]) await waitFullResolution(joined.page);
   }, 240_000);
 

@@ -26,8 +26,7 @@ describeWithBrowser('a server killed in mid-session', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
-    browser = await launchBrowser();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     const viewport = { width: 900, height: 640 };
     teacher = await openPage(browser, server.url, { viewport }, HANDLE_SCRIPT);
     learner = await openPage(browser, server.url, { viewport }, HANDLE_SCRIPT);

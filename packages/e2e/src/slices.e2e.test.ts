@@ -43,8 +43,7 @@ describeWithBrowser('slices', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.create();
-    await server.start();
-    browser = await launchBrowser();
+    [browser] = await Promise.all([launchBrowser(), server.start()]);
     watched = await openPage(
       browser,
       server.url,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { decodeWholeAsset, voxelSha256 } from '@rounds/imaging';
 
 import {
@@ -51,13 +51,7 @@ async function start(pacs: PacsOptions = {}): Promise<void> {
   cookie = await running.instructorCookie();
 }
 
-beforeEach(() => {
-  orthanc = undefined;
-});
-afterEach(async () => {
-  await orthanc?.stop();
-  await running.server.close();
-});
+afterEach(() => running.server.close());
 afterAll(removeTemporaryFolders);
 
 interface Report {
@@ -168,17 +162,19 @@ withPeers('dcmtk', () => {
 withPeers('Orthanc', () => {
   const truth = hasSharedData ? seriesTruth(NAME) : undefined;
 
-  async function startBoth(pacs: PacsOptions = {}): Promise<Orthanc> {
-    // The receiver has to be there before Orthanc is told where it is, and Orthanc before its address is.
-    await start(pacs);
-    orthanc = await startOrthanc({ aeTitle: 'ROUNDS', port: running.server.dicomPort ?? 0 });
-    await fillOrthanc(orthanc, sharedData(truth?.folder ?? ''));
-    return orthanc;
-  }
+  let peer: Orthanc;
+  // It knows the series all the time; servers come and go.
+  beforeAll(async () => {
+    peer = await startOrthanc();
+    orthanc = peer;
+    await fillOrthanc(peer, sharedData(truth?.folder ?? ''));
+  });
+  afterAll(async () => {
+    await orthanc?.stop();
+    orthanc = undefined;
+  });
 
   test('is searched, and a series fetched from it has the voxels of its files', async () => {
-    const peer = await startBoth();
-    await running.server.close();
     const { url, user, password } = peer;
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     await start({ archive: { name: 'Orthanc', url: new URL(url), authorization } });
@@ -216,7 +212,7 @@ withPeers('Orthanc', () => {
   });
 
   test('stores over the web, in as many requests as it likes', async () => {
-    const peer = await startBoth({ quietMs: QUIET_BETWEEN_REQUESTS_MS });
+    await start({ quietMs: QUIET_BETWEEN_REQUESTS_MS });
     const stow = {
       Url: `${running.url}/dicomweb/`,
       HttpHeaders: { Authorization: `Bearer ${STOW_TOKEN}` },
@@ -239,7 +235,8 @@ withPeers('Orthanc', () => {
   });
 
   test('pushes a series', async () => {
-    const peer = await startBoth();
+    await start();
+    await peer.pushTo({ aeTitle: 'ROUNDS', port: running.server.dicomPort ?? 0 });
     const series = (await (await peer.request('/series')).json()) as string[];
     const sent = await peer.request('/modalities/rounds/store', {
       method: 'POST',
