@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { drawScene, GALLERY_FOLDER } from './render/gallery.ts';
+import { drawScene, GALLERY_FOLDER, seriesOf } from './render/gallery.ts';
 import { GALLERY } from './render/gallery-scenes.ts';
 import { decodeIndexedPng } from './render/indexed-png.ts';
 import { psnrDb } from './render/psnr.ts';
-import { RenderPage, type SeriesName } from './render/render-page.ts';
+import { RenderPage } from './render/render-page.ts';
 import { CHROME_PATH } from './system/browser.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
 
@@ -28,8 +28,7 @@ describeWithData('the gallery', () => {
   let page: RenderPage;
 
   beforeAll(async () => {
-    const series = COMPARED.map(({ volume }) => volume).filter((name) => name !== 'phantom');
-    page = await RenderPage.open([...new Set<SeriesName>(series)]);
+    page = await RenderPage.open(seriesOf(COMPARED));
   }, 240_000);
 
   afterAll(async () => {

@@ -1,4 +1,4 @@
-/** A second volume and regions over a CT, in real Chromium: their colours, one by one, on slices and on the faces of cuts. */
+/** A second volume and regions over a CT, in real Chromium: their colours, one by one, on slices, on the faces of cuts, and in the volume. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -109,7 +109,99 @@ describePetCt('a PET over its CT', () => {
     await keepScreenshot(page, 'slices-pet-face');
     expect(watched.errors).toEqual([]);
   }, 200_000);
+
+  test('is in the volume, too: as strong as it is set, hidden with it, and cut as the CT is', async () => {
+    const { page } = watched;
+    const pet = (await page.evaluate(() => window.rounds?.viewer?.overlays() ?? [])).find(
+      ({ kind }) => kind === 'fusion',
+    );
+    if (pet === undefined) throw new Error('there is no PET');
+    const set = async (change: OverlayChange): Promise<void> => {
+      await page.evaluate(([id, wanted]) => window.rounds?.viewer?.setOverlay(id, wanted), [
+        pet.overlayId,
+        change,
+      ] as const);
+    };
+    await page.evaluate(() => {
+      const { viewer } = handle();
+      for (const { planeId } of viewer?.currentView().planes ?? []) viewer?.removePlane(planeId);
+      for (const { kind, overlayId } of viewer?.overlays() ?? [])
+        if (kind === 'segmentation') viewer?.setOverlay(overlayId, { visible: false });
+      viewer?.choosePreset('ct-bone');
+    });
+    await set({ visible: false });
+    const hidden = await waitGlowing(page, (pixels) => pixels < 50);
+    expect(hidden).toBeLessThan(50);
+    await set({ visible: true, opacity: 0.9, colorMapId: 'hot' });
+    const strong = await waitGlowing(page, (pixels) => pixels > 200);
+    await keepScreenshot(page, 'volume-pet');
+    expect(strong).toBeGreaterThan(200);
+    await set({ opacity: 0.1 });
+    expect(await waitGlowing(page, (pixels) => pixels < 50)).toBeLessThan(50);
+    await page.evaluate(() => handle().viewer?.undo());
+    expect(await waitGlowing(page, (pixels) => pixels > 200)).toBeGreaterThan(200);
+    // The foremost centimetres alone are kept.
+    await page.evaluate(() => {
+      const { viewer, connection } = handle();
+      const { centerLps, sizeMm } = connection.state().volume;
+      const pointLps = [centerLps[0], centerLps[1] - 0.27 * sizeMm[1], centerLps[2]] as const;
+      const plane = { planeId: 'front', enabled: true, pointLps, normalLps: [0, -1, 0] } as const;
+      viewer?.edit({ kind: 'plane', plane });
+    });
+    const cut = await waitGlowing(page, (pixels) => pixels < 50);
+    await keepScreenshot(page, 'volume-pet-cut');
+    expect(cut).toBeLessThan(50);
+    expect(watched.errors).toEqual([]);
+  }, 200_000);
+
+  test('is in the volume again after the graphics card was lost', async () => {
+    const { page } = watched;
+    await page.evaluate(() => handle().viewer?.removePlane('front'));
+    expect(await waitGlowing(page, (pixels) => pixels > 200)).toBeGreaterThan(200);
+    const graphics = await page.evaluateHandle(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=pane-volume] canvas');
+      const extension = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+      extension?.loseContext();
+      return extension;
+    });
+    const lost = page.getByText('picture in three dimensions was lost');
+    await lost.waitFor();
+    await graphics.evaluate((extension) => extension?.restoreContext());
+    await lost.waitFor({ state: 'hidden' });
+    expect(await waitGlowing(page, (pixels) => pixels > 200)).toBeGreaterThan(200);
+  }, 120_000);
 });
+
+const GLOWING_TIMEOUT_MS = 60_000;
+
+/** What was asked for may still be on its way to the picture. @returns the last count, as expected or not */
+async function waitGlowing(page: Page, isExpected: (pixels: number) => boolean): Promise<number> {
+  const endMs = Date.now() + GLOWING_TIMEOUT_MS;
+  let pixels = await glowingPixels(page);
+  while (!isExpected(pixels) && Date.now() < endMs) pixels = await glowingPixels(page);
+  return pixels;
+}
+
+/** Pixels of the volume's pane, at rest, in the colours of uptake, without any blue: neither bone nor the frames of planes are. */
+async function glowingPixels(page: Page): Promise<number> {
+  await nextFrames(page);
+  await page.waitForFunction(() => window.rounds?.viewer?.status().isResting === true, undefined, {
+    timeout: 90_000,
+  });
+  const png = await page.getByTestId('pane-volume').screenshot();
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const { data = [] } = context?.getImageData(0, 0, picture.width, picture.height) ?? {};
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4)
+      if ((data[i] ?? 0) > 180 && (data[i + 2] ?? 0) < 60) count += 1;
+    return count;
+  }, png.toString('base64'));
+}
 
 async function ctCaseId(page: Page, serverUrl: string): Promise<string> {
   const response = await page.request.get(`${serverUrl}/api/cases`);
@@ -148,3 +240,4 @@ async function pointInRegion(page: Page, serverUrl: string): Promise<Vector3> {
 
 /** Only for code that is handed to the browser. */
 declare function panePicture(testId: string): { readonly hash: number } | undefined;
+declare function handle(): NonNullable<Window['rounds']>;

@@ -4,10 +4,21 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { changedPixels } from './render/changed-pixels.ts';
+import { drawScene } from './render/gallery.ts';
+import type { Picture } from './render/indexed-png.ts';
 import { roundsMode, type Mode } from './render/modes.ts';
+import { type DrawnFrom, projectedPixel } from './render/projected-pixel.ts';
 import { LOSSLESS_DB } from './render/psnr.ts';
-import { RenderPage, type SkippingLoss } from './render/render-page.ts';
-import { CUTS, type Scene, sceneOptions } from './render/scene.ts';
+import { type DrawnFusion, RenderPage, type SkippingLoss } from './render/render-page.ts';
+import {
+  type CaseDescription,
+  CUTS,
+  pointAt,
+  type Scene,
+  type SceneCut,
+  sceneOptions,
+} from './render/scene.ts';
 import { CHROME_PATH } from './system/browser.ts';
 import { DATA_FOLDER } from './system/shared-data.ts';
 
@@ -26,6 +37,12 @@ const PHANTOM: Readonly<Record<string, Scene>> = {
     presetId: 'ct-soft',
     rendering: { shaded: false },
     cut: CUTS['cut-out, crop and plane'],
+  },
+  'lit bone, a second volume, a plane': {
+    volume: 'phantom',
+    presetId: 'ct-bone',
+    fusion: { caseName: 'hot-spot:10,-20,5', colorMapId: 'hot', opacity: 0.8 },
+    cut: CUTS['one plane'],
   },
   'brightest values': { volume: 'phantom', presetId: 'ct-bone', rendering: MIP },
   'darkest values, cropped': {
@@ -80,6 +97,26 @@ const REAL: Readonly<Record<string, Scene>> = {
   },
 };
 
+const SPOT_SIZE = { size: 128, stepMm: 1 } as const;
+/** In shares of the phantom. */
+const SPOT_SHARES = [0.56, 0.42, 0.55] as const;
+const TOP_OF_VIRIDIS = [253, 231, 37];
+
+/** Over every way of drawing the first volume. */
+const BELOW_A_SPOT: Readonly<Record<string, Scene>> = {
+  'lit soft tissue': { volume: 'phantom', presetId: 'ct-soft' },
+  'a surface': { volume: 'phantom', presetId: 'ct-bone', rendering: SURFACE },
+  'brightest values': { volume: 'phantom', presetId: 'ct-bone', rendering: MIP },
+  'darkest values': { volume: 'phantom', presetId: 'ct-soft', rendering: MINIP },
+  'mean values': { volume: 'phantom', presetId: 'ct-soft', rendering: AVERAGE },
+};
+
+const CUTTING_THE_SPOT: readonly SceneCut[] = [
+  { planes: [{ at: [0.5, 0.62, 0.5], normal: [0.1, 1, 0.1] }] },
+  { crop: { min: [0.1, 0.6, 0.1], max: [0.9, 0.95, 0.9] } },
+  { cutOut: [1, -1, 1], crosshair: [0.4, 0.6, 0.4] },
+];
+
 /** Voxel reads per pixel, three views, 1 mm: those of 512x512 pixels are the same, closer together. */
 const BUDGETS: readonly (readonly [mode: Mode, samplesPerPixel: number])[] = [
   ['bone', 6],
@@ -109,6 +146,30 @@ describeWithBrowser('the ray caster', () => {
       const { psnrDb, leaping, plain } = await loss(scene);
       expect(leaping.samplesPerPixel).toBeLessThanOrEqual(plain.samplesPerPixel);
       expect(psnrDb).toBeGreaterThanOrEqual(LOSSLESS_DB);
+    },
+    60_000,
+  );
+
+  test.each(Object.entries(BELOW_A_SPOT))(
+    'a spot of a second volume shows where it lies, unless it is cut away: %s',
+    async (_, scene) => {
+      const { bounds } = await page.call<CaseDescription>('describeCase', scene.volume);
+      const spotLps = pointAt(bounds, SPOT_SHARES);
+      const [x, y, z] = spotLps;
+      const spot = {
+        caseName: `hot-spot:${x},${y},${z}`,
+        colorMapId: 'viridis',
+        opacity: 1,
+      } as const;
+      const camera = await page.call<DrawnFrom>('measuredCamera', scene.volume, 35);
+      const draw = (cut: SceneCut, fusion?: DrawnFusion): Promise<Picture> =>
+        drawScene(page, { id: 'spot', ...scene, cut, ...(fusion && { fusion }) }, SPOT_SIZE);
+      const shown = changedPixels(await draw({}), await draw({}, spot));
+      const { column, row } = projectedPixel(camera, spotLps, SPOT_SIZE.size);
+      expect(shown.colorAt(column, row)).toEqual(TOP_OF_VIRIDIS);
+      expect(Math.hypot(shown.middle.column - column, shown.middle.row - row)).toBeLessThan(1.5);
+      for (const cut of CUTTING_THE_SPOT)
+        expect(changedPixels(await draw(cut), await draw(cut, spot)).count).toBe(0);
     },
     60_000,
   );

@@ -2,4 +2,4 @@
 export { volumeBoundsLps } from './geometry/volume-geometry.ts';
 export { SERIES_FLAGS } from './volume/volume.ts';
 export type { SeriesFlag, VolumeDescription } from './volume/volume.ts';
-export { defaultPresetId } from './transfer-functions/presets.ts';
+export { defaultPresetId, defaultPresetRendering } from './transfer-functions/presets.ts';

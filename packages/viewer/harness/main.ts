@@ -46,7 +46,7 @@ const caseNames = (query.get('case') ?? 'phantom').split(',');
 function viewOf(entry: IndexEntry): SharedView {
   const presetId =
     query.get('preset') ??
-    (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-default' : 'mr-default');
+    (entry.modality === 'CT' ? 'ct-bone' : entry.modality === 'PT' ? 'pt-mip' : 'mr-default');
   const preset = WINDOW_PRESETS.find(({ id }) => id === presetId);
   const window = entry.kind === 'image-stack' ? entry.window : (preset ?? entry.window);
   const at = (axis: 0 | 1 | 2, share: number): number =>

@@ -3,12 +3,13 @@ import openjphUrl from '@cornerstonejs/codec-openjph/wasm?url';
 
 import {
   measurementCamera,
+  type MeasuredFusion,
   type MeasurementCamera,
   measureVolumeRendering,
   type RenderingMeasurement,
   type RenderingMeasurementOptions,
 } from '../src/volume/measure-rendering.ts';
-import { plainVoxels, type PlainVoxels, volumeOf } from './measured-volume.ts';
+import { fusedVolumeOf, plainVoxels, type PlainVoxels, volumeOf } from './measured-volume.ts';
 
 /**
  * A page that only measures: call `measure(caseName, options)` or `skippingLoss(caseName, options)` on it; pictures
@@ -16,15 +17,22 @@ import { plainVoxels, type PlainVoxels, volumeOf } from './measured-volume.ts';
  */
 configureCodecs({ locateFile: () => openjphUrl });
 
-type Options = Omit<RenderingMeasurementOptions, 'volume'>;
+type Options = Omit<RenderingMeasurementOptions, 'volume' | 'fusion'> & {
+  /** Another case over it. */
+  readonly fusion?: Omit<MeasuredFusion, 'volume'> & { readonly caseName: string };
+};
 type Numbers = Omit<RenderingMeasurement, 'picture'>;
 
 const { drawingCpuMs } = globalThis as { drawingCpuMs?: () => Promise<number> };
 
-async function rendered(caseName: string, options: Options): Promise<RenderingMeasurement> {
+async function rendered(
+  caseName: string,
+  { fusion, ...options }: Options,
+): Promise<RenderingMeasurement> {
   return measureVolumeRendering({
     ...options,
     ...(drawingCpuMs === undefined ? {} : { cpuClock: drawingCpuMs }),
+    ...(fusion && { fusion: { ...fusion, volume: await fusedVolumeOf(fusion.caseName) } }),
     volume: await volumeOf(caseName),
   });
 }

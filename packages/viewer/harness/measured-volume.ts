@@ -1,5 +1,7 @@
 import { decodeWholeAsset, rescaleOfSlice, type Volume, volumeBoundsLps } from '@rounds/imaging';
 
+import { hotSpotAt } from './hot-spot.ts';
+
 /** The voxels as other renderers take them: modality values, and where they lie around the volume's centre. */
 export interface PlainVoxels {
   readonly columns: number;
@@ -22,6 +24,21 @@ let loaded: { readonly name: string; readonly volume: Promise<Volume> } | undefi
 export function volumeOf(name: string): Promise<Volume> {
   if (loaded?.name !== name) loaded = { name, volume: loadVolume(name) };
   return loaded.volume;
+}
+
+let fused: typeof loaded;
+
+/** A volume that is laid over another: a case, or `hot-spot:x,y,z` in the patient. The last one is kept, too. */
+export function fusedVolumeOf(name: string): Promise<Volume> {
+  if (fused?.name !== name) fused = { name, volume: loadFused(name) };
+  return fused.volume;
+}
+
+async function loadFused(name: string): Promise<Volume> {
+  const [kind, place = ''] = name.split(':');
+  if (kind !== 'hot-spot') return loadVolume(name);
+  const [x = 0, y = 0, z = 0] = place.split(',').map(Number);
+  return hotSpotAt([x, y, z]);
 }
 
 async function loadVolume(name: string): Promise<Volume> {

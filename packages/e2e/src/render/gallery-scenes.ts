@@ -104,10 +104,12 @@ export const GALLERY: readonly GalleryScene[] = [
   {
     id: 'chest-lung',
     title: 'Lungs and airways',
-    caption: 'Lungs translucent blue, airways as gaps, vessels red. Preset `ct-lung`.',
+    caption:
+      'Lungs translucent blue, what lies in them and around them red; the table is cropped away. Preset `ct-lung`.',
     volume: 'chest',
     presetId: 'ct-lung',
     azimuthDegrees: 0,
+    cut: { crop: { min: [0.05, 0.1, 0], max: [0.95, 0.66, 1] } },
   },
   {
     id: 'chest-slab-mip',
@@ -164,15 +166,46 @@ export const GALLERY: readonly GalleryScene[] = [
     window: WIDE_WINDOW,
   },
   {
+    id: 'cta-air',
+    title: 'Outlines of air',
+    caption: 'The same: where air meets tissue, and the tree of vessels. Preset `ct-air-outlines`.',
+    volume: 'cta',
+    presetId: 'ct-air-outlines',
+    azimuthDegrees: 20,
+  },
+  {
+    id: 'cta-walls',
+    title: 'Inner walls, cut open',
+    caption:
+      'The same behind a coronal cut: trachea and lungs from inside, the heart as it is cut. Preset `ct-endoscopy`.',
+    volume: 'cta',
+    presetId: 'ct-endoscopy',
+    azimuthDegrees: 20,
+    cut: { planes: [{ at: [0.5, 0.5, 0.5], normal: [0, 1, 0] }] },
+  },
+  {
     id: 'pet-mip',
     title: 'PET, MIP',
     caption:
-      'Uptake of FDG, the largest value along each ray, seen from the front: masses beside the right hilum; kidneys, heart and liver below.',
+      'Uptake of FDG, dark on white, the largest value along each ray, seen from the front: masses beside the right hilum and at the thoracic inlet; heart, liver and kidneys below. Preset `pt-mip`.',
     volume: 'pet',
-    presetId: 'pt-default',
+    presetId: 'pt-mip',
     azimuthDegrees: 0,
     rendering: { mode: 'mip' },
-    window: { center: 7500, width: 15_000 },
+    window: { center: 6000, width: 12_000 },
+    cut: { crop: { min: [0.14, 0.2, 0.02], max: [0.86, 0.8, 1] } },
+    isCompared: true,
+  },
+  {
+    id: 'petct-bone',
+    title: 'PET over CT',
+    caption:
+      'The largest uptake along each ray, in the colours of the slices, over the bones of the CT: masses beside the right hilum and at the thoracic inlet, heart and kidneys below. Preset `ct-bone`.',
+    volume: 'chest',
+    presetId: 'ct-bone',
+    azimuthDegrees: 20,
+    fusion: { caseName: 'pet', colorMapId: 'hot', opacity: 0.85 },
+    cut: { crop: { min: [0.05, 0.1, 0], max: [0.95, 0.7, 1] } },
     isCompared: true,
   },
   {
@@ -184,5 +217,14 @@ export const GALLERY: readonly GalleryScene[] = [
     presetId: 'mr-default',
     azimuthDegrees: 60,
     cut: { planes: [{ at: [0.5, 0.5, 0.5], normal: [-1, 0, 0] }] },
+  },
+  {
+    id: 'brain-enhanced',
+    title: 'Enhancement',
+    caption:
+      'What is brighter than white matter by half or more: vessels, pituitary and mucosa, and the frame. Preset `mr-enhanced-t1`.',
+    volume: 'brain',
+    presetId: 'mr-enhanced-t1',
+    isCompared: true,
   },
 ];

@@ -1,5 +1,5 @@
 import type { GalleryScene } from './gallery-scenes.ts';
-import type { SeriesName } from './render-page.ts';
+import { isSeriesName, type SeriesName } from './render-page.ts';
 
 const COLUMNS = 3;
 
@@ -52,6 +52,7 @@ export function galleryText(scenes: readonly GalleryScene[]): string {
   ].join('\n');
 }
 
-function cell({ id, title, caption, volume }: GalleryScene): string {
-  return `![${title}](gallery/${id}.png)<br>**${title}** (${SERIES_WORDS[volume]}). ${caption} \`${id}\``;
+function cell({ id, title, caption, volume, fusion }: GalleryScene): string {
+  const over = isSeriesName(fusion?.caseName) ? `${SERIES_WORDS[fusion.caseName]} over ` : '';
+  return `![${title}](gallery/${id}.png)<br>**${title}** (${over}${SERIES_WORDS[volume]}). ${caption} \`${id}\``;
 }

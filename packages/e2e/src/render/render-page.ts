@@ -24,6 +24,10 @@ const SERIES: Readonly<Record<SeriesName, readonly string[]>> = {
 };
 export type SeriesName = 'cranium' | 'cta' | 'chest' | 'pet' | 'brain';
 
+export function isSeriesName(name: string | undefined): name is SeriesName {
+  return name !== undefined && Object.hasOwn(SERIES, name);
+}
+
 /** Of how they are encoded. */
 const SOURCES = [
   'pnpm-lock.yaml',
@@ -60,6 +64,15 @@ export interface DrawingOptions {
   readonly window?: { readonly center: number; readonly width: number };
   readonly view?: MeasuredView;
   readonly jitter?: boolean;
+  /** Another series over it. */
+  readonly fusion?: DrawnFusion;
+}
+
+export interface DrawnFusion {
+  /** `hot-spot:x,y,z` is a ball of uptake around that point of the patient. */
+  readonly caseName: SeriesName | `hot-spot:${number},${number},${number}`;
+  readonly colorMapId: 'hot' | 'viridis' | 'cividis' | 'grey';
+  readonly opacity: number;
 }
 
 /** As `RenderingMeasurement` of the viewer, without the picture. */

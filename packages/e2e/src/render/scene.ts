@@ -1,5 +1,11 @@
 import { PLAIN_RENDERING, type RenderingChoice } from './modes.ts';
-import type { DrawingOptions, MeasuredView, RenderPage, SeriesName } from './render-page.ts';
+import type {
+  DrawingOptions,
+  DrawnFusion,
+  MeasuredView,
+  RenderPage,
+  SeriesName,
+} from './render-page.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -23,9 +29,11 @@ export interface Scene {
   readonly rendering?: Partial<RenderingChoice>;
   readonly window?: { readonly center: number; readonly width: number };
   readonly cut?: SceneCut;
+  /** Another series laid over it. */
+  readonly fusion?: DrawnFusion;
 }
 
-interface CaseDescription {
+export interface CaseDescription {
   readonly bounds: { readonly min: Triple; readonly max: Triple };
 }
 
@@ -43,16 +51,22 @@ export async function sceneOptions(
     azimuthsDegrees: [scene.azimuthDegrees ?? 35],
     rendering: { ...PLAIN_RENDERING, shaded: true, ...scene.rendering },
     ...(scene.window === undefined ? {} : { window: scene.window }),
+    ...(scene.fusion === undefined ? {} : { fusion: scene.fusion }),
     ...(scene.cut === undefined ? {} : { view: viewOf(scene.cut, bounds) }),
   };
 }
 
-function viewOf(cut: SceneCut, { min, max }: CaseDescription['bounds']): MeasuredView {
-  const toLps = (shares: Triple): Triple => [
+/** The point of the patient at shares of a volume's extent. */
+export function pointAt({ min, max }: CaseDescription['bounds'], shares: Triple): Triple {
+  return [
     min[0] + shares[0] * (max[0] - min[0]),
     min[1] + shares[1] * (max[1] - min[1]),
     min[2] + shares[2] * (max[2] - min[2]),
   ];
+}
+
+function viewOf(cut: SceneCut, bounds: CaseDescription['bounds']): MeasuredView {
+  const toLps = (shares: Triple): Triple => pointAt(bounds, shares);
   const { planes, crop, cutOut, crosshair, oblique } = cut;
   return {
     ...(planes === undefined

@@ -23,6 +23,8 @@ export interface MadeUpCase {
   readonly volume: Volume;
   /** Lies over the volume. */
   readonly segmentation?: PlacedSegmentation;
+  /** So does this, such as a PET. */
+  readonly fusion?: Volume;
 }
 
 /** By the name they are asked for in the page's address (`?case=`). */
@@ -68,7 +70,10 @@ function pageFile(folder: string, pathname: string): Uint8Array | undefined {
   }
 }
 
-async function entryOf({ volume, segmentation }: MadeUpCase, assets: Assets): Promise<object> {
+async function entryOf(
+  { volume, segmentation, fusion }: MadeUpCase,
+  assets: Assets,
+): Promise<object> {
   const { modality, kind, frameTimeMs, samplesPerPixel, geometry, windows } = volume;
   const { center, min, max } = volumeBoundsLps(geometry);
   return {
@@ -77,7 +82,10 @@ async function entryOf({ volume, segmentation }: MadeUpCase, assets: Assets): Pr
     kind,
     frameTimeMs,
     samplesPerPixel,
-    overlays: segmentation === undefined ? [] : [overlayOf(segmentation, assets)],
+    overlays: [
+      ...(segmentation === undefined ? [] : [overlayOf(segmentation, assets)]),
+      ...(fusion === undefined ? [] : [await fusionOf(fusion, assets)]),
+    ],
     centerLps: center,
     sizeMm: max.map((value, axis) => value - (min[axis] ?? 0)),
     window: windows[0],
@@ -96,6 +104,11 @@ function overlayOf(segmentation: PlacedSegmentation, assets: Assets): object {
       colorRgb,
     })),
   };
+}
+
+async function fusionOf(volume: Volume, assets: Assets): Promise<object> {
+  const assetSha256 = store(await encodeVolumeAsset(volume), assets);
+  return { overlayId: 'uptake', kind: 'fusion', assetSha256, name: 'Uptake' };
 }
 
 function store(bytes: Uint8Array, assets: Assets): string {

@@ -26,8 +26,11 @@ export class ViewerPages {
   }
 
   static async create(cases: MadeUpCases): Promise<ViewerPages> {
-    const server = await serveCases(await builtPage(), cases);
-    return new ViewerPages(server, await launchBrowser(), Object.keys(cases).join(','));
+    const [browser, server] = await Promise.all([
+      launchBrowser(),
+      builtPage().then((folder) => serveCases(folder, cases)),
+    ]);
+    return new ViewerPages(server, browser, Object.keys(cases).join(','));
   }
 
   /** @param parameters as the harness understands them: preset, planes, quality, people ... */

@@ -37,12 +37,12 @@ function inColors(mapId: string, label: string): TransferFunction {
   };
 }
 
-/** How a whole-body PET is read first. */
+/** How a PET is read first: dark uptake on white, seen through from every side. */
 const UPTAKE_MIP: TransferFunction = {
   ...PT,
   id: 'pt-mip',
   label: 'Uptake (MIP)',
-  rendering: { mode: 'mip' },
+  rendering: { mode: 'mip', inverted: true },
 };
 
 /** For values 0 (none) to 1 (much): scaled to a volume before use. */

@@ -13,6 +13,8 @@ export interface PresetRendering {
   readonly mode: 'composite' | 'mip' | 'minip' | 'average';
   /** How thick a slab is looked through, in millimetres; left out: all of the volume. */
   readonly slabMm?: number;
+  /** Of a mip: the largest values are black, on white. */
+  readonly inverted?: true;
 }
 
 /**

@@ -45,6 +45,13 @@ describe('a new case', () => {
     expect(initialView.crosshairLps).toEqual(of.centerLps);
   });
 
+  test('a PET begins as it is read: projected from every side, whole', () => {
+    const { initialView } = newCase('case-a', SHA256, description({ modality: 'PT' }));
+    expect(initialView.presetId).toBe('pt-mip');
+    expect(initialView.rendering).toMatchObject({ mode: 'mip', slabMm: null });
+    expect(initialView.planes).toEqual([]);
+  });
+
   test('warns of faces and of text in the pixels, but not of a made-up head', () => {
     const facts = factsOf(description({ flags: ['burned-in-annotation'] }), 'likely');
     expect(facts.warnings).toEqual([expect.stringMatching(/^This series shows a head/)]);

@@ -1,6 +1,7 @@
 import {
   type BookmarkedView,
   type CaseDocument,
+  DEFAULT_RENDERING,
   MAX_KEY_VIEWS,
   NO_METADATA,
   type SharedView,
@@ -10,6 +11,7 @@ import {
 import type { HeadLikelihood } from '@rounds/imaging';
 import {
   defaultPresetId,
+  defaultPresetRendering,
   SERIES_FLAGS,
   type SeriesFlag,
   volumeBoundsLps,
@@ -137,6 +139,7 @@ const WARNINGS: Partial<Record<SeriesFlag, string>> = {
 
 function firstView(description: VolumeDescription, center: Vector3, sizeMm: Vector3): SharedView {
   const [window] = description.windows;
+  const rendering = defaultPresetRendering(description);
   const largestMetres = Math.max(...sizeMm) / 1000;
   const cutLps: Vector3 = [
     center[0],
@@ -149,9 +152,10 @@ function firstView(description: VolumeDescription, center: Vector3, sizeMm: Vect
     windowWidth:
       window?.width ?? Math.max(1, description.valueRange.max - description.valueRange.min),
     crosshairLps: center,
-    // Coronal, the posterior half kept: people stand in front of the patient and look at the cut. Pictures have no inside.
+    // Coronal, the posterior half kept: people stand in front of the patient and look at the cut. Pictures have no inside, and
+    // a projection shows it without a cut.
     planes:
-      description.kind === 'image-stack'
+      description.kind === 'image-stack' || rendering !== undefined
         ? []
         : [{ planeId: 'plane-1', enabled: true, pointLps: cutLps, normalLps: [0, 1, 0] }],
     placement: {
@@ -160,6 +164,13 @@ function firstView(description: VolumeDescription, center: Vector3, sizeMm: Vect
       scale: Math.min(20, Math.max(0.05, TABLE_EXTENT_METRES / largestMetres)),
     },
     ...PLAIN_PARTS,
+    ...(rendering && {
+      rendering: {
+        ...DEFAULT_RENDERING,
+        mode: rendering.mode,
+        slabMm: rendering.slabMm ?? null,
+      },
+    }),
   };
 }
 

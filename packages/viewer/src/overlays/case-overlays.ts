@@ -8,7 +8,9 @@ import {
 import type { PlacedSegmentation, Volume, VolumeGeometry } from '@rounds/imaging/asset';
 
 import type { ViewerOverlay } from '../viewer.ts';
-import { VolumeLoader } from '../volume/volume-loader.ts';
+import type { FusedContent } from '../volume/fused-picture.ts';
+import { type LoadedLevel, VolumeLoader } from '../volume/volume-loader.ts';
+import { textureByteLength } from '../volume/volume-texture.ts';
 import { safeColor } from './color-maps.ts';
 import { withOneRescale } from './even-rescale.ts';
 import { type FusionRange, fusionRange } from './fusion-colors.ts';
@@ -30,6 +32,8 @@ export interface CaseOverlaysOptions {
   readonly token: () => string;
   /** Voxels of one volume that this device can hold. */
   readonly maxVoxelBytes: number;
+  /** What the graphics card may be asked to hold of a volume laid over another. */
+  readonly maxFusedTextureBytes: number;
   /** There is more or less to draw. */
   readonly onChange: () => void;
   readonly onSurface: (surface: SegmentSurface) => void;
@@ -45,6 +49,7 @@ interface Entry {
     readonly volume: Volume;
     readonly evenVolume: Volume;
     readonly range: FusionRange;
+    readonly inPicture: FusedContent['voxels'] | undefined;
   };
   stop?: () => void;
 }
@@ -180,9 +185,12 @@ export class CaseOverlays {
   }
 
   #fetchFusion(entry: Entry): void {
-    const { maxVoxelBytes, token } = this.#options;
-    const show = (volume: Volume): void => {
-      entry.fusion = { volume, evenVolume: withOneRescale(volume), range: fusionRange(volume) };
+    const { maxVoxelBytes, maxFusedTextureBytes, token } = this.#options;
+    const show = ({ volume, cells }: LoadedLevel): void => {
+      const fits = textureByteLength(volume.geometry) <= maxFusedTextureBytes;
+      const inPicture = fits ? { volume, cells } : entry.fusion?.inPicture;
+      const evenVolume = withOneRescale(volume);
+      entry.fusion = { volume, evenVolume, range: fusionRange(volume), inPicture };
       this.#changed();
     };
     const loader = new VolumeLoader({
@@ -194,8 +202,8 @@ export class CaseOverlays {
       onVolume: () => undefined,
       onRefined: () => undefined,
       // The colours of a preview would not be those of the volume.
-      onLevel: ({ volume, level }) => {
-        if (level !== undefined) show(volume);
+      onLevel: (loaded) => {
+        if (loaded.level !== undefined) show(loaded);
       },
       onLoaded: () => undefined,
       onFinished: () => {

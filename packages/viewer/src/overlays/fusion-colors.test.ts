@@ -3,7 +3,13 @@ import type { Volume } from '@rounds/imaging/asset';
 
 import { withOneRescale } from './even-rescale.ts';
 import { mapColor } from './color-maps.ts';
-import { colorFusion, fusionRange, fusionTable } from './fusion-colors.ts';
+import {
+  colorFusion,
+  fusionRange,
+  fusionTable,
+  projectionTable,
+  projectionWindow,
+} from './fusion-colors.ts';
 
 /** Two slices of two by two voxels, each slice with a slope of its own. */
 const PET: Volume = {
@@ -67,4 +73,31 @@ test('one rescale for all slices keeps values to a 65,535th of the range', () =>
   );
   for (const [i, wanted] of [0, 0, 20, 0, 0, 20, 0, 2000].entries())
     expect(Math.abs((values[i] ?? NaN) - wanted)).toBeLessThanOrEqual(2000 / 65_535);
+});
+
+describe('the colours of a projection', () => {
+  test('are those of the same values on slices, multiplied by an alpha that rises to the opacity', () => {
+    const range = { low: 100, high: 300 };
+    const { center, width } = projectionWindow(range);
+    expect(center + width / 2).toBe(300);
+    const table = projectionTable('hot', 0.5);
+    const slices = fusionTable('hot', 1);
+    for (const score of [160, 200, 255]) {
+      const value = center - width / 2 + (score / 255) * width;
+      const onSlice = Math.round((255 * (value - range.low)) / (range.high - range.low)) * 4;
+      const alpha = table[score * 4 + 3] as number;
+      for (const channel of [0, 1, 2]) {
+        const own = ((table[score * 4 + channel] as number) / alpha) * 255;
+        expect(Math.abs(own - (slices[onSlice + channel] as number))).toBeLessThan(6);
+      }
+    }
+    const alphas = Array.from({ length: 256 }, (_, i) => table[i * 4 + 3] as number);
+    expect(alphas).toEqual(alphas.toSorted((a, b) => a - b));
+    expect([alphas[0], alphas[255]]).toEqual([0, 128]);
+  });
+
+  test('begin above what normal tissue has along a whole ray', () => {
+    const { center, width } = projectionWindow({ low: 0, high: 100 });
+    expect(center - width / 2).toBeGreaterThan(20);
+  });
 });

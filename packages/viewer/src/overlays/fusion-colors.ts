@@ -1,5 +1,5 @@
 import type { ColorMapId } from '@rounds/classroom';
-import { rescaleOfSlice, type Volume } from '@rounds/imaging/asset';
+import { rescaleOfSlice, type VoiWindow, type Volume } from '@rounds/imaging/asset';
 
 import { mapColor } from './color-maps.ts';
 
@@ -69,6 +69,39 @@ export function fusionTable(colorMapId: ColorMapId, opacity: number): Uint8Clamp
     const strength = Math.max(0, Math.min(1, (share - CLEAR_SHARE) / (FULL_SHARE - CLEAR_SHARE)));
     table.set(mapColor(colorMapId, share), i * 4);
     table[i * 4 + 3] = Math.round(255 * opacity * strength);
+  }
+  return table;
+}
+
+/** Along a whole ray the highest uptake is found, that of normal tissue among it: so much of the colours' range is left clear. */
+const PROJECTION_CLEAR_SHARE = 0.28;
+/** From this share of the colours' range on, uptake shows as strongly as it may. */
+const PROJECTION_FULL_SHARE = 0.6;
+
+/** What a projection of the volume shows: from where it is clear to the top of the colours. */
+export function projectionWindow({ low, high }: FusionRange): VoiWindow {
+  const clear = low + PROJECTION_CLEAR_SHARE * (high - low);
+  return { center: (clear + high) / 2, width: high - clear };
+}
+
+/** RGBA of 256 steps over `projectionWindow`, in the colours that the same values have on slices, multiplied by their alpha. */
+export function projectionTable(colorMapId: ColorMapId, opacity: number): Uint8Array {
+  const table = new Uint8Array(ENTRIES * 4);
+  const ramp = (PROJECTION_FULL_SHARE - PROJECTION_CLEAR_SHARE) / (1 - PROJECTION_CLEAR_SHARE);
+  for (let i = 0; i < ENTRIES; i++) {
+    const score = i / (ENTRIES - 1);
+    const rising = Math.min(1, score / ramp);
+    const alpha = opacity * rising * rising * (3 - 2 * rising);
+    const color = mapColor(
+      colorMapId,
+      PROJECTION_CLEAR_SHARE + (1 - PROJECTION_CLEAR_SHARE) * score,
+    );
+    const [red, green, blue] = color.map((channel) => Math.round(alpha * channel)) as [
+      number,
+      number,
+      number,
+    ];
+    table.set([red, green, blue, Math.round(255 * alpha)], i * 4);
   }
   return table;
 }

@@ -8,6 +8,7 @@ import {
   type VolumeGeometry,
 } from '@rounds/imaging/asset';
 
+import type { FusedContent } from '../volume/fused-picture.ts';
 import type { FusionRange } from './fusion-colors.ts';
 
 /** An overlay that is to be seen now, with what it takes to draw it. */
@@ -29,6 +30,8 @@ export type ShownOverlay =
       readonly volume: Volume;
       /** The same, quick to reslice. */
       readonly evenVolume: Volume;
+      /** For the picture in three dimensions: the finest voxels that the graphics card is asked to hold. */
+      readonly inPicture: FusedContent['voxels'] | undefined;
       readonly range: FusionRange;
       /** The grid of the volume it lies over. */
       readonly geometry: VolumeGeometry;

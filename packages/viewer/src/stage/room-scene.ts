@@ -13,6 +13,7 @@ import type { FrameLog } from '../quality/frame-log.ts';
 import { FramePacer, type FrameReason } from '../quality/frame-pacer.ts';
 import type { Quality } from '../quality/quality-ladder.ts';
 import type { SegmentSurface } from '../overlays/case-overlays.ts';
+import { fusedContentOf } from '../overlays/fused-content.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import type { OpacityCurve } from '../volume/opacity-curve.ts';
 import type { LoadedLevel } from '../volume/volume-loader.ts';
@@ -251,16 +252,19 @@ export class RoomScene {
     this.request('content');
   }
 
-  /** What lies over the slices, for the faces of cuts. */
+  /** What lies over the slices, for the volume and the faces of its cuts. */
   setOverlays(overlays: readonly ShownOverlay[]): void {
     this.#surfaces.setOverlays(overlays);
-    if (!this.#caps.setOverlays(overlays) || this.#shared === undefined) return;
+    if (!this.#caps.setOverlays(overlays)) return;
+    this.picture.setFused(fusedContentOf(overlays));
+    if (this.#shared === undefined) return;
     this.#caps.update(this.#shared.volume, this.#shared.view);
     this.request('content');
   }
 
   clearSurfaces(): void {
     this.#surfaces.clear();
+    this.picture.clearFused();
     this.request('content');
   }
 

@@ -1,6 +1,6 @@
 import type { Engine } from '@babylonjs/core/Engines/engine.js';
 import type { Vector3 } from '@rounds/classroom';
-import { TRANSFER_FUNCTIONS, type Volume } from '@rounds/imaging/asset';
+import { type TissueBrightness, TRANSFER_FUNCTIONS, type Volume } from '@rounds/imaging/asset';
 
 import { isImageStack } from '../stacks/stack-space.ts';
 import { opacityCurve, presetForVolume } from '../volume/preset-curve.ts';
@@ -10,6 +10,8 @@ import { ThumbnailStage } from './thumbnail-stage.ts';
 
 export interface PresetPicturesOptions {
   readonly volume: () => Volume | undefined;
+  /** Of a volume without absolute units. */
+  readonly tissue: () => TissueBrightness | undefined;
   readonly crosshairLps: () => Vector3;
   /** What the room is drawn with; undefined where nothing is drawn in three dimensions. */
   readonly engine: () => Engine | undefined;
@@ -92,9 +94,10 @@ export class PresetPictures {
   }
 
   async #draw(presetId: string): Promise<SmallPicture | undefined> {
+    const { tissue } = this.#options;
     const volume = this.#options.volume();
     if (volume === undefined) return undefined;
-    const { transferFunction, window } = presetForVolume(presetId, volume);
+    const { transferFunction, window } = presetForVolume(presetId, volume, tissue());
     const { rendering } = transferFunction;
     const hasColors = TRANSFER_FUNCTIONS.some(({ id }) => id === presetId);
     const isFlat = !hasColors || (rendering !== undefined && rendering.mode !== 'composite');

@@ -7,6 +7,7 @@ import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
 import {
+  type ColorMapId,
   type CustomTransferFunction,
   DEFAULT_RENDERING,
   IDENTITY_QUATERNION,
@@ -26,16 +27,20 @@ import {
   type VolumeGeometry,
 } from '@rounds/imaging/asset';
 
+import { tissueOf } from '../histogram/tissue-brightness.ts';
+import { fusionRange, projectionTable, projectionWindow } from '../overlays/fusion-colors.ts';
 import { lengthOf } from '../space/vector3.ts';
 import { lpsToRoom, volumeSizeMm } from '../space/volume-space.ts';
+import { fusedLookOf } from './fused-look.ts';
+import type { FusedLook } from './fused-volume.ts';
 import { MacroCells, sliceCells } from './macro-cells.ts';
 import { opacityCurve, presetForVolume } from './preset-curve.ts';
 import { airBelowOf, type PreparedLook, prepareLook } from './skip-look.ts';
 import { cutsOf } from './volume-cuts.ts';
-import { VolumeMesh, type VoxelSource } from './volume-mesh.ts';
-import { hasOpenCuts } from './volume-picture.ts';
+import { VolumeMesh } from './volume-mesh.ts';
+import { hasOpenCuts, isInverted } from './volume-picture.ts';
 import type { ShadingLevel } from './volume-programs.ts';
-import { VolumeTexture } from './volume-texture.ts';
+import { VolumeTexture, type VoxelSource } from './volume-texture.ts';
 
 export interface RenderingMeasurementOptions {
   readonly volume: Volume;
@@ -55,6 +60,8 @@ export interface RenderingMeasurementOptions {
   readonly shading?: ShadingLevel;
   /** Whether cuts show what lies behind rather than the slice on their face: as the preset has it where absent. */
   readonly opensCuts?: boolean;
+  /** A second volume over the first, in colours. */
+  readonly fusion?: MeasuredFusion;
   /** Side of the square picture in pixels. */
   readonly size: number;
   readonly stepMm: number;
@@ -66,6 +73,13 @@ export interface RenderingMeasurementOptions {
   readonly withoutCounting?: boolean;
   /** Processor time that drawing has taken so far, in milliseconds, as far as somebody outside of the page can tell. */
   readonly cpuClock?: () => Promise<number>;
+}
+
+/** A volume that is laid over another. */
+export interface MeasuredFusion {
+  readonly volume: Volume;
+  readonly colorMapId: ColorMapId;
+  readonly opacity: number;
 }
 
 /** The parts of a view that cut something away. */
@@ -147,11 +161,17 @@ export function measurementCamera(
 export async function measureVolumeRendering(
   options: RenderingMeasurementOptions,
 ): Promise<RenderingMeasurement> {
-  const stage = { ...stageFor(options), prepared: lookOf(options) };
+  const volumeStage = stageFor(options);
+  const stage = {
+    ...volumeStage,
+    prepared: lookOf(options),
+    fused: fusedOver(volumeStage, options),
+  };
   stage.engine.setSize(options.size, options.size);
   const { views: counted } =
     options.withoutCounting === true ? { views: [] } : await drawViews(stage, options, true);
   const { views: drawn, cpuMs } = await drawViews(stage, options, false);
+  stage.fused?.voxels.texture.dispose();
   let samples = 0;
   let cells = 0;
   let marched = 0;
@@ -199,6 +219,7 @@ interface VolumeStage {
 /** What counting and drawing have in common. */
 interface Stage extends VolumeStage {
   readonly prepared: PreparedLook;
+  readonly fused: FusedLook | undefined;
 }
 
 let keptStage: VolumeStage | undefined;
@@ -265,7 +286,7 @@ function roomOf(geometry: VolumeGeometry): Matrix4 {
 function voxelsFor(
   scene: Scene,
   engine: Engine,
-  { volume, textureType }: RenderingMeasurementOptions,
+  { volume, textureType }: Pick<RenderingMeasurementOptions, 'volume' | 'textureType'>,
 ): VoxelSource {
   if (textureType === 'float')
     return { texture: floatTexture(scene, volume), volume, valueScale: 1 };
@@ -315,7 +336,7 @@ function renderingOf({ rendering }: RenderingMeasurementOptions): Rendering {
 
 function lookOf(options: RenderingMeasurementOptions): PreparedLook {
   const { volume, presetId, transferFunction: own } = options;
-  const preset = presetForVolume(presetId, volume);
+  const preset = presetForVolume(presetId, volume, tissueOf(volume));
   const window = options.window ?? preset.window;
   const curve = own
     ? opacityCurve(
@@ -328,8 +349,25 @@ function lookOf(options: RenderingMeasurementOptions): PreparedLook {
   return prepareLook(cellsFor(volume), look);
 }
 
+/** A volume over the first, as in a class; its voxels go with the measurement. */
+function fusedOver(
+  { scene, engine }: VolumeStage,
+  { fusion, withoutSkipping }: RenderingMeasurementOptions,
+): FusedLook | undefined {
+  if (fusion === undefined) return undefined;
+  const { volume, colorMapId, opacity } = fusion;
+  const voxels = voxelsFor(scene, engine, { volume, textureType: 'half' });
+  const look = fusedLookOf(projectionWindow(fusionRange(volume)));
+  const prepared = prepareLook(cellsFor(volume), look);
+  return {
+    voxels,
+    prepared: withoutSkipping === true ? withoutLeaps(prepared) : prepared,
+    colors: projectionTable(colorMapId, opacity),
+  };
+}
+
 function volumeMeshFor(
-  { scene, voxels, prepared }: Stage,
+  { scene, voxels, prepared, fused }: Stage,
   options: RenderingMeasurementOptions,
   count: boolean,
 ): VolumeMesh {
@@ -351,6 +389,8 @@ function volumeMeshFor(
     }),
   );
   mesh.show(voxels, withoutSkipping === true ? withoutLeaps(prepared) : prepared);
+  mesh.setFused(fused);
+  mesh.setInverted(isInverted(presetId, options.volume));
   mesh.setLpsToRoom(roomOf(geometry));
   return mesh;
 }

@@ -25,6 +25,11 @@ describe.each(['headset', 'phone'] as const)('the graphics memory of a %s', (dev
     expect(two).toBeLessThanOrEqual(100e6);
     expect(chest / 4).toBeLessThanOrEqual(limits.maxComparedTextureBytes);
   });
+
+  test('holds a PET from the head to the thighs over it', () => {
+    const pet = textureByteLength({ columns: 200, rows: 200, slices: 225 });
+    expect(pet).toBeLessThanOrEqual(limits.maxFusedTextureBytes);
+  });
 });
 
 test('a page may keep less than its device could', () => {

@@ -7,6 +7,8 @@ export interface MemoryLimits {
   readonly maxTextureBytes: number;
   /** The same of a volume that is compared with it: half the resolution of the largest that fits the table. */
   readonly maxComparedTextureBytes: number;
+  /** The same of a volume that is laid over it, such as a PET. */
+  readonly maxFusedTextureBytes: number;
   /** Voxels of one volume in the page's memory. */
   readonly maxVoxelBytes: number;
   /** Voxels of finished volumes kept for coming back to them. */
@@ -25,6 +27,8 @@ function limitsOf(device: Device | undefined): MemoryLimits {
       // 512 x 512 x 135 of a chest CT. With skip maps and lookup tables, less than 80 MB.
       maxTextureBytes: 68 * MIB,
       maxComparedTextureBytes: 17 * MIB,
+      // 200 x 200 x 225 of a PET from the head to the thighs.
+      maxFusedTextureBytes: 18 * MIB,
       maxVoxelBytes: 192 * MIB,
       maxCacheBytes: 160 * MIB,
     };
@@ -32,6 +36,7 @@ function limitsOf(device: Device | undefined): MemoryLimits {
   return {
     maxTextureBytes: 256 * MIB,
     maxComparedTextureBytes: 128 * MIB,
+    maxFusedTextureBytes: 128 * MIB,
     maxVoxelBytes: 1024 * MIB,
     maxCacheBytes: 640 * MIB,
   };

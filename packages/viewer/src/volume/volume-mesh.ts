@@ -1,19 +1,12 @@
 import { Constants } from '@babylonjs/core/Engines/constants.js';
 import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js';
 import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js';
-import type { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js';
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Matrix, Vector2, Vector3, Vector4 } from '@babylonjs/core/Maths/math.vector.js';
 import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import {
-  invertMatrix4,
-  type Matrix4,
-  transformPoint,
-  type VoiWindow,
-  type Volume,
-} from '@rounds/imaging/asset';
+import { invertMatrix4, type Matrix4, transformPoint, type VoiWindow } from '@rounds/imaging/asset';
 
 import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { planeInTexture, textureToLps, volumeSizeMm } from '../space/volume-space.ts';
@@ -31,11 +24,13 @@ import { type PreparedLook, scoreScaleOf } from './skip-look.ts';
 import type { SkipMap } from './skip-map.ts';
 import type { FaceSlices } from './cut-face-slices.ts';
 import { OCTANTS } from './distance-map.ts';
+import { boxAround, type FusedLook, FusedVolume } from './fused-volume.ts';
 import { SkipTexture } from './skip-texture.ts';
 import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
 import { visibleBox, WHOLE_BOX } from './visible-box.ts';
 import { type ShadingLevel, VolumePrograms } from './volume-programs.ts';
 import { SHADER_HALF_SPACES, SHADER_PLANES } from './volume-shader-common.ts';
+import type { VoxelSource } from './volume-texture.ts';
 
 /** How finely the volume is drawn. */
 export interface MarchQuality {
@@ -44,14 +39,6 @@ export interface MarchQuality {
   readonly jitter: boolean;
   /** At most: what is not lit stays so. 'full' where absent. */
   readonly shading?: ShadingLevel;
-}
-
-/** Voxels on the graphics card. */
-export interface VoxelSource {
-  readonly texture: RawTexture3D;
-  readonly volume: Volume;
-  /** Factor between modality values and what the texture holds. */
-  readonly valueScale: number;
 }
 
 export interface VolumeMeshOptions {
@@ -74,6 +61,7 @@ export class VolumeMesh {
   readonly mesh: Mesh;
   readonly #scene: Scene;
   readonly #programs: VolumePrograms;
+  readonly #fused: FusedVolume;
   readonly #wholeFloats: boolean;
   readonly #lookups: [RawTexture, RawTexture];
   readonly #skipTexture: SkipTexture;
@@ -94,6 +82,8 @@ export class VolumeMesh {
   #window: VoiWindow = { center: 0, width: 1 };
   #capAlpha = 0;
   #isLit = true;
+  #isInverted = false;
+  #fusedLook: FusedLook | undefined;
   #hasFineFaces = false;
   #quality: MarchQuality = { stepMm: 1, jitter: true };
 
@@ -102,6 +92,7 @@ export class VolumeMesh {
     this.#programs = new VolumePrograms(scene, options.count === true, (material) =>
       this.#bindEyes(material),
     );
+    this.#fused = new FusedVolume(scene, this.#programs);
     this.#wholeFloats = options.wholeFloats === true;
     this.#lookups = [this.#createLookup(), this.#createLookup()];
     this.#skipTexture = new SkipTexture(scene, 2);
@@ -123,6 +114,7 @@ export class VolumeMesh {
     const { geometry } = voxels.volume;
     const { columns, rows, slices } = geometry;
     this.#toLps = textureToLps(geometry);
+    this.#fused.show(this.#fusedLook, this.#toLps);
     this.#sizeMm.fromArray([...volumeSizeMm(geometry)]);
     const texel = new Vector3(1 / columns, 1 / rows, 1 / slices);
     this.#programs.set('voxels', (material) => material.setTexture('voxels', voxels.texture));
@@ -136,6 +128,7 @@ export class VolumeMesh {
   /** Fills tables and maps again after the graphics card lost them. */
   restore(): void {
     this.#lookupInUse = undefined;
+    this.#fused.restore();
     const next = this.#next;
     if (this.#voxels !== undefined && this.#shown !== undefined) this.#take(this.#shown);
     this.#next = next;
@@ -169,6 +162,22 @@ export class VolumeMesh {
   /** Whether composites are lit. */
   setLit(isLit: boolean): void {
     this.#isLit = isLit;
+    this.tick();
+  }
+
+  /** Whether a mip draws the largest values black, on white. */
+  setInverted(isInverted: boolean): void {
+    this.#isInverted = isInverted;
+    this.tick();
+  }
+
+  /** A second volume to be drawn over this one; undefined: none. */
+  setFused(look: FusedLook | undefined): void {
+    if (look === this.#fusedLook) return;
+    this.#fusedLook = look;
+    if (this.#toLps === undefined) return;
+    this.#fused.show(look, this.#toLps);
+    this.#applyBox();
     this.tick();
   }
 
@@ -240,6 +249,7 @@ export class VolumeMesh {
   dispose(): void {
     this.mesh.dispose();
     this.#programs.dispose();
+    this.#fused.dispose();
     for (const lookup of this.#lookups) lookup.dispose();
     this.#skipTexture.dispose();
     this.#opennessTexture.dispose();
@@ -250,7 +260,10 @@ export class VolumeMesh {
     const { mode } = (this.#next ?? this.#shown)?.look.rendering ?? { mode: 'composite' };
     const shading = this.#isLit ? (this.#quality.shading ?? 'full') : 'none';
     const cutOut = this.#cuts.corner !== undefined;
-    return this.#programs.of({ mode, shading, cutOut, fineFaces: this.#hasFineFaces });
+    const inverted = this.#isInverted && mode === 'mip';
+    const fused = this.#fused.isShown;
+    const fineFaces = this.#hasFineFaces;
+    return this.#programs.of({ mode, shading, cutOut, fineFaces, fused, inverted });
   }
 
   #take(prepared: PreparedLook): void {
@@ -332,7 +345,7 @@ export class VolumeMesh {
     this.#programs.set('march', (material) => material.setVector4('march', march));
   }
 
-  /** The tight box around what is visible, cropped; the whole cropped volume where cut faces show slices. */
+  /** The tight box around what is visible, of both volumes, cropped; the whole cropped volume where cut faces show slices. */
   #applyBox(): void {
     if (this.#voxels === undefined || this.#shown === undefined) return;
     const { mode } = this.#shown.look.rendering;
@@ -340,7 +353,7 @@ export class VolumeMesh {
     const { map } = this.#shown;
     const tight = visibleBox(map, this.#voxels.volume);
     const whole = showsFaces && hasCuts(this.#cuts);
-    const box = whole || tight === undefined ? WHOLE_BOX : tight;
+    const box = whole || tight === undefined ? WHOLE_BOX : boxAround(tight, this.#fused.box);
     const { min, max } = this.#cuts.crop ?? WHOLE_BOX;
     const isCutBelow = min.map((share, axis) => (share > (box.min[axis] ?? 0) ? 1 : 0));
     const isCutAbove = max.map((share, axis) => (share < (box.max[axis] ?? 1) ? 1 : 0));
@@ -351,7 +364,7 @@ export class VolumeMesh {
     this.#setVector3('cropLow', Vector3.FromArray(isCutBelow));
     this.#setVector3('cropHigh', Vector3.FromArray(isCutAbove));
     const hasInside = low.every((share, axis) => share < (high[axis] ?? 0));
-    this.mesh.isVisible = hasInside && (tight !== undefined || showsFaces);
+    this.mesh.isVisible = hasInside && (tight !== undefined || showsFaces || this.#fused.isShown);
   }
 
   #setFloat(name: string, value: number): void {

@@ -1,11 +1,17 @@
 import type { Engine } from '@babylonjs/core/Engines/engine.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { CaseVolume, SharedView } from '@rounds/classroom';
-import { TRANSFER_FUNCTIONS, type Volume } from '@rounds/imaging/asset';
+import {
+  defaultPresetId,
+  TRANSFER_FUNCTIONS,
+  type Volume,
+  type VolumeDescription,
+} from '@rounds/imaging/asset';
 
 import { PAGE_CLOCK } from '../page/page-clock.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
 import { CutFaceSlices } from './cut-face-slices.ts';
+import { type FusedContent, FusedPicture } from './fused-picture.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
 import { airBelowOf, type Look, sameLook } from './skip-look.ts';
 import { SkipMaps } from './skip-maps.ts';
@@ -39,6 +45,13 @@ export function hasOpenCuts(presetId: string): boolean {
   return OPEN_CUT_PRESETS.has(presetId);
 }
 
+/** Whether the largest values of a mip are black under a preset, as on paper; windows alone leave that to the volume's default. */
+export function isInverted(presetId: string, description: VolumeDescription): boolean {
+  const presetOf = (wanted: string) => TRANSFER_FUNCTIONS.find(({ id }) => id === wanted);
+  const preset = presetOf(presetId) ?? presetOf(defaultPresetId(description));
+  return preset?.rendering?.inverted === true;
+}
+
 /**
  * The volume on the table, as far as it has arrived. Finer voxels and other transfer functions are made ready in the
  * background, and replace the picture in one frame.
@@ -50,6 +63,7 @@ export class VolumePicture {
   readonly #mesh: VolumeMesh;
   readonly #skipMaps = new SkipMaps();
   readonly #faces: CutFaceSlices;
+  readonly #fused: FusedPicture;
   #shown: PictureLevel | undefined;
   /** On its way to the graphics card, or waiting for its skip map. */
   #pending: PictureLevel | undefined;
@@ -69,6 +83,10 @@ export class VolumePicture {
     this.#options = options;
     this.#mesh = new VolumeMesh(scene);
     this.#faces = new CutFaceSlices(scene);
+    this.#fused = new FusedPicture(scene, engine, (look) => {
+      this.#mesh.setFused(look);
+      options.onChange();
+    });
   }
 
   get isVisible(): boolean {
@@ -132,6 +150,16 @@ export class VolumePicture {
     this.#skipMaps.forgetAll(assetKey);
   }
 
+  /** A second volume to be seen over this one; undefined: none. */
+  setFused(content: FusedContent | undefined): void {
+    this.#fused.set(content);
+  }
+
+  /** Frees what the graphics card holds of the second volume. */
+  clearFused(): void {
+    this.#fused.clear();
+  }
+
   setCurve(curve: OpacityCurve): void {
     this.#curve = curve;
     this.#refreshLook();
@@ -157,7 +185,8 @@ export class VolumePicture {
     if (hasSlice) this.#mesh.setFaces(this.#faces.slices);
     if (this.#mesh.tick() || hasSlice) this.#options.onChange();
     const pending = this.#pending;
-    if (pending === undefined || pending.voxels.isComplete) return false;
+    // The second volume waits for the first.
+    if (pending === undefined || pending.voxels.isComplete) return this.#fused.tick();
     pending.voxels.upload();
     if (pending.voxels.isComplete) this.#requestLook(pending);
     return true;
@@ -169,6 +198,7 @@ export class VolumePicture {
     this.#shown?.voxels.refreshAll();
     while (this.#shown !== undefined && !this.#shown.voxels.isComplete) this.#shown.voxels.upload();
     this.#pending?.voxels.refreshAll();
+    this.#fused.restore();
     this.#mesh.restore();
     this.#options.onChange();
   }
@@ -178,6 +208,7 @@ export class VolumePicture {
     this.#pending?.voxels.dispose();
     this.#shown?.voxels.dispose();
     this.#faces.dispose();
+    this.#fused.dispose();
     this.#mesh.dispose();
   }
 
@@ -256,5 +287,6 @@ export class VolumePicture {
     this.#mesh.setCuts(cutsOf(view));
     this.#updateFaces();
     this.#mesh.setLit(view.rendering.shaded);
+    this.#mesh.setInverted(isInverted(view.presetId, this.#shown.voxels.volume));
   }
 }

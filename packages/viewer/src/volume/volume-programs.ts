@@ -20,6 +20,10 @@ export interface VolumeProgram {
   readonly cutOut: boolean;
   /** Whether there are slices for the faces of cuts that are finer than the voxels. */
   readonly fineFaces: boolean;
+  /** Whether a second volume is drawn over it, in colours. */
+  readonly fused: boolean;
+  /** Of a mip: whether the largest values are black, on white. */
+  readonly inverted: boolean;
 }
 
 const UNIFORMS = [
@@ -27,6 +31,12 @@ const UNIFORMS = [
   'cellScale', 'cellOffset', 'cellMax', 'valueToShare', 'valueToGrey', 'valueToScore', 'planes', 'planeCount', 'lightMm',
   'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearOnlyBelow', 'clearBelow', 'cutCorner', 'cutSides', 'isoValue', 'isoColor',
   'blockMax', 'blockLevels', 'faceAxes', 'faceReady',
+  'textureToFused', 'fusedMin', 'fusedMax', 'fusedCellScale', 'fusedCellOffset', 'fusedCellMax', 'fusedStepMm',
+  'fusedValueToScore', 'fusedBlockMax', 'fusedBlockLevels',
+] as const; // prettier-ignore
+
+const SAMPLERS = [
+  'voxels', 'skipMap', 'opennessMap', 'lookup', 'blockMap', 'faces', 'fusedVoxels', 'fusedBlockMap', 'fusedColors',
 ] as const; // prettier-ignore
 
 const FRAGMENTS: Readonly<Record<RenderMode, string>> = {
@@ -83,7 +93,7 @@ export class VolumePrograms {
     this.#materials.clear();
   }
 
-  #definesOf({ mode, shading, cutOut, fineFaces }: VolumeProgram): string[] {
+  #definesOf({ mode, shading, cutOut, fineFaces, fused, inverted }: VolumeProgram): string[] {
     const defines: string[] = [];
     if (mode === 'composite' && shading !== 'none') defines.push('#define SHADED');
     if (mode === 'composite' && shading === 'half') defines.push('#define SHADING_HALF');
@@ -91,6 +101,8 @@ export class VolumePrograms {
     if (cutOut) defines.push('#define CUT_OUT');
     const showsFaces = mode === 'composite' || mode === 'isosurface';
     if (fineFaces && showsFaces) defines.push('#define FINE_FACES');
+    if (fused) defines.push('#define FUSED');
+    if (mode === 'mip' && inverted) defines.push('#define INVERTED');
     if (this.#count) defines.push('#define COUNT');
     return defines;
   }
@@ -103,7 +115,7 @@ export class VolumePrograms {
       {
         attributes: ['position'],
         uniforms: [...UNIFORMS],
-        samplers: ['voxels', 'skipMap', 'opennessMap', 'lookup', 'blockMap', 'faces'],
+        samplers: [...SAMPLERS],
         defines,
         needAlphaBlending: true,
       },

@@ -7,16 +7,20 @@ import {
   VOLUME_VERTEX_SHADER,
 } from './volume-shader-common.ts';
 import { COMPOSITE, LIGHT } from './volume-shader-composite.ts';
+import { FUSED_BEHIND_FACES, FUSED_WITHOUT_FACES, withFused } from './volume-shader-fused.ts';
 import { ISOSURFACE } from './volume-shader-isosurface.ts';
 import { AVERAGE, PROJECTION } from './volume-shader-projection.ts';
+
+const FACES_END = FUSED_BEHIND_FACES + withFused(MAIN);
+const END = FUSED_WITHOUT_FACES + withFused(MAIN);
 
 /** The programs of the ray caster; what a mode does not need is not in its loop. */
 export const VOLUME_SHADERS: Readonly<Record<string, string>> = {
   roundsVolumeVertexShader: VOLUME_VERTEX_SHADER,
   roundsVolumeCompositeFragmentShader:
-    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + MAIN,
+    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + FACES_END,
   roundsVolumeIsosurfaceFragmentShader:
-    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + MAIN,
-  roundsVolumeProjectionFragmentShader: DECLARATIONS + STRETCHES + PROJECTION + MAIN,
-  roundsVolumeAverageFragmentShader: DECLARATIONS + STRETCHES + AVERAGE + MAIN,
+    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + FACES_END,
+  roundsVolumeProjectionFragmentShader: DECLARATIONS + STRETCHES + PROJECTION + END,
+  roundsVolumeAverageFragmentShader: DECLARATIONS + STRETCHES + AVERAGE + END,
 };

@@ -26,6 +26,14 @@ export function textureByteLength({ columns, rows, slices }: VoxelCounts): numbe
   return columns * rows * slices * BYTES_PER_VOXEL;
 }
 
+/** Voxels on the graphics card. */
+export interface VoxelSource {
+  readonly texture: RawTexture3D;
+  readonly volume: Volume;
+  /** Factor between modality values and what the texture holds. */
+  readonly valueScale: number;
+}
+
 /** Which slices of a texture still wait for their voxels; hands out runs of them that fit a frame. */
 export class UploadQueue {
   readonly #waiting: Uint8Array;
@@ -63,7 +71,7 @@ export class UploadQueue {
  * The modality values of a volume on the graphics card, as half floats (16-bit normalised formats cannot be filtered on
  * some headsets). Filled in slabs, because replacing a whole 3D texture at once stops the picture.
  */
-export class VolumeTexture {
+export class VolumeTexture implements VoxelSource {
   readonly texture: RawTexture3D;
   readonly volume: Volume;
   /** Factor between modality values and what the texture holds. */

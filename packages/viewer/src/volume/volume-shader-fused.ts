@@ -1,0 +1,160 @@
+import { PROJECTION } from './volume-shader-projection.ts';
+
+/**
+ * A second volume in the picture of the first, such as a PET over a CT: the largest of its values along each ray, in colours,
+ * blended over whatever the first is drawn as. Both are marched through by one program, since a ray that is the same in both is cut
+ * alike, by planes, crop box and corner, to the last pixel. Only the way through the second is in the texture space of the second: affine
+ * maps keep the places along a ray.
+ */
+
+/** What the march through the second volume has under another name, so that one program can hold both. */
+const OWN_NAMES = [
+  'blockMap', 'blockMax', 'blockLevels', 'valueToScore', 'best', 'bestAt', 'isDone', 'blockAt', 'promiseOf', 'leavingBlock',
+  'mostPromising', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
+  'INVERTED', 'PAPER', 'isOnPaper',
+] as const; // prettier-ignore
+
+/** `best` becomes `fusedBest`. */
+function underOwnNames(shader: string): string {
+  return shader.replaceAll(
+    new RegExp(`\\b(${OWN_NAMES.join('|')})\\b`, 'g'),
+    (name) => `fused${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  );
+}
+
+const FUSED_DECLARATIONS = `
+uniform sampler3D fusedVoxels;
+uniform sampler2D fusedColors;
+uniform mat4 textureToFused;
+uniform vec3 fusedMin;
+uniform vec3 fusedMax;
+uniform vec3 fusedCellScale;
+uniform vec3 fusedCellOffset;
+uniform vec3 fusedCellMax;
+uniform float fusedStepMm;
+/** How much of it is not behind the face of a cut. */
+float fusedShare = 1.0;
+
+float fusedValueAt(vec3 p) {
+#ifdef COUNT
+  samples++;
+#endif
+  return textureLod(fusedVoxels, p, 0.0).r;
+}
+
+float fusedStepAlong(float lengthMm) {
+  return max(max(march.x, fusedStepMm) / lengthMm, 2e-7);
+}
+
+/** As enterCells, which is called afterwards for the first volume. */
+void enterFusedCells(vec3 eye, vec3 ray, vec3 inverse) {
+  cellEye = eye * fusedCellScale + fusedCellOffset;
+  cellRay = ray * fusedCellScale;
+  cellSpan = inverse / fusedCellScale;
+  cellSpanSize = abs(cellSpan);
+  cellBase = (0.5 - cellEye) * cellSpan;
+  lastCell = ivec3(fusedCellMax);
+  ivec3 backwards = ivec3(lessThan(ray, vec3(0.0)));
+  octant = backwards.x + 2 * backwards.y + 4 * backwards.z;
+}
+`;
+
+/** The slice on the face of a cut hides what is behind it, and shows its own uptake. */
+const OPENNESS_OF_FACES = `
+float opennessOfFace(vec3 eye, vec3 ray, Stretch stretch) {
+  if (!stretch.isCut || capAlpha <= 0.0) return 1.0;
+  return 1.0 - cutFace(eye + ray * stretch.start, stretch).a;
+}
+`;
+
+/** Where the first volume is drawn as a projection, cuts have no faces. */
+const OPENNESS_WITHOUT_FACES = `
+float opennessOfFace(vec3 eye, vec3 ray, Stretch stretch) {
+  return 1.0;
+}
+`;
+
+const FUSED_MARCH = `
+void marchFusedStretch(vec3 eye, vec3 ray, vec3 inverse, Stretch stretch, float lengthMm) {
+  vec3 a = (fusedMin - eye) * inverse;
+  vec3 b = (fusedMax - eye) * inverse;
+  vec3 nearest = min(a, b);
+  vec3 farthest = max(a, b);
+  stretch.start = max(stretch.start, max(nearest.x, max(nearest.y, nearest.z)));
+  stretch.end = min(stretch.end, min(farthest.x, min(farthest.y, farthest.z)));
+  if (stretch.end > stretch.start) fusedMarchThrough(eye, ray, stretch, lengthMm);
+}
+
+/** Before the march through the first volume. */
+void marchFused(vec3 eye, vec3 ray, vec3 inverse, Stretch stretch) {
+  vec3 fusedEye = (textureToFused * vec4(eye, 1.0)).xyz;
+  vec3 fusedRay = mat3(textureToFused) * ray;
+  fusedRay += vec3(lessThan(abs(fusedRay), vec3(1e-7))) * 2e-7;
+  vec3 fusedInverse = 1.0 / fusedRay;
+  float lengthMm = length(ray * sizeMm);
+  enterFusedCells(fusedEye, fusedRay, fusedInverse);
+#ifdef CUT_OUT
+  Stretch behind;
+  bool isSplit = splitAtCorner(eye, ray, inverse, stretch, behind);
+#endif
+  if (stretch.end > stretch.start) {
+    fusedShare = opennessOfFace(eye, ray, stretch);
+    if (fusedShare > 0.01) marchFusedStretch(fusedEye, fusedRay, fusedInverse, stretch, lengthMm);
+  }
+#ifdef CUT_OUT
+  if (isSplit && fusedShare > 0.01) {
+    float before = fusedBest;
+    float share = fusedShare * opennessOfFace(eye, ray, behind);
+    if (share > 0.01) marchFusedStretch(fusedEye, fusedRay, fusedInverse, behind, lengthMm);
+    if (fusedBest > before) fusedShare = share;
+  }
+#endif
+}
+
+/**
+ * After the first volume is finished. Its surface stays the depth of the pixel, so that what stands in front of it hides
+ * both. Where there is none, that is where the best was found.
+ */
+void blendFused() {
+  if (fusedBest <= 0.0) return;
+  vec4 shown = textureLod(fusedColors, vec2((fusedBest * 255.0 + 0.5) / 256.0, 0.5), 0.0) * fusedShare;
+  if (color.a < 0.3) surface = fusedBestAt;
+  color = shown + color * (1.0 - shown.a);
+}
+`;
+
+/** To follow what a mode of the first volume consists of. */
+function fusedCode(opennessOfFaces: string): string {
+  const code = FUSED_DECLARATIONS + underOwnNames(PROJECTION) + opennessOfFaces + FUSED_MARCH;
+  return `\n#ifdef FUSED\n${code}\n#endif\n`;
+}
+
+export const FUSED_BEHIND_FACES = fusedCode(OPENNESS_OF_FACES);
+export const FUSED_WITHOUT_FACES = fusedCode(OPENNESS_WITHOUT_FACES);
+
+/** What ends a program, with the second volume in it. */
+export function withFused(main: string): string {
+  const marching = replaceOnce(
+    main,
+    'enterCells(eye, ray, inverse);',
+    `
+#ifdef FUSED
+    marchFused(eye, ray, inverse, stretch);
+#endif
+    enterCells(eye, ray, inverse);`,
+  );
+  return replaceOnce(
+    marching,
+    'finish();',
+    `finish();
+#ifdef FUSED
+  blendFused();
+#endif`,
+  );
+}
+
+function replaceOnce(text: string, found: string, replacement: string): string {
+  const parts = text.split(found);
+  if (parts.length !== 2) throw new Error(`"${found}" is not in the program once`);
+  return parts.join(replacement);
+}
