@@ -69,6 +69,7 @@ export {
   TRANSFER_FUNCTIONS,
   transferFunctionFor,
 } from './transfer-functions/presets.ts';
+export type { TissueBrightness } from './transfer-functions/presets.ts';
 export { PRESET_REGIONS, sampleTransferFunction } from './transfer-functions/transfer-function.ts';
 export type {
   PresetRegion,

@@ -1,7 +1,13 @@
 import type { CustomTransferFunction, SharedView, Vector3 } from '@rounds/classroom';
-import { lpsToIndex, type Volume, type VolumeDescription } from '@rounds/imaging/asset';
+import {
+  lpsToIndex,
+  type TissueBrightness,
+  type Volume,
+  type VolumeDescription,
+} from '@rounds/imaging/asset';
 
 import { CaseHistogram } from './histogram/case-histogram.ts';
+import { tissueOf } from './histogram/tissue-brightness.ts';
 import type { ValueHistogram } from './histogram/value-histogram.ts';
 import type { SlicesPainted } from './page/first-slices.ts';
 import { PAGE_CLOCK } from './page/page-clock.ts';
@@ -76,6 +82,7 @@ export class CaseDisplay {
   #assetSha256: string | undefined;
   #description: VolumeDescription | undefined;
   #volume: Volume | undefined;
+  #tissue: TissueBrightness | undefined;
   #preset: PresetForVolume | undefined;
   #curve: OpacityCurve | undefined;
   #loaded = 0;
@@ -99,6 +106,7 @@ export class CaseDisplay {
     });
     this.#pictures = new PresetPictures({
       volume: () => this.#volume,
+      tissue: () => this.#tissue,
       crosshairLps: () => options.view().crosshairLps,
       engine: () => this.#room?.graphics.engine,
       whenIdle,
@@ -126,6 +134,7 @@ export class CaseDisplay {
         this.#histogram.refresh();
         // Pictures are no body: there is nothing to cast rays through.
         if (isImageStack(level.volume)) return;
+        this.#measureTissue(level.volume);
         if (this.#room === undefined) this.#waitingLevel = level;
         else this.#room.add(level);
       },
@@ -237,7 +246,7 @@ export class CaseDisplay {
     if (this.#description === undefined || isImageStack(this.#description)) return;
     const { presetId, windowCenter, windowWidth } = this.#options.view();
     if (this.#preset?.presetId !== presetId)
-      this.#preset = presetForVolume(presetId, this.#description);
+      this.#preset = presetForVolume(presetId, this.#description, this.#tissue);
     const window = { center: windowCenter, width: windowWidth };
     const colors = colorsOf(this.#options.view(), this.#preset);
     const curve = opacityCurve(colors.transferFunction, colors.window, window);
@@ -327,6 +336,7 @@ export class CaseDisplay {
     this.#loaded = 0;
     this.#description = undefined;
     this.#volume = undefined;
+    this.#tissue = undefined;
     this.#preset = undefined;
     this.#curve = undefined;
     for (const pane of this.#options.panes) pane.setDescription(undefined);
@@ -342,6 +352,15 @@ export class CaseDisplay {
     this.applyPreset();
     this.#options.onDescription(description);
     this.focus(this.#options.view().crosshairLps);
+  }
+
+  /** Told by the first voxels of a case: finer ones do not change its look. */
+  #measureTissue(volume: Volume): void {
+    if (this.#tissue !== undefined) return;
+    this.#tissue = tissueOf(volume);
+    if (this.#tissue === undefined) return;
+    this.#preset = undefined;
+    this.applyPreset();
   }
 
   /** Panes paint with the next frame, out of all voxels that are here. */

@@ -68,7 +68,7 @@ const MUSCLE: TransferFunction = {
   ],
 };
 
-/** Lungs blue and translucent, airways gaps and vessels red lines in them; the body is a breath of red around them. */
+/** Lungs blue and translucent; vessels in them, airways and the lungs' surface red. Soft tissue is clear, of bone there is a breath. */
 const LUNG: TransferFunction = {
   id: 'ct-lung',
   label: 'Lungs and airways',
@@ -76,26 +76,27 @@ const LUNG: TransferFunction = {
   region: 'chest',
   seesThroughCuts: true,
   colorPoints: [
-    [-1000, 0.3, 0.55, 0.8],
-    [-850, 0.5, 0.7, 0.88],
-    [-740, 0.8, 0.68, 0.64],
-    [-550, 0.95, 0.45, 0.32],
-    [-250, 0.85, 0.3, 0.24],
+    [-1000, 0.4, 0.6, 0.85],
+    [-800, 0.55, 0.75, 0.95],
+    [-680, 0.7, 0.72, 0.82],
+    [-480, 0.95, 0.5, 0.38],
+    [-200, 0.9, 0.32, 0.25],
     [60, 0.8, 0.4, 0.34],
     [300, 0.95, 0.86, 0.74],
   ],
   opacityPoints: [
-    [-930, 0],
-    [-880, 0.016],
-    [-790, 0.02],
-    [-710, 0.006],
-    [-600, 0.01],
-    [-300, 0.008],
-    [-150, 0.001],
-    [60, 0.0015],
-    [160, 0.003],
-    [300, 0.012],
-    [800, 0.05],
+    [-900, 0],
+    [-860, 0.008],
+    [-780, 0.008],
+    [-700, 0.003],
+    [-600, 0.02],
+    [-450, 0.08],
+    [-300, 0.08],
+    [-200, 0.02],
+    [-140, 0],
+    [200, 0],
+    [300, 0.005],
+    [800, 0.03],
   ],
 };
 
@@ -118,7 +119,7 @@ const CHEST_MINIP: TransferFunction = {
   rendering: { mode: 'minip', slabMm: 15 },
 };
 
-/** Only where air meets tissue: trachea, bronchi and gas-filled bowel as tubes of glass. */
+/** Only where air meets tissue: trachea, lungs and gas-filled bowel as glass, vessels of the lungs as a tree in them. */
 const AIR_OUTLINES: TransferFunction = {
   id: 'ct-air-outlines',
   label: 'Outlines of air',
@@ -127,15 +128,13 @@ const AIR_OUTLINES: TransferFunction = {
   seesThroughCuts: true,
   colorPoints: [
     [-900, 0.4, 0.62, 0.85],
-    [-600, 0.62, 0.8, 0.92],
-    [-350, 0.95, 0.9, 0.82],
+    [-500, 0.5, 0.75, 0.95],
+    [-280, 0.9, 0.95, 1],
   ],
   opacityPoints: [
-    [-760, 0],
-    [-620, 0.014],
-    [-500, 0.03],
-    [-380, 0.014],
-    [-260, 0],
+    [-680, 0],
+    [-400, 0.13],
+    [-130, 0],
   ],
 };
 
@@ -222,18 +221,20 @@ const ABDOMEN: TransferFunction = {
   ],
 };
 
-/** Opaque from where air ends: the inner wall of colon or airways, seen through a cut or from inside. */
+/** Opaque from where air ends: the inner wall of colon or airways. Made to be cut open or seen from inside; from outside it is skin. */
 const ENDOSCOPY: TransferFunction = {
   id: 'ct-endoscopy',
-  label: 'Inner walls',
+  label: 'Inner walls, cut open',
   modality: 'CT',
   region: 'abdomen',
+  seesThroughCuts: true,
   colorPoints: [
     [-700, 0.72, 0.42, 0.37],
-    [-450, 0.88, 0.58, 0.5],
-    [-100, 0.93, 0.67, 0.58],
-    [60, 0.87, 0.51, 0.45],
-    [300, 0.96, 0.9, 0.8],
+    [-450, 0.9, 0.6, 0.52],
+    [-100, 0.95, 0.7, 0.6],
+    [60, 0.9, 0.55, 0.48],
+    [250, 0.96, 0.84, 0.74],
+    [600, 1, 0.95, 0.88],
   ],
   opacityPoints: [
     [-720, 0],

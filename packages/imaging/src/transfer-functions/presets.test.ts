@@ -62,33 +62,73 @@ describe('transfer functions', () => {
     expect(opacity('ct-bone', 60)).toBe(0);
     expect(opacity('ct-angio', 350)).toBeGreaterThan(10 * opacity('ct-angio', 1000));
     expect(opacity('ct-angio', 60)).toBe(0);
-    expect(opacity('ct-lung', -850)).toBeGreaterThan(opacity('ct-lung', -500));
+    for (const value of [-950, -50, 60]) expect(opacity('ct-lung', value)).toBe(0);
+    expect(opacity('ct-lung', -820)).toBeGreaterThan(opacity('ct-lung', -700));
+    expect(opacity('ct-lung', -400)).toBeGreaterThan(5 * opacity('ct-lung', -820));
+    for (const value of [-700, -120, 400]) expect(opacity('ct-air-outlines', value)).toBe(0);
     for (const id of ['ct-bone', 'ct-soft', 'ct-lung', 'ct-angio'])
       expect(opacity(id, -1000)).toBe(0);
   });
 
-  test('MR and PET presets follow the window of the volume', () => {
-    const mr = testVolume({
-      change: {
-        modality: 'MR',
-        windows: [{ center: 600, width: 1200 }],
-        valueRange: { min: 0, max: 4000, mean: 200 },
-      },
-    });
-    const scaled = transferFunctionFor('mr-default', mr);
+  const mr = testVolume({
+    change: {
+      modality: 'MR',
+      windows: [{ center: 600, width: 1200 }],
+      valueRange: { min: 0, max: 4000, mean: 200 },
+    },
+  });
+
+  test('MR presets follow the tissue of the volume, whatever its window is', () => {
+    const preset = TRANSFER_FUNCTIONS.find(({ id }) => id === 'mr-default');
+    const tissue = { dark: 20, middle: 320 };
+    const scaled = transferFunctionFor('mr-default', mr, tissue);
+    expect(scaled.opacityPoints.map(([value]) => value)).toEqual(
+      preset?.opacityPoints.map(([value]) => 20 + 300 * value),
+    );
+    expect(scaled.colorPoints.map(([value]) => value)).toEqual(
+      preset?.colorPoints.map(([value]) => 20 + 300 * value),
+    );
+    expect(transferFunctionFor('mr-default', { ...mr, windows: [] }, tissue)).toEqual(scaled);
+  });
+
+  test('the middle of the window stands for tissue that is not known yet', () => {
+    const lastPoint = (description: typeof mr): number =>
+      transferFunctionFor('mr-default', description).colorPoints.at(-1)?.[0] ?? 0;
+    expect(lastPoint(mr)).toBeCloseTo(2.2 * 600, 6);
+    expect(lastPoint({ ...mr, windows: [], valueRange: { min: 0, max: 2, mean: 1 } })).toBeCloseTo(
+      2.2,
+      6,
+    );
+  });
+
+  test('PET presets follow the window of the volume, and know of no tissue', () => {
+    const pet = { ...mr, modality: 'PT' };
+    const scaled = transferFunctionFor('pt-default', pet, { dark: 0, middle: 50 });
     expect(scaled.colorPoints.at(-1)?.[0]).toBe(1200);
-    const inUnits = transferFunctionFor('mr-default', {
-      ...mr,
-      windows: [],
-      valueRange: { min: 0, max: 2, mean: 1 },
-    });
-    expect(inUnits.colorPoints.at(-1)?.[0]).toBe(2);
+  });
+
+  test('air and the noise in it are clear, of CT and of MR', () => {
+    for (const { id, modality } of TRANSFER_FUNCTIONS) {
+      if (modality === 'PT') continue;
+      const of = transferFunctionFor(id, mr, { dark: 0, middle: 1 });
+      for (const value of modality === 'CT' ? [-1024, -3000] : [0, 0.2, 0.4])
+        expect([id, sampleTransferFunction(of, value)[3]]).toEqual([id, 0]);
+    }
+  });
+
+  test('enhancement is what is brighter than white matter by half, fluid than other tissue by far', () => {
+    const opacity = (id: string, value: number): number =>
+      sampleTransferFunction(transferFunctionFor(id, mr, { dark: 0, middle: 1 }), value)[3];
+    expect(opacity('mr-enhanced-t1', 1.35)).toBeLessThan(0.005);
+    expect(opacity('mr-enhanced-t1', 2.1)).toBeGreaterThan(50 * opacity('mr-enhanced-t1', 1.35));
+    expect(opacity('mr-fluid-t2', 1.6)).toBe(0);
+    expect(opacity('mr-brain-t1', 1.25)).toBeGreaterThan(4 * opacity('mr-brain-t1', 1.6));
   });
 
   test('every modality has a preset to start with', () => {
     expect(defaultPresetId(testVolume())).toBe('ct-bone');
     expect(defaultPresetId(testVolume({ change: { modality: 'MR' } }))).toBe('mr-default');
-    expect(defaultPresetId(testVolume({ change: { modality: 'PT' } }))).toBe('pt-default');
+    expect(defaultPresetId(testVolume({ change: { modality: 'PT' } }))).toBe('pt-mip');
     expect(() => transferFunctionFor('nope', testVolume())).toThrow(RangeError);
   });
 });

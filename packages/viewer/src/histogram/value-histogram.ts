@@ -15,15 +15,20 @@ const MAX_COUNTED = 6_000_000;
 
 /**
  * Counts the values of a volume, a slice with each step, so that a page can do other things in between.
+ * @param maxCounted of a volume of more voxels, every n-th is counted
  * @returns the whole histogram after the last step
  */
-export function* countValues(volume: Volume): Generator<void, ValueHistogram> {
+export function* countValues(
+  volume: Volume,
+  maxCounted = MAX_COUNTED,
+): Generator<void, ValueHistogram> {
   const { geometry, storedValues, valueRange } = volume;
   const minValue = valueRange.min;
   const maxValue = Math.max(valueRange.max, valueRange.min + Number.EPSILON);
   const counts = new Uint32Array(HISTOGRAM_BINS);
   const perSlice = geometry.columns * geometry.rows;
-  const step = Math.max(1, Math.ceil(storedValues.length / MAX_COUNTED));
+  // Odd, as rows are not: not the same columns of each.
+  const step = Math.ceil(storedValues.length / maxCounted) | 1;
   const binsPerValue = HISTOGRAM_BINS / (maxValue - minValue);
   for (let slice = 0; slice < geometry.slices; slice++) {
     const { slope, intercept } = rescaleOfSlice(volume, slice);

@@ -3,6 +3,7 @@ import {
   type TransferFunction,
   transferFunctionFor,
   defaultPresetId,
+  type TissueBrightness,
   TRANSFER_FUNCTIONS,
   type VoiWindow,
   type VolumeDescription,
@@ -30,12 +31,20 @@ export function sameCurve(a: OpacityCurve, b: OpacityCurve): boolean {
   );
 }
 
-/** Windows of the brain and of a file have no transfer function of their own: they colour as the volume's default does. */
-export function presetForVolume(presetId: string, description: VolumeDescription): PresetForVolume {
+/**
+ * Windows of the brain and of a file have no transfer function of their own: they colour as the volume's default does.
+ * @param tissue of a volume without absolute units, once its voxels are here
+ */
+export function presetForVolume(
+  presetId: string,
+  description: VolumeDescription,
+  tissue?: TissueBrightness,
+): PresetForVolume {
   const known = TRANSFER_FUNCTIONS.some(({ id }) => id === presetId);
   const transferFunction = transferFunctionFor(
     known ? presetId : defaultPresetId(description),
     description,
+    tissue,
   );
   const ownWindow = WINDOW_PRESETS.find(({ id }) => id === presetId) ?? description.windows[0];
   return {
