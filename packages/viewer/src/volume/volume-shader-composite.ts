@@ -101,13 +101,17 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1.0;
+  bool isBeyond = false;
   while (t < end) {
     // Neighbouring pixels are drawn in step: all leap, then all look. What lies right behind a sample that shows is never leapt over.
     if (t >= leave && !(front > clearBelow && isSeen(between(front, front)))) {
       while (true) {
         bool isVisible;
         leave = leapFrom(t, isVisible);
-        if (isVisible) break;
+        // Where values above the curve are clear as well, a step out of what is visible may cross all of the curve: one more look.
+        isBeyond = !isVisible && !isBeyond && front >= 0.0 && clearOnlyBelow < 0.5;
+        if (isBeyond) leave = t;
+        if (isVisible || isBeyond) break;
         steps = max(steps + 1.0, ceil((leave - start) * perStep));
         t = start + dt * steps;
         front = -1.0;
