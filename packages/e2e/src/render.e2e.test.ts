@@ -81,6 +81,8 @@ const REAL: Readonly<Record<string, Scene>> = {
     rendering: SURFACE,
     cut: CUTS['cut-out'],
   },
+  // Clear above as well as below: a step may cross all of what shows.
+  'outlines of air': { volume: 'cranium', presetId: 'ct-air-outlines' },
   vessels: { volume: 'cta', presetId: 'ct-angio' },
   'lungs, unlit': { volume: 'cta', presetId: 'ct-lung', rendering: { shaded: false } },
   'brightest values of a slab, a corner cut out': {
