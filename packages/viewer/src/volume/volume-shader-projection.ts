@@ -21,7 +21,6 @@ float bestAt = 0.0;
 #ifdef INVERTED
 /** As white as is easy on the eyes in a dark room. */
 #define PAPER vec3(0.93, 0.93, 0.92)
-bool isOnPaper = false;
 #endif
 
 bool isDone() {
@@ -66,9 +65,6 @@ vec2 mostPromising(float start, float end, float dt) {
 }
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
-#ifdef INVERTED
-  isOnPaper = true;
-#endif
   float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
   float end = stretch.end;
@@ -135,9 +131,8 @@ void finish() {
 #ifdef MINIP
   color = best < 0.0 ? vec4(0.0) : vec4(vec3(1.0 - best), 1.0);
 #elif defined(INVERTED)
-  // Paper lies behind everything.
-  if (best <= 0.0) surface = 1.0;
-  color = vec4(PAPER * (1.0 - best), 1.0) * float(isOnPaper);
+  // Paper ends with the patient: around it, it would hide the room and the letters on it.
+  color = vec4(PAPER * (1.0 - best), 1.0) * smoothstep(0.012, 0.03, best);
 #else
   color = vec4(vec3(best), 1.0) * smoothstep(0.0, 0.04, best);
 #endif
