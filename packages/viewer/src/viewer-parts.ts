@@ -19,6 +19,7 @@ import { ShownCase } from './shown-case.ts';
 import type { RoomScene } from './stage/room-scene.ts';
 import { StatusFeed } from './status-feed.ts';
 import { FollowedView } from './view/followed-view.ts';
+import { MovingRoom } from './view/moving-room.ts';
 import type { ViewEdit } from './view/view-edit.ts';
 import { ViewTools } from './view/view-tools.ts';
 import type { ViewerEvent, ViewerOptions, ViewerStatus } from './viewer.ts';
@@ -36,6 +37,7 @@ export class ViewerParts {
   readonly #panes: CasePanes;
   readonly #limits: MemoryLimits;
   readonly #firstSlices: FirstSlices;
+  readonly #moving: MovingRoom;
   #room: RoomScene | undefined;
   readonly shown: ShownCase;
   readonly tools: ViewTools;
@@ -49,8 +51,6 @@ export class ViewerParts {
   readonly #abort = new AbortController();
   #state: SharedState;
   #drawnView: SharedView | undefined;
-  /** What the room draws: the same, but for what others move. */
-  #roomView: SharedView | undefined;
   #pointedLps: Vector3 | undefined;
   /** What a slice shows there. */
   #pointedValue: number | undefined;
@@ -70,6 +70,14 @@ export class ViewerParts {
       send: (command) => connection.send(command),
       onChange: () => this.#viewChanged(),
       onRefused: (message) => this.#refused(message),
+    });
+    this.#moving = new MovingRoom({
+      followed: this.followed,
+      roomTime: (nowMs) => connection.roomTime(nowMs),
+      draw: (view) => {
+        this.#room?.setView(this.#state.volume, view);
+        this.#comparison.moveWith(view);
+      },
     });
     this.#panes = new CasePanes(host, options.layout, this.#paneOwner());
     this.#limits = memoryLimitsOf(this.#presence.me(this.#state)?.device, options.maxCacheBytes);
@@ -106,7 +114,7 @@ export class ViewerParts {
       canRedo: this.followed.canRedo,
       xr: this.#headset?.status ?? (this.#isRoomDue ? 'unknown' : 'unavailable'),
       frameMs: this.#room?.frameCostMs,
-      isResting: this.#isResting(),
+      isResting: this.#room ? this.#room.isResting && this.#moving.hasArrived : !this.#isRoomDue,
       ...this.shown.status(this.display.volume, this.#pointedLps, this.#pointedValue),
       comparedLoaded: this.#comparison.loaded,
     };
@@ -285,8 +293,7 @@ export class ViewerParts {
     this.#panes.volume.attach(room.graphics.camera, room.seatView);
     if (this.display.description !== undefined) room.setHasVolume(!this.shown.isStack);
     room.setOverlays(this.shown.shownOverlays());
-    this.#roomView = undefined;
-    this.#moveRoom(performance.now());
+    this.#moving.redraw(performance.now());
     room.setPresent(this.#presence.present);
     this.#arrangeClass(room);
     this.#headset = this.#makeHeadset(room);
@@ -355,7 +362,7 @@ export class ViewerParts {
     this.shown.followView();
     this.display.applyPreset();
     this.#room?.setOverlays(this.shown.shownOverlays());
-    this.#moveRoom(performance.now());
+    this.#moving.update(performance.now());
     this.#panes.redraw();
     if (crosshairMoved) this.display.focus(view.crosshairLps);
     this.#comparison.viewChanged();
@@ -385,26 +392,12 @@ export class ViewerParts {
   #updateScene(): void {
     const nowMs = performance.now();
     const { moved, pointed } = this.#presence.update(this.#state, nowMs);
-    this.#moveRoom(nowMs);
+    this.#moving.update(nowMs);
     if (moved) this.#room?.setPresent(this.#presence.present);
     if (pointed) this.#panes.redrawMarks();
     if (this.shown.tick(nowMs)) this.frameChanged();
     this.#room?.tick();
     this.feed.tick(() => this.#writeWords());
-  }
-
-  /** Slices show where the class is; in the room, what others move goes there together with their hands. */
-  #moveRoom(nowMs: number): void {
-    const view = this.followed.movingView(this.#options.connection.roomTime(nowMs));
-    if (view === this.#roomView) return;
-    this.#roomView = view;
-    this.#room?.setView(this.#state.volume, view);
-    this.#comparison.moveWith(view);
-  }
-
-  #isResting(): boolean {
-    if (this.#room === undefined) return !this.#isRoomDue;
-    return this.#room.isResting && this.#roomView === this.followed.view();
   }
 
   #writeWords(): void {
