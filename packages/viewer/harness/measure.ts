@@ -2,13 +2,12 @@ import { configureCodecs, transferFunctionFor, volumeBoundsLps } from '@rounds/i
 import openjphUrl from '@cornerstonejs/codec-openjph/wasm?url';
 
 import {
-  measurementCamera,
   type MeasuredFusion,
-  type MeasurementCamera,
   measureVolumeRendering,
   type RenderingMeasurement,
   type RenderingMeasurementOptions,
 } from '../src/volume/measure-rendering.ts';
+import { measurementCamera, type MeasurementCamera } from '../src/volume/measurement-camera.ts';
 import { fusedVolumeOf, plainVoxels, type PlainVoxels, volumeOf } from './measured-volume.ts';
 
 /**

@@ -1,8 +1,5 @@
 import { FreeCamera } from '@babylonjs/core/Cameras/freeCamera.js';
-import { Constants } from '@babylonjs/core/Engines/constants.js';
 import { Engine } from '@babylonjs/core/Engines/engine.js';
-import { RawTexture3D } from '@babylonjs/core/Materials/Textures/rawTexture3D.js';
-import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Color4 } from '@babylonjs/core/Maths/math.color.js';
 import { Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import { Scene } from '@babylonjs/core/scene.js';
@@ -10,37 +7,30 @@ import {
   type ColorMapId,
   type CustomTransferFunction,
   DEFAULT_RENDERING,
-  IDENTITY_QUATERNION,
   type Rendering,
   type SharedView,
-  type Vector3 as VectorLps,
 } from '@rounds/classroom';
 import {
-  invertMatrix4,
-  type Matrix4,
-  rescaleOfSlice,
-  transformDirection,
   transformPoint,
   type VoiWindow,
   type Volume,
   volumeBoundsLps,
-  type VolumeGeometry,
 } from '@rounds/imaging/asset';
 
 import { tissueOf } from '../histogram/tissue-brightness.ts';
 import { fusionRange, projectionTable, projectionWindow } from '../overlays/fusion-colors.ts';
-import { lengthOf } from '../space/vector3.ts';
-import { lpsToRoom, volumeSizeMm } from '../space/volume-space.ts';
 import { fusedLookOf } from './fused-look.ts';
 import type { FusedLook } from './fused-volume.ts';
-import { MacroCells, sliceCells } from './macro-cells.ts';
+import { wholeCells, wholeTexture } from './measured-voxels.ts';
+import { FIELD_OF_VIEW, measuredRoom, measurementCamera } from './measurement-camera.ts';
 import { opacityCurve, presetForVolume } from './preset-curve.ts';
 import { airBelowOf, type PreparedLook, prepareLook } from './skip-look.ts';
 import { cutsOf } from './volume-cuts.ts';
 import { VolumeMesh } from './volume-mesh.ts';
 import { hasOpenCuts, isInverted } from './volume-picture.ts';
 import type { ShadingLevel } from './volume-programs.ts';
-import { VolumeTexture, type VoxelSource } from './volume-texture.ts';
+import type { VoxelSource } from './volume-texture.ts';
+import { withoutLeaps } from './without-leaps.ts';
 
 export interface RenderingMeasurementOptions {
   readonly volume: Volume;
@@ -87,19 +77,6 @@ export type MeasuredView = Partial<
   Pick<SharedView, 'planes' | 'crop' | 'cutOut' | 'oblique' | 'crosshairLps'>
 >;
 
-/** From where a measured view is drawn, for other renderers to draw the same. */
-export interface MeasurementCamera {
-  /** Millimetres, patient coordinates. */
-  readonly positionLps: VectorLps;
-  readonly targetLps: VectorLps;
-  readonly upLps: VectorLps;
-  /** Between the upper and the lower edge of the square picture. */
-  readonly fieldOfViewDegrees: number;
-  readonly distanceMm: number;
-  /** Of the ball around the volume. */
-  readonly radiusMm: number;
-}
-
 /** What drawing a volume costs; counts do not depend on the machine, times do. */
 export interface RenderingMeasurement {
   /** Reads of the voxel texture per pixel of the picture, those for gradients included. */
@@ -117,43 +94,6 @@ export interface RenderingMeasurement {
 }
 
 const EIGHT_VIEWS = [0, 45, 90, 135, 180, 225, 270, 315] as const;
-const ELEVATION = (20 * Math.PI) / 180;
-const FIELD_OF_VIEW = Math.PI / 6;
-/** The picture is a little smaller than the ball around the volume: few of its pixels are idle. */
-const FILL = 0.87;
-const MEASURED_PLACEMENT = {
-  rotation: IDENTITY_QUATERNION,
-  offsetRoom: [0, 0, 0],
-  scale: 1,
-} as const;
-
-export function measurementCamera(
-  geometry: VolumeGeometry,
-  azimuthDegrees: number,
-): MeasurementCamera {
-  const centerLps = volumeBoundsLps(geometry).center;
-  const toLps = invertMatrix4(lpsToRoom({ centerLps }, MEASURED_PLACEMENT));
-  const radiusMm = 0.5 * lengthOf(volumeSizeMm(geometry));
-  const distanceMm = (radiusMm * FILL) / Math.tan(FIELD_OF_VIEW / 2);
-  const azimuth = (azimuthDegrees * Math.PI) / 180;
-  const level = Math.cos(ELEVATION);
-  const outwards: VectorLps = [
-    level * Math.sin(azimuth),
-    Math.sin(ELEVATION),
-    level * Math.cos(azimuth),
-  ];
-  const [x, y, z] = outwards.map((share) => 0.001 * distanceMm * share) as [number, number, number];
-  const middle = transformPoint(lpsToRoom({ centerLps }, MEASURED_PLACEMENT), centerLps);
-  return {
-    positionLps: transformPoint(toLps, [middle[0] + x, middle[1] + y, middle[2] + z]),
-    targetLps: centerLps,
-    upLps: transformDirection(toLps, [0, 0.001, 0]),
-    fieldOfViewDegrees: (FIELD_OF_VIEW * 180) / Math.PI,
-    distanceMm,
-    radiusMm,
-  };
-}
-
 /**
  * Draws a volume off screen and counts what it takes: the same ray caster, voxels and presets as in a class. Needs
  * WebGL 2, and draws on the page's thread. The voxels stay on the graphics card until another volume is measured.
@@ -240,7 +180,7 @@ function setStage(engine: Engine, options: RenderingMeasurementOptions): VolumeS
   const camera = new FreeCamera('measure', Vector3.Zero(), scene);
   camera.fov = FIELD_OF_VIEW;
   camera.minZ = 0.01;
-  const voxels = voxelsFor(scene, engine, options);
+  const voxels = wholeTexture(scene, engine, options.volume, options.textureType);
   const { volume, textureType } = options;
   return { volume, textureType, engine, scene, camera, voxels };
 }
@@ -255,7 +195,7 @@ async function drawViews(
   const mesh = volumeMeshFor(stage, options, count);
   while (!mesh.mesh.isReady(true)) await new Promise((resolve) => setTimeout(resolve, 5));
   const { geometry } = options.volume;
-  const toRoom = roomOf(geometry);
+  const toRoom = measuredRoom(geometry);
   const azimuths = options.azimuthsDegrees ?? EIGHT_VIEWS;
   const views: DrawnView[] = [];
   let startCpuMs: number | undefined;
@@ -279,57 +219,6 @@ async function drawViews(
   return { views, cpuMs };
 }
 
-function roomOf(geometry: VolumeGeometry): Matrix4 {
-  return lpsToRoom({ centerLps: volumeBoundsLps(geometry).center }, MEASURED_PLACEMENT);
-}
-
-function voxelsFor(
-  scene: Scene,
-  engine: Engine,
-  { volume, textureType }: Pick<RenderingMeasurementOptions, 'volume' | 'textureType'>,
-): VoxelSource {
-  if (textureType === 'float')
-    return { texture: floatTexture(scene, volume), volume, valueScale: 1 };
-  const voxels = new VolumeTexture(scene, engine, volume);
-  voxels.refreshAll();
-  while (!voxels.isComplete) voxels.upload();
-  return voxels;
-}
-
-function floatTexture(scene: Scene, volume: Volume): RawTexture3D {
-  const { columns, rows, slices } = volume.geometry;
-  const values = new Float32Array(columns * rows * slices);
-  for (let slice = 0, at = 0; slice < slices; slice++) {
-    const { slope, intercept } = rescaleOfSlice(volume, slice);
-    for (const end = at + columns * rows; at < end; at++)
-      values[at] = (volume.storedValues[at] as number) * slope + intercept;
-  }
-  const texture = new RawTexture3D(
-    values, columns, rows, slices, Constants.TEXTUREFORMAT_R, scene, false, false,
-    Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_FLOAT,
-  ); // prettier-ignore
-  texture.wrapU = texture.wrapV = texture.wrapR = Texture.CLAMP_ADDRESSMODE;
-  return texture;
-}
-
-/** Kept with their volume: many pictures of one are measured in turn. */
-const keptCells = new WeakMap<Volume, MacroCells>();
-
-function cellsFor(volume: Volume): MacroCells {
-  const known = keptCells.get(volume);
-  if (known !== undefined) return known;
-  const { columns, rows, slices } = volume.geometry;
-  const cells = new MacroCells(volume.geometry);
-  const perSlice = columns * rows;
-  for (let slice = 0; slice < slices; slice++) {
-    const values = volume.storedValues.subarray(slice * perSlice, (slice + 1) * perSlice);
-    const rescale = rescaleOfSlice(volume, slice);
-    cells.addSlice(slice, sliceCells(values, columns, rows, rescale, cells.grid));
-  }
-  keptCells.set(volume, cells);
-  return cells;
-}
-
 function renderingOf({ rendering }: RenderingMeasurementOptions): Rendering {
   return { ...DEFAULT_RENDERING, ...rendering };
 }
@@ -346,7 +235,7 @@ function lookOf(options: RenderingMeasurementOptions): PreparedLook {
       )
     : opacityCurve(preset.transferFunction, preset.window, window);
   const look = { rendering: renderingOf(options), curve, window, airBelow: airBelowOf(volume) };
-  return prepareLook(cellsFor(volume), look);
+  return prepareLook(wholeCells(volume), look);
 }
 
 /** A volume over the first, as in a class; its voxels go with the measurement. */
@@ -356,9 +245,9 @@ function fusedOver(
 ): FusedLook | undefined {
   if (fusion === undefined) return undefined;
   const { volume, colorMapId, opacity } = fusion;
-  const voxels = voxelsFor(scene, engine, { volume, textureType: 'half' });
+  const voxels = wholeTexture(scene, engine, volume);
   const look = fusedLookOf(projectionWindow(fusionRange(volume)));
-  const prepared = prepareLook(cellsFor(volume), look);
+  const prepared = prepareLook(wholeCells(volume), look);
   return {
     voxels,
     prepared: withoutSkipping === true ? withoutLeaps(prepared) : prepared,
@@ -391,28 +280,11 @@ function volumeMeshFor(
   mesh.show(voxels, withoutSkipping === true ? withoutLeaps(prepared) : prepared);
   mesh.setFused(fused);
   mesh.setInverted(isInverted(presetId, options.volume));
-  mesh.setLpsToRoom(roomOf(geometry));
+  mesh.setLpsToRoom(measuredRoom(geometry));
   return mesh;
 }
 
 const PLAIN_CUTS = { planes: [], crop: null, cutOut: null, oblique: null } as const;
-
-/** The same box: rays have to start their steps at the same places to be compared. What is no part of the body stays out. */
-function withoutLeaps(prepared: PreparedLook): PreparedLook {
-  const { map, look } = prepared;
-  const { mode } = look.rendering;
-  const masks = mode === 'minip' || mode === 'average';
-  const { blocks } = map;
-  const isFull = map.isByOctant || blocks !== undefined;
-  const bytes = map.bytes?.map((byte, i) => {
-    if (i % 2 === 0) return masks && byte > 0 ? 1 : 0;
-    return isFull ? 255 : byte;
-  });
-  const plain = { ...map, bytes };
-  if (blocks === undefined) return { ...prepared, map: plain };
-  const promises = blocks.bytes.map((_, i) => (i % 4 === 0 ? 255 : 0));
-  return { ...prepared, map: { ...plain, blocks: { ...blocks, bytes: promises } } };
-}
 
 /** `pixels` are one pixel where the picture is not to be read: that would be part of what drawing costs. */
 function drawView(engine: Engine, scene: Scene, size: number, isRead: boolean): DrawnView {
