@@ -3,10 +3,11 @@ import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js';
 import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Matrix, Vector2, Vector3 } from '@babylonjs/core/Maths/math.vector.js';
 import type { Scene } from '@babylonjs/core/scene.js';
-import { invertMatrix4, type Matrix4, transformPoint, type Volume } from '@rounds/imaging/asset';
+import { invertMatrix4, type Matrix4, transformPoint } from '@rounds/imaging/asset';
 
 import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { textureToLps } from '../space/volume-space.ts';
+import { cellSpaceOf } from './cell-space.ts';
 import { OCTANTS } from './distance-map.ts';
 import { type PreparedLook, scoreScaleOf } from './skip-look.ts';
 import { SkipTexture } from './skip-texture.ts';
@@ -113,7 +114,10 @@ export class FusedVolume {
     const { scale, offset } = scoreScaleOf(prepared.look);
     const toScore = new Vector2(scale / voxels.valueScale, offset);
     this.#programs.set('fusedValueToScore', (m) => m.setVector2('fusedValueToScore', toScore));
-    this.#placeCells(voxels.volume, grid);
+    const cells = cellSpaceOf(voxels.volume.geometry, grid);
+    this.#setVector3('fusedCellScale', cells.scale);
+    this.#setVector3('fusedCellOffset', cells.offset);
+    this.#setVector3('fusedCellMax', cells.last);
     const stepMm = STEP_VOXELS * Math.min(...voxels.volume.geometry.spacingMm);
     this.#programs.set('fusedStepMm', (m) => m.setFloat('fusedStepMm', stepMm));
     if (blocks === undefined) return;
@@ -122,15 +126,6 @@ export class FusedVolume {
     this.#programs.set('fusedBlockMap', (m) => m.setTexture('fusedBlockMap', texture));
     this.#setVector3('fusedBlockMax', new Vector3(columns - 1, rows - 1, slices - 1));
     this.#setVector3('fusedBlockLevels', Vector3.FromArray(levels.map((level) => level / 255)));
-  }
-
-  #placeCells({ geometry }: Volume, grid: PreparedLook['map']['grid']): void {
-    const { cellVoxels, columns, rows, slices } = grid;
-    const [width, depth, height] = cellVoxels;
-    const scale = [geometry.columns / width, geometry.rows / depth, geometry.slices / height];
-    this.#setVector3('fusedCellScale', Vector3.FromArray(scale));
-    this.#setVector3('fusedCellOffset', new Vector3(-0.5 / width, -0.5 / depth, -0.5 / height));
-    this.#setVector3('fusedCellMax', new Vector3(columns - 1, rows - 1, slices - 1));
   }
 
   #setVector3(name: string, value: Vector3): void {

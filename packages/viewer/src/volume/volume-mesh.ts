@@ -24,6 +24,8 @@ import { type PreparedLook, scoreScaleOf } from './skip-look.ts';
 import type { SkipMap } from './skip-map.ts';
 import type { FaceSlices } from './cut-face-slices.ts';
 import { OCTANTS } from './distance-map.ts';
+import { cellSpaceOf } from './cell-space.ts';
+import { EyeUniforms } from './eye-uniforms.ts';
 import { boxAround, type FusedLook, FusedVolume } from './fused-volume.ts';
 import { SkipTexture } from './skip-texture.ts';
 import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
@@ -68,9 +70,6 @@ export class VolumeMesh {
   readonly #opennessTexture: SkipTexture;
   readonly #blockTexture: SkipTexture;
   readonly #roomToTexture = Matrix.Identity();
-  readonly #eye = new Vector3();
-  readonly #eyeRight = new Vector3();
-  readonly #viewInverse = new Matrix();
   readonly #sizeMm = new Vector3(1, 1, 1);
   #lookupInUse: Uint16Array | undefined;
   #voxels: VoxelSource | undefined;
@@ -89,8 +88,9 @@ export class VolumeMesh {
 
   constructor(scene: Scene, options: VolumeMeshOptions = {}) {
     this.#scene = scene;
+    const eyes = new EyeUniforms(scene);
     this.#programs = new VolumePrograms(scene, options.count === true, (material) =>
-      this.#bindEyes(material),
+      eyes.bind(material, this.#roomToTexture),
     );
     this.#fused = new FusedVolume(scene, this.#programs);
     this.#wholeFloats = options.wholeFloats === true;
@@ -282,7 +282,7 @@ export class VolumeMesh {
   }
 
   #takeMap({ grid, bytes, isByOctant, openness, blocks }: SkipMap): void {
-    const { columns, rows, slices, cellVoxels } = grid;
+    const { columns, rows, slices } = grid;
     if (bytes !== undefined) {
       const layers = isByOctant ? OCTANTS * slices : slices;
       const texture = this.#skipTexture.update(bytes, columns, rows, layers);
@@ -292,14 +292,12 @@ export class VolumeMesh {
       const texture = this.#opennessTexture.update(openness, columns, rows, slices);
       this.#programs.set('opennessMap', (material) => material.setTexture('opennessMap', texture));
     }
-    const voxels = this.#voxels?.volume.geometry;
-    if (voxels !== undefined) {
-      const [width, depth, height] = cellVoxels;
-      const scale = [voxels.columns / width, voxels.rows / depth, voxels.slices / height];
-      this.#setVector3('cellScale', Vector3.FromArray(scale));
-      this.#setVector3('cellOffset', new Vector3(-0.5 / width, -0.5 / depth, -0.5 / height));
+    if (this.#voxels !== undefined) {
+      const { scale, offset, last } = cellSpaceOf(this.#voxels.volume.geometry, grid);
+      this.#setVector3('cellScale', scale);
+      this.#setVector3('cellOffset', offset);
+      this.#setVector3('cellMax', last);
     }
-    this.#setVector3('cellMax', new Vector3(columns - 1, rows - 1, slices - 1));
     if (blocks === undefined) return;
     const { columns: width, rows: depth, slices: height, levels } = blocks;
     const blockTexture = this.#blockTexture.update(blocks.bytes, width, depth, OCTANTS * height);
@@ -378,26 +376,6 @@ export class VolumeMesh {
 
   #setVector3(name: string, value: Vector3): void {
     this.#programs.set(name, (material) => material.setVector3(name, value));
-  }
-
-  /** The eye of the view being drawn: each eye of a headset has its own. Allocates nothing. */
-  #bindEyes(material: ShaderMaterial): void {
-    const effect = material.getEffect();
-    const camera = this.#scene.activeCamera;
-    if (effect === null || camera === null) return;
-    const eyes = camera.rigCameras;
-    if (material.isMultiview && eyes.length === 2) {
-      const [left, right] = eyes as [(typeof eyes)[0], (typeof eyes)[0]];
-      Vector3.TransformCoordinatesToRef(left.globalPosition, this.#roomToTexture, this.#eye);
-      Vector3.TransformCoordinatesToRef(right.globalPosition, this.#roomToTexture, this.#eyeRight);
-      effect.setVector3('eyeTextureR', this.#eyeRight);
-    } else {
-      this.#scene.getViewMatrix().invertToRef(this.#viewInverse);
-      this.#viewInverse.getTranslationToRef(this.#eye);
-      Vector3.TransformCoordinatesToRef(this.#eye, this.#roomToTexture, this.#eye);
-    }
-    effect.setVector3('eyeTexture', this.#eye);
-    effect.setFloat('nearMetres', camera.minZ);
   }
 }
 

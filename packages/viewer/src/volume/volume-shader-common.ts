@@ -109,13 +109,13 @@ ivec3 lastCell;
 /** Of the ray's direction: bit 0 towards lower columns, 1 rows, 2 slices. Maps by octant lie one behind the other. */
 int octant;
 
-void enterCells(vec3 eye, vec3 ray, vec3 inverse) {
-  cellEye = eye * cellScale + cellOffset;
-  cellRay = ray * cellScale;
-  cellSpan = inverse / cellScale;
+void enterCells(vec3 eye, vec3 ray, vec3 inverse, vec3 scale, vec3 offset, vec3 last) {
+  cellEye = eye * scale + offset;
+  cellRay = ray * scale;
+  cellSpan = inverse / scale;
   cellSpanSize = abs(cellSpan);
   cellBase = (0.5 - cellEye) * cellSpan;
-  lastCell = ivec3(cellMax);
+  lastCell = ivec3(last);
   ivec3 backwards = ivec3(lessThan(ray, vec3(0.0)));
   octant = backwards.x + 2 * backwards.y + 4 * backwards.z;
 }
@@ -267,7 +267,10 @@ vec4 cutFace(vec3 p, Stretch stretch) {
 }
 `;
 
-/** Every mode comes with a march through one stretch, which ends early where isDone, and a depth. */
+/**
+ * Every mode comes with a march through one stretch, which ends early where isDone, and a depth. A second volume (see
+ * `volume-shader-fused.ts`) is looked through before it and blended over it.
+ */
 export const MAIN = `
 void main() {
   vec3 eye = vEye;
@@ -275,7 +278,10 @@ void main() {
   vec3 inverse = 1.0 / ray;
   Stretch stretch;
   if (stretchOf(eye, ray, inverse, stretch)) {
-    enterCells(eye, ray, inverse);
+#ifdef FUSED
+    marchFused(eye, ray, inverse, stretch);
+#endif
+    enterCells(eye, ray, inverse, cellScale, cellOffset, cellMax);
     float lengthMm = length(ray * sizeMm);
 #ifdef CUT_OUT
     Stretch behind;
@@ -296,6 +302,9 @@ void main() {
   gl_FragColor = vec4(float(samples % 256) / 255.0, float(samples / 256) / 255.0, float(min(cells, 255)) / 255.0, 1.0);
 #else
   finish();
+#ifdef FUSED
+  blendFused();
+#endif
   if (color.a < 0.004) discard;
   vec2 clip = mix(vEyeClip, vBackClip, max(surface, 0.0));
   gl_FragDepth = clamp(clip.x / clip.y * 0.5 + 0.5, 0.0, 1.0);

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 
 import { VOLUME_SHADERS } from './volume-shader.ts';
-import { withFused } from './volume-shader-fused.ts';
 
 const FRAGMENTS = Object.entries(VOLUME_SHADERS).filter(([name]) => name.includes('Fragment'));
 
@@ -33,8 +32,4 @@ test('a second volume comes into a program with its definition alone', () => {
     const calls = shader.match(/^ +(?:marchFused|blendFused)\(.*\);$/gm) ?? [];
     expect([outside, calls.length]).toEqual([3, 2]);
   }
-});
-
-test('an end of a program without places for a second volume is refused', () => {
-  expect(() => withFused('void main() {}')).toThrow('is not in the program once');
 });

@@ -11,7 +11,7 @@ import { PROJECTION } from './volume-shader-projection.ts';
 const OWN_NAMES = [
   'blockMap', 'blockMax', 'blockLevels', 'valueToScore', 'best', 'bestAt', 'isDone', 'blockAt', 'promiseOf', 'leavingBlock',
   'mostPromising', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
-  'INVERTED', 'PAPER', 'isOnPaper',
+  'INVERTED', 'PAPER',
 ] as const; // prettier-ignore
 
 /** `best` becomes `fusedBest`. */
@@ -44,18 +44,6 @@ float fusedValueAt(vec3 p) {
 
 float fusedStepAlong(float lengthMm) {
   return max(max(march.x, fusedStepMm) / lengthMm, 2e-7);
-}
-
-/** As enterCells, which is called afterwards for the first volume. */
-void enterFusedCells(vec3 eye, vec3 ray, vec3 inverse) {
-  cellEye = eye * fusedCellScale + fusedCellOffset;
-  cellRay = ray * fusedCellScale;
-  cellSpan = inverse / fusedCellScale;
-  cellSpanSize = abs(cellSpan);
-  cellBase = (0.5 - cellEye) * cellSpan;
-  lastCell = ivec3(fusedCellMax);
-  ivec3 backwards = ivec3(lessThan(ray, vec3(0.0)));
-  octant = backwards.x + 2 * backwards.y + 4 * backwards.z;
 }
 `;
 
@@ -92,7 +80,8 @@ void marchFused(vec3 eye, vec3 ray, vec3 inverse, Stretch stretch) {
   fusedRay += vec3(lessThan(abs(fusedRay), vec3(1e-7))) * 2e-7;
   vec3 fusedInverse = 1.0 / fusedRay;
   float lengthMm = length(ray * sizeMm);
-  enterFusedCells(fusedEye, fusedRay, fusedInverse);
+  // The first volume enters its own cells after this.
+  enterCells(fusedEye, fusedRay, fusedInverse, fusedCellScale, fusedCellOffset, fusedCellMax);
 #ifdef CUT_OUT
   Stretch behind;
   bool isSplit = splitAtCorner(eye, ray, inverse, stretch, behind);
@@ -131,30 +120,3 @@ function fusedCode(opennessOfFaces: string): string {
 
 export const FUSED_BEHIND_FACES = fusedCode(OPENNESS_OF_FACES);
 export const FUSED_WITHOUT_FACES = fusedCode(OPENNESS_WITHOUT_FACES);
-
-/** What ends a program, with the second volume in it. */
-export function withFused(main: string): string {
-  const marching = replaceOnce(
-    main,
-    'enterCells(eye, ray, inverse);',
-    `
-#ifdef FUSED
-    marchFused(eye, ray, inverse, stretch);
-#endif
-    enterCells(eye, ray, inverse);`,
-  );
-  return replaceOnce(
-    marching,
-    'finish();',
-    `finish();
-#ifdef FUSED
-  blendFused();
-#endif`,
-  );
-}
-
-function replaceOnce(text: string, found: string, replacement: string): string {
-  const parts = text.split(found);
-  if (parts.length !== 2) throw new Error(`"${found}" is not in the program once`);
-  return parts.join(replacement);
-}

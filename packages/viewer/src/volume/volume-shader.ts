@@ -7,12 +7,12 @@ import {
   VOLUME_VERTEX_SHADER,
 } from './volume-shader-common.ts';
 import { COMPOSITE, LIGHT } from './volume-shader-composite.ts';
-import { FUSED_BEHIND_FACES, FUSED_WITHOUT_FACES, withFused } from './volume-shader-fused.ts';
+import { FUSED_BEHIND_FACES, FUSED_WITHOUT_FACES } from './volume-shader-fused.ts';
 import { ISOSURFACE } from './volume-shader-isosurface.ts';
 import { AVERAGE, PROJECTION } from './volume-shader-projection.ts';
 
-const FACES_END = FUSED_BEHIND_FACES + withFused(MAIN);
-const END = FUSED_WITHOUT_FACES + withFused(MAIN);
+const FACES_END = FUSED_BEHIND_FACES + MAIN;
+const END = FUSED_WITHOUT_FACES + MAIN;
 
 /** The programs of the ray caster; what a mode does not need is not in its loop. */
 export const VOLUME_SHADERS: Readonly<Record<string, string>> = {
