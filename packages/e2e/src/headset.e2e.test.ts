@@ -20,15 +20,8 @@ import { CHROME_PATH, type WatchedPage } from './system/browser.ts';
 import { frontCut, statesToCompare } from './system/compared-states.ts';
 import { changedPixels, isBone, likenessDb, pixelsWhere } from './system/eye-pixels.ts';
 import { hollowBall, HOLLOW_BALL } from './system/hollow-ball.ts';
-import {
-  headsetScript,
-  placeHandPose,
-  placeHead,
-  press,
-  pushStick,
-  waitXrFrames,
-} from './system/headset.ts';
-import { type EyePictures, EYES_SCRIPT, readEyes, setEyeSize } from './system/headset-eyes.ts';
+import { placeHandPose, placeHead, press, pushStick, waitXrFrames } from './system/headset.ts';
+import { type EyePictures, readEyes, setEyeSize } from './system/headset-eyes.ts';
 import {
   change,
   clickPanel,
@@ -37,11 +30,11 @@ import {
   enter,
   EYE_DISTANCE_METRES,
   EYE_PIXELS,
-  FIELD_OF_VIEW,
   gaze,
   headOf,
   lookAt,
   onTheWay,
+  openHeadset,
   pitch,
   pointingUp,
   PIXELS_PER_TANGENT,
@@ -59,7 +52,6 @@ import {
 } from './system/headset-wearer.ts';
 import { ViewerPages } from './viewer-page/viewer-page.ts';
 
-const OPEN_MS = 120_000;
 /** Of an eye, where it is only asked what a hand does. */
 const FEW_PIXELS = 32;
 /** Of an eye, where two ways of drawing are compared. */
@@ -75,26 +67,10 @@ describeWithBrowser('a headset', () => {
 
   beforeAll(async () => {
     pages = await ViewerPages.create({ ball: { volume: hollowBall() } });
-    watched = await pages.open(
-      { quality: '1', people: '1', scale: String(SCALE) },
-      {
-        initScript: headsetScript({ fieldOfViewRadians: FIELD_OF_VIEW }) + EYES_SCRIPT,
-        viewport: { width: 240, height: 160 },
-      },
-    );
+    watched = await openHeadset(pages, EYE_PIXELS);
     page = watched.page;
-    await page.waitForFunction(
-      () => {
-        const { xr, fullResolutionMs, firstPictureMs } = window.rounds?.viewer?.status() ?? {};
-        return xr === 'available' && fullResolutionMs !== undefined && firstPictureMs !== undefined;
-      },
-      undefined,
-      { timeout: OPEN_MS },
-    );
     start = await viewOf(page);
-    await setEyeSize(page, EYE_PIXELS, EYE_PIXELS);
-    await enter(page);
-  }, 2 * OPEN_MS);
+  }, 240_000);
 
   afterAll(async () => {
     await pages?.close();

@@ -14,8 +14,10 @@ import type { ViewEdit } from '@rounds/viewer';
 import type { Page } from 'playwright-core';
 
 import { likenessDb } from './eye-pixels.ts';
-import { placeHandPose, placeHead, press, waitXrFrames } from './headset.ts';
-import { type EyePictures, readEyes } from './headset-eyes.ts';
+import type { ViewerPages } from '../viewer-page/viewer-page.ts';
+import type { WatchedPage } from './browser.ts';
+import { headsetScript, placeHandPose, placeHead, press, waitXrFrames } from './headset.ts';
+import { EYES_SCRIPT, type EyePictures, readEyes, setEyeSize } from './headset-eyes.ts';
 
 // The wearer of an emulated headset at the first seat of the harness, and what they do.
 
@@ -40,6 +42,34 @@ const PANEL = {
 };
 export const RESET_BUTTON = [794, 757] as const;
 export const SURFACE_BUTTON = [1132, 147] as const;
+
+const OPEN_MS = 120_000;
+
+/** A page in the wearer's headset, which is on, and all of the case is there. @param eyePixels of each eye's picture, along each side */
+export async function openHeadset(pages: ViewerPages, eyePixels: number): Promise<WatchedPage> {
+  const watched = await pages.open(
+    { quality: '1', people: '1', scale: String(SCALE) },
+    {
+      initScript: headsetScript({ fieldOfViewRadians: FIELD_OF_VIEW }) + EYES_SCRIPT,
+      viewport: { width: 240, height: 160 },
+    },
+  );
+  const { page } = watched;
+  await page.waitForFunction(
+    () => {
+      const { viewer } = window.rounds ?? {};
+      const { xr, fullResolutionMs, firstPictureMs } = viewer?.status() ?? {};
+      const isHere = fullResolutionMs !== undefined && firstPictureMs !== undefined;
+      const overlays = viewer?.overlays() ?? [];
+      return xr === 'available' && isHere && overlays.every(({ state }) => state === 'ready');
+    },
+    undefined,
+    { timeout: OPEN_MS },
+  );
+  await setEyeSize(page, eyePixels, eyePixels);
+  await enter(page);
+  return watched;
+}
 
 export async function enter(page: Page): Promise<void> {
   await page.evaluate(() => window.rounds?.viewer?.enterXr());

@@ -1,7 +1,8 @@
 import type { Vector3 } from '@rounds/classroom';
 import type { Volume } from '@rounds/imaging';
 
-const SIDE = 72;
+import { cubeVolume } from './cube-volume.ts';
+
 const SPACING_MM = 2.5;
 
 /** A ball of bone around air, in millimetres from its middle, which is where the patient's coordinates begin. */
@@ -12,40 +13,29 @@ const HOLE_RADIANS = 0.07;
 
 /** Something of which it can be said at each pixel what an eye has to see. */
 export function hollowBall(): Volume {
-  const storedValues = new Int16Array(SIDE ** 3);
-  const first = ((1 - SIDE) / 2) * SPACING_MM;
-  const s = SPACING_MM;
-  let at = 0;
-  for (let k = 0; k < SIDE; k++)
-    for (let j = 0; j < SIDE; j++)
-      for (let i = 0; i < SIDE; i++) storedValues[at++] = valueAt([i, j, k], first);
-  return {
-    kind: 'volume',
-    samplesPerPixel: 1,
-    frameTimeMs: null,
+  return cubeVolume({
     modality: 'CT',
-    bodyPartExamined: '',
-    laterality: '',
-    geometry: {
-      columns: SIDE,
-      rows: SIDE,
-      slices: SIDE,
-      spacingMm: [SPACING_MM, SPACING_MM, SPACING_MM],
-      indexToLps: [s, 0, 0, first, 0, s, 0, first, 0, 0, s, first, 0, 0, 0, 1],
-    },
-    photometricInterpretation: 'MONOCHROME2',
-    rescaleSlope: [1],
-    rescaleIntercept: [0],
+    side: 72,
+    spacingMm: SPACING_MM,
     windows: [{ center: 400, width: 1800 }],
     valueRange: { min: -1000, max: 1400, mean: -500 },
-    flags: ['synthetic'],
-    synthetic: true,
-    storedValues,
-  };
+    valueAt: boneAt,
+  });
 }
 
-function valueAt(index: Vector3, firstMm: number): number {
-  const [x, y, z] = index.map((i) => firstMm + i * SPACING_MM) as [number, number, number];
+/** One ball of uptake in it, behind the bone that faces a wearer before the table. */
+export function spotInTheBall(): Volume {
+  return cubeVolume({
+    modality: 'PT',
+    side: 30,
+    spacingMm: 6,
+    windows: [{ center: 10_000, width: 20_000 }],
+    valueRange: { min: 100, max: 20_000, mean: 250 },
+    valueAt: ([x, y, z]) => (Math.hypot(x + 20, y + 10, z + 5) < 18 ? 20_000 : 100),
+  });
+}
+
+function boneAt([x, y, z]: Vector3): number {
   const radius = Math.hypot(x, y, z);
   const [hx, hy, hz] = HOLE_DIRECTION;
   const isHole = (x * hx + y * hy + z * hz) / Math.max(radius, 1e-6) > Math.cos(HOLE_RADIANS);
