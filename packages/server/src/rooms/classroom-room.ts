@@ -222,7 +222,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     if (present !== undefined && !ticket.takeOver) throw this.#refusal(client, 'join.seat-moved');
     const connection = createSeatConnection(client, ticket);
     client.userData = connection;
-    takePoseFrames(client.ref, (frame) => intake.receivePose(client, frame));
+    takePoseFrames(client.ref, (frame) => intake.receivePose(connection, frame));
     roster.add(connection);
     if (present !== undefined) this.#close(present.client, 'join.seat-moved');
     const isReturning = findParticipant(this.live.current, ticket.participantId) !== undefined;
@@ -307,8 +307,8 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
 
   #listen(intake: MessageIntake): void {
     guardFrames(this, {
-      admits: (client) => intake.admits(client as RoomClient),
-      takes: (client, frame) => intake.takesPose(client as RoomClient, frame),
+      admits: (client) => intake.admits((client as RoomClient).userData),
+      takes: (client, frame) => intake.takesPose((client as RoomClient).userData, frame),
       onMalformed: (client, error) => {
         this.services.log.warn({ err: error }, 'a malformed frame');
         this.#close(client as RoomClient, 'connection.protocol');

@@ -1,4 +1,4 @@
-import { ClientState, Protocol } from '@colyseus/core';
+import { Protocol } from '@colyseus/core';
 import {
   type Command,
   type CommandReply,
@@ -14,11 +14,13 @@ import {
 
 import type { Clock } from '../clock.ts';
 import type { LiveSession } from './live-session.ts';
-import type { RoomClient, SeatConnection } from './seat-connection.ts';
+import { hasJoined, type RoomClient, type SeatConnection } from './seat-connection.ts';
 import type { PoseTable } from './snapshots/pose-table.ts';
 
 /** Before the bytes of a pose update: what it is, and its number (below 128, so one byte). */
 const POSE_FRAME_HEADER_BYTES = 2;
+const { ROOM_DATA_BYTES } = Protocol;
+const POSE_UPDATE = MESSAGES.poseUpdate;
 
 export interface MessageIntakeOptions {
   readonly clock: Clock;
@@ -40,19 +42,18 @@ export class MessageIntake {
   }
 
   /** Counts a frame; false where it is not to be heard. */
-  admits(client: RoomClient): boolean {
-    const connection = client.userData;
+  admits(connection: SeatConnection | undefined): boolean {
     if (connection === undefined) return true; // Still joining: Colyseus hears nothing but the acknowledgement.
     if (connection.closing) return false;
     if (connection.messages.admits(this.#options.clock.monotonicMs())) return true;
-    this.#options.close(client, 'connection.flooding');
+    this.#options.close(connection.client, 'connection.flooding');
     return false;
   }
 
   /** A pose that was taken from the socket before Colyseus saw it. */
-  receivePose(client: RoomClient, frame: Uint8Array): void {
+  receivePose(connection: SeatConnection, frame: Uint8Array): void {
     try {
-      if (this.admits(client)) this.takesPose(client, frame);
+      if (this.admits(connection)) this.takesPose(connection, frame);
     } catch (error) {
       // Nothing else stands between the socket's events and the end of the process.
       this.#options.report(error);
@@ -60,18 +61,18 @@ export class MessageIntake {
   }
 
   /** Poses are most of what comes in: they are known by their first bytes, and need none of Colyseus' ways. */
-  takesPose(client: RoomClient, frame: Uint8Array): boolean {
-    if (frame[0] !== Protocol.ROOM_DATA_BYTES || frame[1] !== MESSAGES.poseUpdate) return false;
-    if (client.state === ClientState.JOINED) this.#keepPose(client, frame);
+  takesPose(connection: SeatConnection | undefined, frame: Uint8Array): boolean {
+    if (frame[0] !== ROOM_DATA_BYTES || frame[1] !== POSE_UPDATE) return false;
+    if (connection !== undefined && hasJoined(connection)) this.#keepPose(connection, frame);
     return true;
   }
 
   /** The hot path in: a check and a copy into the seat's place. Allocates nothing. */
-  #keepPose(client: RoomClient, frame: Uint8Array): void {
-    const connection = client.userData;
-    if (connection?.seatIndex === undefined) return;
+  #keepPose(connection: SeatConnection, frame: Uint8Array): void {
+    if (connection.seatIndex === undefined) return;
     const { poses, close } = this.#options;
-    if (!isPoseUpdate(frame, POSE_FRAME_HEADER_BYTES)) return close(client, 'connection.protocol');
+    if (!isPoseUpdate(frame, POSE_FRAME_HEADER_BYTES))
+      return close(connection.client, 'connection.protocol');
     connection.pace.acknowledge(lastTickSeenIn(frame, POSE_FRAME_HEADER_BYTES));
     poses.keep(connection.seatIndex, frame, POSE_FRAME_HEADER_BYTES);
   }

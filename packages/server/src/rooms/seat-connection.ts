@@ -1,5 +1,5 @@
 import { MAX_COMMANDS_PER_SECOND, MAX_MESSAGES_PER_SECOND, type Role } from '@rounds/classroom';
-import type { Client } from '@colyseus/core';
+import { type Client, ClientState } from '@colyseus/core';
 
 import type { TicketClaims } from '../identity/tokens.ts';
 import { RateWindow } from './rate-window.ts';
@@ -17,7 +17,10 @@ export type RoomClient = Client<{ userData: SeatConnection; auth: Admission }>;
 
 /** One socket of one participant. A participant has at most one that counts. */
 export interface SeatConnection {
+  /** Not for every tick and pose: Colyseus leaves its clients as objects whose every property has to be searched for. */
   readonly client: RoomClient;
+  /** Of the client: the `ws` socket. */
+  readonly webSocket: unknown;
   readonly participantId: string;
   readonly role: Role;
   /** Known once the seat is taken. */
@@ -27,11 +30,14 @@ export interface SeatConnection {
   readonly pace: SnapshotPace;
   /** Told to go: whatever it still sends is not heard. */
   closing: boolean;
+  /** See `hasJoined`. */
+  joined: boolean;
 }
 
 export function createSeatConnection(client: RoomClient, ticket: TicketClaims): SeatConnection {
   return {
     client,
+    webSocket: client.ref,
     participantId: ticket.participantId,
     role: ticket.role,
     seatIndex: undefined,
@@ -39,5 +45,12 @@ export function createSeatConnection(client: RoomClient, ticket: TicketClaims): 
     commands: new RateWindow(MAX_COMMANDS_PER_SECOND),
     pace: new SnapshotPace(),
     closing: false,
+    joined: false,
   };
+}
+
+/** Whether its client has been let in, whatever has become of its socket since. */
+export function hasJoined(connection: SeatConnection): boolean {
+  connection.joined ||= connection.client.state === ClientState.JOINED;
+  return connection.joined;
 }

@@ -49,7 +49,8 @@ function connect(seatIndex: number): FakeSocket {
     _socket: { write: (bytes: Buffer) => writes.push(bytes) > 0 },
   };
   const connection = {
-    client: { ref, state: ClientState.JOINED },
+    client: { state: ClientState.JOINED },
+    webSocket: ref,
     seatIndex,
     pace: new SnapshotPace(),
     closing: false,

@@ -1,6 +1,4 @@
-import { ClientState } from '@colyseus/core';
-
-import type { SeatConnection } from '../seat-connection.ts';
+import { hasJoined, type SeatConnection } from '../seat-connection.ts';
 import { encodeSnapshotFrame, type SnapshotMoment } from './frame-encoder.ts';
 import { Interest } from './interest.ts';
 import type { PoseTable } from './pose-table.ts';
@@ -64,24 +62,24 @@ export class TickOutput {
   }
 
   #sendTo(connection: SeatConnection, message: TickMessage, patch: Buffer | undefined): void {
-    const { client, seatIndex, pace } = connection;
-    if (connection.closing || client.state !== ClientState.JOINED) return;
+    const { webSocket, seatIndex, pace } = connection;
+    if (connection.closing || !hasJoined(connection)) return;
     const { tick, nowMs } = message;
     const share =
-      seatIndex === undefined ? 'none' : pace.share(tick, nowMs, bufferedBytesOf(client.ref));
+      seatIndex === undefined ? 'none' : pace.share(tick, nowMs, bufferedBytesOf(webSocket));
     if (share === 'close') {
       this.#tooSlow.push(connection);
       return;
     }
     if (share === 'none' || seatIndex === undefined) {
-      if (patch !== undefined && writeFrames(client.ref, patch)) {
+      if (patch !== undefined && writeFrames(webSocket, patch)) {
         pace.sentOther(patch.length);
         this.#traffic.patchReceivers += 1;
       }
       return;
     }
     const frames = this.#framesFor(seatIndex, share === 'near', message, patch);
-    if (!writeFrames(client.ref, frames)) return;
+    if (!writeFrames(webSocket, frames)) return;
     pace.sentSnapshot(tick, nowMs, frames.length);
     this.#traffic.frames += 1;
     this.#traffic.bytes += frames.length - this.#traffic.patchBytes;
