@@ -1,6 +1,8 @@
 import { Protocol } from '@colyseus/core';
 import { MESSAGES, POSE_UPDATE_MAX_BYTES } from '@rounds/classroom';
 
+import { readInPlace } from './read-in-place.ts';
+
 /** One whole masked binary message of fewer than 126 bytes (RFC 6455, 5.2). */
 const FINAL_BINARY = 0x82;
 const MASKED = 0x80;
@@ -8,6 +10,8 @@ const HEADER_BYTES = 6;
 const MASK_AT = 2;
 /** What it is, and its number. */
 const MESSAGE_HEADER_BYTES = 2;
+const { ROOM_DATA_BYTES } = Protocol;
+const POSE_UPDATE = MESSAGES.poseUpdate;
 const MAX_PAYLOAD_BYTES = MESSAGE_HEADER_BYTES + POSE_UPDATE_MAX_BYTES;
 
 /** The parts of a `ws` socket between the network and its messages. */
@@ -34,40 +38,47 @@ export function takePoseFrames(webSocket: unknown, take: (message: Uint8Array) =
   const { _socket: socket, _receiver: receiver } = webSocket as ReadSocket;
   const [usual] = socket?.listeners('data') ?? [];
   if (socket === undefined || receiver === undefined || usual === undefined) return;
-  socket.on('data', (chunk) => {
+  const hear = (bytes: Buffer, length: number): void => {
     // Only where the last chunk ended with a frame does this one begin with one.
     const isBetweenFrames =
       receiver._state === 0 &&
       receiver._bufferedBytes === 0 &&
       receiver._fragmented === 0 &&
       receiver.writableLength === 0;
-    const taken = isBetweenFrames ? takeFrom(chunk, take) : 0;
-    if (taken < chunk.length) usual.call(socket, taken === 0 ? chunk : chunk.subarray(taken));
-  });
+    const taken = isBetweenFrames ? takeFrom(bytes, length, take) : 0;
+    // A copy: ws keeps what it is given until the frame is whole.
+    if (taken < length) usual.call(socket, Buffer.from(bytes.subarray(taken, length)));
+  };
+  if (readInPlace(socket, hear)) return;
+  socket.on('data', (chunk) => hear(chunk, chunk.length));
   socket.off('data', usual);
 }
 
 /** @returns how many bytes were pose updates */
-function takeFrom(chunk: Buffer, take: (message: Uint8Array) => void): number {
+function takeFrom(bytes: Buffer, length: number, take: (message: Uint8Array) => void): number {
   let at = 0;
-  while (at + HEADER_BYTES + MESSAGE_HEADER_BYTES <= chunk.length) {
-    const length = (chunk[at + 1] ?? 0) - MASKED;
-    const end = at + HEADER_BYTES + length;
-    const isSmall = length >= MESSAGE_HEADER_BYTES && length <= MAX_PAYLOAD_BYTES;
-    if (chunk[at] !== FINAL_BINARY || !isSmall || end > chunk.length) break;
-    if (!isPoseUpdateMessage(chunk, at)) break;
-    for (let i = 0; i < length; i++) {
-      const place = at + HEADER_BYTES + i;
-      chunk[place] = (chunk[place] ?? 0) ^ (chunk[at + MASK_AT + (i & 3)] ?? 0);
-    }
-    take(chunk.subarray(at + HEADER_BYTES, end));
+  while (at + HEADER_BYTES + MESSAGE_HEADER_BYTES <= length) {
+    const payloadBytes = (bytes[at + 1] ?? 0) - MASKED;
+    const end = at + HEADER_BYTES + payloadBytes;
+    const isSmall = payloadBytes >= MESSAGE_HEADER_BYTES && payloadBytes <= MAX_PAYLOAD_BYTES;
+    if (bytes[at] !== FINAL_BINARY || !isSmall || end > length) break;
+    if (!isPoseUpdateMessage(bytes, at)) break;
+    unmask(bytes, at + MASK_AT, at + HEADER_BYTES, end);
+    take(bytes.subarray(at + HEADER_BYTES, end));
     at = end;
   }
   return at;
 }
 
-function isPoseUpdateMessage(chunk: Buffer, at: number): boolean {
-  const kind = (chunk[at + HEADER_BYTES] ?? 0) ^ (chunk[at + MASK_AT] ?? 0);
-  const number = (chunk[at + HEADER_BYTES + 1] ?? 0) ^ (chunk[at + MASK_AT + 1] ?? 0);
-  return kind === Protocol.ROOM_DATA_BYTES && number === MESSAGES.poseUpdate;
+function unmask(bytes: Buffer, maskAt: number, from: number, end: number): void {
+  for (let k = 0; k < 4; k++) {
+    const mask = bytes[maskAt + k] ?? 0;
+    for (let at = from + k; at < end; at += 4) bytes[at] = (bytes[at] ?? 0) ^ mask;
+  }
+}
+
+function isPoseUpdateMessage(bytes: Buffer, at: number): boolean {
+  const kind = (bytes[at + HEADER_BYTES] ?? 0) ^ (bytes[at + MASK_AT] ?? 0);
+  const number = (bytes[at + HEADER_BYTES + 1] ?? 0) ^ (bytes[at + MASK_AT + 1] ?? 0);
+  return kind === ROOM_DATA_BYTES && number === POSE_UPDATE;
 }
