@@ -257,13 +257,15 @@ export class VolumeMesh {
   }
 
   #wantedProgram(): ShaderMaterial {
-    const { mode } = (this.#next ?? this.#shown)?.look.rendering ?? { mode: 'composite' };
+    const look = (this.#next ?? this.#shown)?.look;
+    const { mode } = look?.rendering ?? { mode: 'composite' };
+    const clearAbove = look !== undefined && !isClearOnlyBelow(look.curve);
     const shading = this.#isLit ? (this.#quality.shading ?? 'full') : 'none';
     const cutOut = this.#cuts.corner !== undefined;
     const inverted = this.#isInverted && mode === 'mip';
     const fused = this.#fused.isShown;
     const fineFaces = this.#hasFineFaces;
-    return this.#programs.of({ mode, shading, cutOut, fineFaces, fused, inverted });
+    return this.#programs.of({ mode, shading, cutOut, fineFaces, fused, inverted, clearAbove });
   }
 
   #take(prepared: PreparedLook): void {
@@ -319,7 +321,6 @@ export class VolumeMesh {
     const scale = curve.entryScale / valueScale / (LUT_SIZE - 1);
     this.#setVector2('valueToShare', scale, curve.entryOffset / (LUT_SIZE - 1));
     this.#setFloat('surfaceFrom', surfaceShare(curve));
-    this.#setFloat('clearOnlyBelow', isClearOnlyBelow(curve) ? 1 : 0);
     this.#setFloat('clearBelow', clearShare(curve));
   }
 

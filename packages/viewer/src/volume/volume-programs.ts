@@ -24,12 +24,14 @@ export interface VolumeProgram {
   readonly fused: boolean;
   /** Of a mip: whether the largest values are black, on white. */
   readonly inverted: boolean;
+  /** Of a composite: whether what is above the curve is clear as well, as of the outlines of air. */
+  readonly clearAbove: boolean;
 }
 
 const UNIFORMS = [
   'world', 'viewProjection', 'boxMin', 'boxMax', 'cropLow', 'cropHigh', 'eyeTexture', 'eyeTextureR', 'sizeMm', 'texel',
   'cellScale', 'cellOffset', 'cellMax', 'valueToShare', 'valueToGrey', 'valueToScore', 'planes', 'planeCount', 'lightMm',
-  'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearOnlyBelow', 'clearBelow', 'cutCorner', 'cutSides', 'isoValue', 'isoColor',
+  'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearBelow', 'cutCorner', 'cutSides', 'isoValue', 'isoColor',
   'blockMax', 'blockLevels', 'faceAxes', 'faceReady',
   'textureToFused', 'fusedMin', 'fusedMax', 'fusedCellScale', 'fusedCellOffset', 'fusedCellMax', 'fusedStepMm',
   'fusedValueToScore', 'fusedBlockMax', 'fusedBlockLevels',
@@ -93,10 +95,19 @@ export class VolumePrograms {
     this.#materials.clear();
   }
 
-  #definesOf({ mode, shading, cutOut, fineFaces, fused, inverted }: VolumeProgram): string[] {
+  #definesOf({
+    mode,
+    shading,
+    cutOut,
+    fineFaces,
+    fused,
+    inverted,
+    clearAbove,
+  }: VolumeProgram): string[] {
     const defines: string[] = [];
     if (mode === 'composite' && shading !== 'none') defines.push('#define SHADED');
     if (mode === 'composite' && shading === 'half') defines.push('#define SHADING_HALF');
+    if (mode === 'composite' && clearAbove) defines.push('#define CLEAR_ABOVE');
     if (mode === 'minip') defines.push('#define MINIP');
     if (cutOut) defines.push('#define CUT_OUT');
     const showsFaces = mode === 'composite' || mode === 'isosurface';

@@ -43,7 +43,6 @@ export const COMPOSITE = `
 uniform sampler2D lookup;
 uniform vec2 valueToShare;
 uniform float surfaceFrom;
-uniform float clearOnlyBelow;
 uniform float clearBelow;
 float first = -1.0;
 
@@ -62,6 +61,15 @@ vec4 between(float front, float back) {
 
 bool isSeen(vec4 entry) {
   return entry.a * march.x > 0.0005;
+}
+
+/** What lies right behind a sample that shows is never leapt over. */
+bool mayLeapBehind(float front) {
+#ifdef CLEAR_ABOVE
+  return !(front > clearBelow && isSeen(between(front, front)));
+#else
+  return !(front > clearBelow);
+#endif
 }
 
 #ifdef SHADED
@@ -101,21 +109,25 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float perStep = 1.0 / dt;
   float leave = -1.0;
   float front = -1.0;
+#ifdef CLEAR_ABOVE
   bool isBeyond = false;
-  while (t < end) {
-    // Neighbouring pixels are drawn in step: all leap, then all look. What lies right behind a sample that shows is never leapt over.
-    if (t >= leave && !(front > clearBelow && isSeen(between(front, front)))) {
-      while (true) {
-        bool isVisible;
+#endif
+  while (t < end && color.a <= march.z) {
+    // Neighbouring pixels are drawn in step: all leap, then all look.
+    if (t >= leave && mayLeapBehind(front)) {
+      bool isVisible = false;
+      while (t < end) {
         leave = leapFrom(t, isVisible);
-        // Where values above the curve are clear as well, a step out of what is visible may cross all of the curve: one more look.
-        isBeyond = !isVisible && !isBeyond && front >= 0.0 && clearOnlyBelow < 0.5;
+#ifdef CLEAR_ABOVE
+        // A step out of what is visible may cross all of the curve: one more look.
+        isBeyond = !isVisible && !isBeyond && front >= 0.0;
         if (isBeyond) leave = t;
-        if (isVisible || isBeyond) break;
+        isVisible = isVisible || isBeyond;
+#endif
+        if (isVisible) break;
         steps = max(steps + 1.0, ceil((leave - start) * perStep));
         t = start + dt * steps;
         front = -1.0;
-        if (!(t < end)) break;
       }
 #ifdef SHADED
       normalEnd = front < 0.0 ? -1.0 : normalEnd;
@@ -126,10 +138,11 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
     vec3 p = eye + ray * t;
     float back = shareAt(p);
     // What was leapt over is clear: where only values below the curve are, the sample in front is known.
-    if (front < 0.0) {
-      if (t <= start) front = back;
-      else front = clearOnlyBelow > 0.5 ? min(back, clearBelow) : shareAt(p - ray * dt);
-    }
+#ifdef CLEAR_ABOVE
+    if (front < 0.0) front = t > start ? shareAt(p - ray * dt) : back;
+#else
+    front = front < 0.0 ? (t > start ? min(back, clearBelow) : back) : front;
+#endif
     vec4 entry = vec4(0.0);
     if (max(front, back) > clearBelow) entry = between(front, back);
     if (isSeen(entry)) {
@@ -165,7 +178,6 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
 #endif
       first = first < 0.0 && color.a > 0.02 ? t : first;
       surface = surface < 0.0 && color.a > 0.3 ? t : surface;
-      if (color.a > march.z) break;
     } else {
 #ifdef SHADED
       normalEnd = -1.0;

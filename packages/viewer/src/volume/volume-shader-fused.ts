@@ -10,7 +10,7 @@ import { PROJECTION } from './volume-shader-projection.ts';
 /** What the march through the second volume has under another name, so that one program can hold both. */
 const OWN_NAMES = [
   'blockMap', 'blockMax', 'blockLevels', 'valueToScore', 'best', 'bestAt', 'isDone', 'blockAt', 'promiseOf', 'leavingBlock',
-  'mostPromising', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
+  'mostPromising', 'search', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
   'INVERTED', 'PAPER',
 ] as const; // prettier-ignore
 

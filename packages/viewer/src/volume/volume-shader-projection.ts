@@ -64,66 +64,58 @@ vec2 mostPromising(float start, float end, float dt) {
   return found;
 }
 
+/** Looks for more than the best so far, from a step of the ray on. */
+void search(vec3 eye, vec3 ray, float start, float dt, float steps, float until) {
+  float perStep = 1.0 / dt;
+  float t = start + dt * steps;
+#ifdef MINIP
+  float leave = -1.0;
+  bool isInBody = false;
+#endif
+  while (t < until && best < 1.0) {
+    vec3 block = blockAt(t);
+    vec4 promise = promiseOf(block);
+    float leaveBlock = leavingBlock(block, promise, best);
+    bool isPromising = promise.r > best;
+    if (!isPromising) {
+      steps = max(steps + 1.0, ceil((leaveBlock - start) * perStep));
+      t = start + dt * steps;
+    }
+    while (isPromising) {
+      float next = steps + 1.0;
+#ifdef MINIP
+      // The block may reach beyond the body, air around which scores nothing.
+      if (t >= leave) {
+#ifdef COUNT
+        cells++;
+#endif
+        ivec3 cell = cellAt(t);
+        vec2 known = texelFetch(skipMap, cell, 0).rg;
+        leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
+        isInBody = known.r <= 0.0 && known.g > best;
+      }
+      if (!isInBody) next = max(next, ceil((leave - start) * perStep));
+      else
+#endif
+      {
+        float score = clamp(valueAt(eye + ray * t) * valueToScore.x + valueToScore.y, 0.0, 1.0);
+        bestAt = score > best ? t : bestAt;
+        best = max(score, best);
+      }
+      steps = next;
+      t = start + dt * steps;
+      isPromising = t < leaveBlock && t < until;
+    }
+  }
+}
+
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
-  float end = stretch.end;
-  float perStep = 1.0 / dt;
-  vec2 seed = mostPromising(start, end, dt);
-  float until = min(seed.y, end);
-  float steps = max(0.0, ceil((seed.x - start) * perStep));
-  float t = start + dt * steps;
-  bool isSeeding = t < until;
-  if (!isSeeding) {
-    steps = 0.0;
-    t = start;
-    until = end;
-  }
-  float leaveBlock = -1.0;
-  float leave = -1.0;
-  while (best < 1.0) {
-    if (!(t < until)) {
-      if (!isSeeding) break;
-      isSeeding = false;
-      until = end;
-      steps = 0.0;
-      t = start;
-      leaveBlock = leave = -1.0;
-    }
-    if (t >= leaveBlock) {
-      vec3 block = blockAt(t);
-      vec4 promise = promiseOf(block);
-      leaveBlock = leavingBlock(block, promise, best);
-      if (promise.r <= best) {
-        steps = max(steps + 1.0, ceil((leaveBlock - start) * perStep));
-        t = start + dt * steps;
-        continue;
-      }
-    }
-#ifdef MINIP
-    // The block may reach beyond the body, air around which scores nothing.
-    if (t >= leave) {
-#ifdef COUNT
-      cells++;
-#endif
-      ivec3 cell = cellAt(t);
-      vec2 known = texelFetch(skipMap, cell, 0).rg;
-      leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
-      if (known.r > 0.0 || known.g <= best) {
-        steps = max(steps + 1.0, ceil((leave - start) * perStep));
-        t = start + dt * steps;
-        continue;
-      }
-    }
-#endif
-    float score = clamp(valueAt(eye + ray * t) * valueToScore.x + valueToScore.y, 0.0, 1.0);
-    if (score > best) {
-      best = score;
-      bestAt = t;
-    }
-    steps += 1.0;
-    t = start + dt * steps;
-  }
+  vec2 seed = mostPromising(start, stretch.end, dt);
+  float seedSteps = max(0.0, ceil((seed.x - start) / dt));
+  search(eye, ray, start, dt, seedSteps, min(seed.y, stretch.end));
+  search(eye, ray, start, dt, 0.0, stretch.end);
 }
 
 void finish() {
