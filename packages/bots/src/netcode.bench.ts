@@ -1,6 +1,6 @@
 /**
  * How rooms of growing size fare: every size on a server of its own with everything on, everybody moving head, hands and
- * pointer. Bots and server share the machine.
+ * pointer. Bots and server share the machine, and bots give way.
  *
  *   npm run bench -- netcode [--n 500] [--windows 3] [--seconds 10] [--seed 1] [--json] [--write]
  *
@@ -58,7 +58,9 @@ const machine = {
 
 function machineLine(windows: number, seconds: number): string {
   const { cores, model, node } = machine;
-  return `${cores} cores (${model}), Node ${node}, medians of ${windows} windows of ${seconds} s.`;
+  return `${cores} cores (${model}), Node ${node}, medians of ${windows} windows of ${seconds} s. Light bots run at a lower priority
+(nice 10), as they stand for people at other machines: where the machine is full, as with 2000 people on two cores, they are late
+themselves, and so is what they see.`;
 }
 
 async function write(rows: readonly RoomMeasurement[], note: string): Promise<void> {

@@ -1,4 +1,6 @@
 /** A process of light bots, led by its parent: see `crew-leader.ts`. */
+import { setPriority } from 'node:os';
+
 import { Crew, type CrewOptions } from './crew.ts';
 
 export type CrewRequest =
@@ -8,7 +10,12 @@ export type CrewRequest =
   | { readonly type: 'end' }
   | { readonly type: 'stop' };
 
+/** Bots stand for people at other machines: where both want the same processor, they are late, not the server. */
+const NICENESS = 10;
+
 let crew: Crew | undefined;
+
+setPriority(NICENESS);
 
 process.on('message', (request: CrewRequest) => {
   void answer(request).then((reply) => process.send?.(reply ?? null));
