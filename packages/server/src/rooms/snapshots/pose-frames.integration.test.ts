@@ -121,6 +121,29 @@ describe.each(['http', 'https'] as const)('the installed Node and ws, by %s', (p
     });
   });
 
+  test('what the stream holds already comes first', async () => {
+    await withConnection(protocol, async (server, client) => {
+      const passed: number[][] = [];
+      server._socket.pause();
+      client.send(Uint8Array.from(OTHER));
+      while (server._socket.readableLength === 0) await new Promise(setImmediate);
+      takePoseFrames(server, (message) => passed.push([...message]));
+      const both = new Promise<void>((resolve) =>
+        server.on('message', (message) => {
+          passed.push([...message]);
+          if (passed.length === 2) resolve();
+        }),
+      );
+      const held = server._socket.readableLength;
+      client.send(Uint8Array.from([...OTHER, 6]));
+      while (server._socket.readableLength === held && passed.length === 0)
+        await new Promise(setImmediate);
+      server._socket.resume();
+      await both;
+      expect(passed).toEqual([OTHER, [...OTHER, 6]]);
+    });
+  });
+
   test('whoever reads nothing for a while gets every frame in order', async () => {
     await withConnection(protocol, async (server, client) => {
       client.pause();

@@ -12,6 +12,7 @@ type ReadListener = (nread: number, buffer: Buffer) => boolean;
 /** The parts of `net.Socket` behind its option `onread`. */
 interface SocketInternals {
   readonly _handle?: { useUserBuffer?(buffer: Uint8Array): void } | null;
+  readonly readableLength?: number;
   [part: symbol]: unknown;
 }
 
@@ -20,7 +21,8 @@ interface SocketInternals {
  * length, and pass it through a stream: for the few bytes of a pose that is most of what reading costs. `net.connect` has
  * the option `onread` for this; for sockets that a server accepts there is no public door to it.
  * @param listener gets the buffer and how many of its bytes were read; `data` is emitted no more
- * @returns false where this Node has other insides: nothing has changed then
+ * @returns false where this Node has other insides, or where the stream holds bytes that would come too late: nothing has
+ *   changed then
  * @see https://nodejs.org/api/net.html#socketconnectoptions-connectlistener
  */
 export function readInPlace(
@@ -32,6 +34,7 @@ export function readInPlace(
   const handle = internals._handle;
   if (buffer === undefined || callback === undefined) return false;
   if (typeof handle?.useUserBuffer !== 'function') return false;
+  if ((internals.readableLength ?? 0) > 0) return false;
   internals[buffer] = shared;
   internals[callback] = ((length, bytes) => {
     listener(bytes, length);
