@@ -65,7 +65,7 @@ export function writeFrames(webSocket: unknown, frames: Uint8Array): boolean {
 
 /**
  * Where nothing waits, the network mostly takes the bytes at once: then a stream, which makes a request for every write and
- * tells of its end later, is a third of what sending costs.
+ * tells of its end later, is a quarter of what sending costs.
  * @returns how many bytes the network took. The rest goes through the stream, and so does all that comes until it is taken:
  *   what is wrong with a socket is told there, too
  */
