@@ -6,10 +6,11 @@ import type { Scene } from '@babylonjs/core/scene.js';
 
 type BytesPerCell = 1 | 2 | 4;
 
+/** What light there is, one byte, changes smoothly from cell to cell; what may be leapt over does not. */
 const FORMATS = {
-  1: { name: 'RED', format: Constants.TEXTUREFORMAT_R },
-  2: { name: 'RG', format: Constants.TEXTUREFORMAT_RG },
-  4: { name: 'RGBA', format: Constants.TEXTUREFORMAT_RGBA },
+  1: { name: 'RED', format: Constants.TEXTUREFORMAT_R, sampling: Texture.BILINEAR_SAMPLINGMODE },
+  2: { name: 'RG', format: Constants.TEXTUREFORMAT_RG, sampling: Texture.NEAREST_SAMPLINGMODE },
+  4: { name: 'RGBA', format: Constants.TEXTUREFORMAT_RGBA, sampling: Texture.NEAREST_SAMPLINGMODE },
 } as const;
 
 interface Sized {
@@ -54,10 +55,10 @@ export class SkipTexture {
   }
 
   #create(columns: number, rows: number, slices: number): RawTexture3D {
-    const { format } = FORMATS[this.#bytesPerCell];
+    const { format, sampling } = FORMATS[this.#bytesPerCell];
     const texture = new RawTexture3D(
       null, columns, rows, slices, format, this.#scene, false, false,
-      Texture.BILINEAR_SAMPLINGMODE, Constants.TEXTURETYPE_UNSIGNED_BYTE,
+      sampling, Constants.TEXTURETYPE_UNSIGNED_BYTE,
     ); // prettier-ignore
     texture.wrapU = texture.wrapV = texture.wrapR = Texture.CLAMP_ADDRESSMODE;
     return texture;

@@ -261,11 +261,21 @@ export class VolumeMesh {
     const { mode } = look?.rendering ?? { mode: 'composite' };
     const clearAbove = look !== undefined && !isClearOnlyBelow(look.curve);
     const shading = this.#isLit ? (this.#quality.shading ?? 'full') : 'none';
+    const planes = this.#cuts.planes.length + this.#cuts.slab.length > 0;
     const cutOut = this.#cuts.corner !== undefined;
     const inverted = this.#isInverted && mode === 'mip';
     const fused = this.#fused.isShown;
     const fineFaces = this.#hasFineFaces;
-    return this.#programs.of({ mode, shading, cutOut, fineFaces, fused, inverted, clearAbove });
+    return this.#programs.of({
+      mode,
+      shading,
+      planes,
+      cutOut,
+      fineFaces,
+      fused,
+      inverted,
+      clearAbove,
+    });
   }
 
   #take(prepared: PreparedLook): void {

@@ -16,6 +16,8 @@ export type ShadingLevel = 'full' | 'half' | 'none';
 export interface VolumeProgram {
   readonly mode: RenderMode;
   readonly shading: ShadingLevel;
+  /** Whether planes cut, or a slab is left: asking for them would cost a picture without any a twentieth of its time. */
+  readonly planes: boolean;
   /** Whether a corner is cut out. */
   readonly cutOut: boolean;
   /** Whether there are slices for the faces of cuts that are finer than the voxels. */
@@ -98,6 +100,7 @@ export class VolumePrograms {
   #definesOf({
     mode,
     shading,
+    planes,
     cutOut,
     fineFaces,
     fused,
@@ -109,6 +112,7 @@ export class VolumePrograms {
     if (mode === 'composite' && shading === 'half') defines.push('#define SHADING_HALF');
     if (mode === 'composite' && clearAbove) defines.push('#define CLEAR_ABOVE');
     if (mode === 'minip') defines.push('#define MINIP');
+    if (planes) defines.push('#define PLANES');
     if (cutOut) defines.push('#define CUT_OUT');
     const showsFaces = mode === 'composite' || mode === 'isosurface';
     if (fineFaces && showsFaces) defines.push('#define FINE_FACES');

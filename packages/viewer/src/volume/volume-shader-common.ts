@@ -68,8 +68,10 @@ uniform vec3 cellScale;
 uniform vec3 cellOffset;
 uniform vec3 cellMax;
 uniform vec2 valueToGrey;
+#ifdef PLANES
 uniform vec4 planes[HALF_SPACES];
 uniform int planeCount;
+#endif
 uniform vec4 march;
 uniform float capAlpha;
 uniform float nearMetres;
@@ -98,61 +100,6 @@ float stepAlong(float lengthMm) {
 float noiseAt(vec2 pixel) {
   return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
 }
-
-/** The ray in units of cells, and how its parameter grows with them. */
-vec3 cellEye;
-vec3 cellRay;
-vec3 cellSpan;
-vec3 cellSpanSize;
-vec3 cellBase;
-ivec3 lastCell;
-/** Of the ray's direction: bit 0 towards lower columns, 1 rows, 2 slices. Maps by octant lie one behind the other. */
-int octant;
-
-void enterCells(vec3 eye, vec3 ray, vec3 inverse, vec3 scale, vec3 offset, vec3 last) {
-  cellEye = eye * scale + offset;
-  cellRay = ray * scale;
-  cellSpan = inverse / scale;
-  cellSpanSize = abs(cellSpan);
-  cellBase = (0.5 - cellEye) * cellSpan;
-  lastCell = ivec3(last);
-  ivec3 backwards = ivec3(lessThan(ray, vec3(0.0)));
-  octant = backwards.x + 2 * backwards.y + 4 * backwards.z;
-}
-
-/** The first and the last cell reach to the end of the volume: rounding towards zero is enough. */
-ivec3 cellAt(float t) {
-  return min(ivec3(cellEye + cellRay * t), lastCell);
-}
-
-/** Where the ray leaves the cube around the middle of a cell that reaches this many cells to each side. */
-float leaving(vec3 cell, float reach) {
-  vec3 exits = cell * cellSpan + (cellBase + reach * cellSpanSize);
-  return min(exits.x, min(exits.y, exits.z));
-}
-`;
-
-/** For what is leapt over by octants of directions and, beside what is visible, by the eight parts of a cell. */
-export const LEAPS = `
-/** Where the ray leaves what holds nothing visible, and with isVisible, the part of a cell that does. */
-float leapFrom(float t, out bool isVisible) {
-#ifdef COUNT
-  cells++;
-#endif
-  vec3 at = cellEye + cellRay * t;
-  ivec3 cell = min(ivec3(at), lastCell);
-  vec2 known = texelFetch(skipMap, cell + ivec3(0, 0, octant * (lastCell.z + 1)), 0).rg * 255.0;
-  vec3 middle = vec3(cell);
-  float reach = known.r - 0.5;
-  isVisible = false;
-  if (known.r < 0.5) {
-    ivec3 part = ivec3(greaterThanEqual(at - middle, vec3(0.5)));
-    isVisible = ((int(known.g + 0.5) >> (part.x + 2 * part.y + 4 * part.z)) & 1) != 0;
-    middle += 0.5 * vec3(part) - 0.25;
-    reach = 0.25;
-  }
-  return leaving(middle, reach);
-}
 `;
 
 /**
@@ -163,10 +110,10 @@ export const STRETCHES = `
 struct Stretch {
   float start;
   float end;
-  /** Of the flat face through which the ray enters, in millimetres, none where it starts in the open. */
-  vec3 normal;
-  /** Whether that is the face of a cut. */
-  bool isCut;
+  /** 1 for the axes along which the ray enters through a side of the box, or of the corner: none where it starts in the open. */
+  vec3 sides;
+  /** Whether it begins where the corner ends. */
+  bool isBehindCorner;
   /** Which plane cuts there, -1 for none. */
   int plane;
 };
@@ -178,31 +125,40 @@ bool stretchOf(vec3 eye, vec3 ray, vec3 inverse, out Stretch stretch) {
   vec3 farthest = max(a, b);
   float start = max(max(nearest.x, max(nearest.y, nearest.z)), nearMetres / vBackClip.y);
   float end = min(farthest.x, min(farthest.y, farthest.z));
-  vec3 side = vec3(greaterThanEqual(nearest, vec3(start)));
-  stretch.normal = side * -sign(ray);
-  stretch.isCut = dot(side, mix(cropHigh, cropLow, vec3(greaterThan(ray, vec3(0.0))))) > 0.5;
-  int facePlane = -1;
-  for (int i = 0; i < HALF_SPACES; i++) {
-    if (i >= planeCount) break;
+  stretch.sides = step(vec3(start), nearest);
+  stretch.isBehindCorner = false;
+  stretch.plane = -1;
+#ifdef PLANES
+  for (int i = 0; i < planeCount; i++) {
     float height = dot(planes[i].xyz, eye) + planes[i].w;
     float slope = dot(planes[i].xyz, ray);
     float crossing = -height / slope;
     if (slope > 0.0) {
-      if (crossing > start) { start = crossing; facePlane = i; }
+      if (crossing > start) { start = crossing; stretch.plane = i; }
     } else if (slope < 0.0) {
       end = min(end, crossing);
     } else if (height < 0.0) {
       end = -1.0;
     }
   }
-  if (facePlane >= 0) {
-    stretch.normal = normalize(planes[facePlane].xyz / sizeMm);
-    stretch.isCut = true;
-  }
-  stretch.plane = facePlane;
+#endif
   stretch.start = start;
   stretch.end = end;
   return end > start;
+}
+
+/** Of the flat face through which the ray enters, in millimetres; none where it starts in the open. */
+vec3 faceNormalOf(vec3 ray, Stretch stretch) {
+#ifdef PLANES
+  if (stretch.plane >= 0) return normalize(planes[stretch.plane].xyz / sizeMm);
+#endif
+  return stretch.sides * -sign(ray);
+}
+
+/** Whether the ray enters where something was cut away. */
+bool entersThroughCut(vec3 ray, Stretch stretch) {
+  vec3 cropped = mix(cropHigh, cropLow, vec3(greaterThan(ray, vec3(0.0))));
+  return stretch.plane >= 0 || stretch.isBehindCorner || dot(stretch.sides, cropped) > 0.5;
 }
 
 #ifdef CUT_OUT
@@ -218,8 +174,8 @@ bool splitAtCorner(vec3 eye, vec3 ray, vec3 inverse, inout Stretch stretch, out 
   if (enter >= leave || leave <= stretch.start) return false;
   if (leave < stretch.end) {
     behind.start = leave;
-    behind.normal = vec3(lessThanEqual(exits, vec3(leave))) * -sign(ray);
-    behind.isCut = true;
+    behind.sides = vec3(lessThanEqual(exits, vec3(leave)));
+    behind.isBehindCorner = true;
     behind.plane = -1;
   } else {
     behind.end = behind.start;
@@ -249,7 +205,11 @@ float edgeShade(vec3 p) {
 }
 #endif
 
-vec4 cutFace(vec3 p, Stretch stretch) {
+/** Clear where the ray does not enter through a cut, or where those are open. */
+vec4 cutFace(vec3 eye, vec3 ray, Stretch stretch) {
+  if (capAlpha <= 0.0) return vec4(0.0);
+  if (!entersThroughCut(ray, stretch)) return vec4(0.0);
+  vec3 p = eye + ray * stretch.start;
   float value = valueAt(p);
 #ifdef FINE_FACES
   int i = stretch.plane;
@@ -281,7 +241,6 @@ void main() {
 #ifdef FUSED
     marchFused(eye, ray, inverse, stretch);
 #endif
-    enterCells(eye, ray, inverse, cellScale, cellOffset, cellMax);
     float lengthMm = length(ray * sizeMm);
 #ifdef CUT_OUT
     Stretch behind;

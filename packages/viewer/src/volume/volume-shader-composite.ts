@@ -40,11 +40,12 @@ vec3 lit(vec3 base, vec3 normal, vec3 toEye, float openness) {
 export const COMPOSITE = `
 #define NORMAL_REACH_MM 1.7
 #define NORMAL_CHANGE 0.16
+/** After all of them. */
+#define NEVER 2e9
 uniform sampler2D lookup;
 uniform vec2 valueToShare;
 uniform float surfaceFrom;
 uniform float clearBelow;
-float first = -1.0;
 
 bool isDone() {
   return color.a > march.z;
@@ -59,139 +60,179 @@ vec4 between(float front, float back) {
   return textureLod(lookup, vec2(front, back) * LOOKUP_SCALE + LOOKUP_OFFSET, 0.0);
 }
 
-bool isSeen(vec4 entry) {
-  return entry.a * march.x > 0.0005;
+/** How much of a step through it is seen at all. */
+float seenOf(vec4 entry) {
+  float extinction = entry.a * march.x;
+  return extinction * step(0.0005, extinction);
+}
+
+/** How many of the depths are reached that a pixel's surface may lie at: the first sight of it, and most of it. */
+float depthsReached(float alpha) {
+  return step(0.02, alpha) + step(0.3, alpha);
+}
+
+/** The next sample, up to where what is visible has been looked up, and the share of the table in front: -1 where unknown. */
+float steps;
+float leave;
+float front;
+#ifdef CLEAR_ABOVE
+/** Whether one more sample was taken behind what is visible. */
+bool isBeyond;
+#endif
+
+/** Leaps to the next sample that may be visible. What was leapt over is clear. */
+void leap(float count) {
+  float before = steps;
+  float next = steps;
+  bool isVisible;
+  do {
+    steps = next;
+    leave = leapFrom(steps, isVisible);
+#ifdef CLEAR_ABOVE
+    // A step out of what is visible may cross all of the curve: one more look.
+    isBeyond = !isVisible && !isBeyond && front >= 0.0 && steps <= before;
+    leave = mix(leave, steps, isBeyond);
+    isVisible = isVisible || isBeyond;
+#endif
+    next = mix(max(steps + 1.0, ceil(leave)), NO_MORE, isVisible);
+  } while (next < count);
+  steps = mix(next, steps, isVisible);
+#ifdef CLEAR_ABOVE
+  float clear = -1.0;
+#else
+  // Where only values below the curve are, any of them will do.
+  float clear = max(clearBelow, 0.0);
+#endif
+  front = mix(front, clear, steps > before);
 }
 
 /** What lies right behind a sample that shows is never leapt over. */
-bool mayLeapBehind(float front) {
+bool mayLeap() {
 #ifdef CLEAR_ABOVE
-  return !(front > clearBelow && isSeen(between(front, front)));
+  return steps >= leave && !(front > clearBelow && seenOf(between(front, front)) > 0.0);
 #else
-  return !(front > clearBelow);
+  return steps >= mix(leave, NEVER, front > clearBelow);
 #endif
 }
 
 #ifdef SHADED
+vec3 toEye;
+/** The flat face through which the ray entered, and for how many steps it is lit as one. */
+vec3 faceNormal;
+float faceEnd;
+/** Of the surface that the ray is in: one normal serves a few steps. */
+vec3 normal;
+float normalEnd;
+float surfaceSteepness;
+float openness;
+
 /** How far behind p, in steps, the surface lies that the last step crossed: one secant step makes it exact enough. */
-float crossingBehind(vec3 p, vec3 stepRay, float front, float back) {
+float crossingBehind(vec3 p, float back) {
   float guess = (back - surfaceFrom) / (back - front);
-  float value = shareAt(p - stepRay * guess);
+  float value = shareAt(p - advance * guess);
   return value < surfaceFrom
     ? guess * (back - surfaceFrom) / max(back - value, 1e-5)
     : 1.0 - (1.0 - guess) * (surfaceFrom - front) / max(value - front, 1e-5);
 }
+
+void leaveSurface() {
+  normalEnd = -1.0;
+  surfaceSteepness = 0.0;
+}
+
+/** The colour of a step that takes this share of the light. */
+vec3 litStep(vec3 p, float back, vec3 base, float weight) {
+  bool crosses = front < surfaceFrom && back >= surfaceFrom;
+  bool isNew = normalEnd < 0.0 && weight > (crosses ? 0.5 : 1.0) * march.w;
+  bool mayTurn = steps > normalEnd && color.a < 0.6 && (crosses || abs(back - front) > NORMAL_CHANGE);
+  if (isNew || (normalEnd >= 0.0 && mayTurn)) {
+    bool onFace = steps < faceEnd;
+    vec3 at = p - advance * (crosses ? crossingBehind(p, back) : 0.5);
+#ifdef SHADING_HALF
+    float known = ((crosses ? surfaceFrom : 0.5 * (front + back)) - valueToShare.y) / valueToShare.x;
+    vec3 gradient = onFace ? faceNormal : gradientFrom(at, known);
+#else
+    vec3 gradient = onFace ? faceNormal : gradientAt(at);
+#endif
+    float steepness = onFace ? 1.0 : length(gradient) * valueToShare.x;
+    if (isNew || steepness > 1.2 * surfaceSteepness) {
+      normal = (back >= front && !onFace ? -gradient : gradient) / max(length(gradient), 1e-6);
+      // Noise may turn a normal away. At grazing angles it may rightly be so.
+      if (dot(normal, toEye) < (onFace ? 0.0 : -0.25)) normal = -normal;
+      surfaceSteepness = steepness;
+      openness = opennessAt(at);
+    }
+    normalEnd = steps + NORMAL_REACH_MM / march.x;
+  }
+  return surfaceSteepness > 0.002 ? lit(base, normal, toEye, openness) : base * 0.62;
+}
 #endif
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
-  float t = stretch.start;
-  float end = stretch.end;
-  float dt = stepAlong(lengthMm);
-  if (stretch.isCut && capAlpha > 0.0) {
-    vec4 face = cutFace(eye + ray * t, stretch);
+  if (capAlpha > 0.0) {
+    vec4 face = cutFace(eye, ray, stretch);
     color += face * (1.0 - color.a);
-    if (first < 0.0 && face.a > 0.0) first = t;
-    if (surface < 0.0 && color.a > 0.3) surface = t;
+    if (face.a > 0.0) surface = stretch.start;
   }
+  float dt = stepAlong(lengthMm);
+  float shift = march.y * noiseAt(gl_FragCoord.xy);
+  float start = stretch.start + dt * shift;
+  float count = (stretch.end - start) / dt;
+  origin = eye + ray * start;
+  advance = ray * dt;
+  enterGrid(cellScale, cellOffset, cellMax, true);
 #ifdef SHADED
-  vec3 toEye = -ray * sizeMm / lengthMm;
+  toEye = -ray * sizeMm / lengthMm;
   // What is cut open, by a plane or by the end of the scan, is a flat face and is lit as one.
-  float faceEnd = dot(stretch.normal, stretch.normal) > 0.5 ? t + 1.5 * dt : -1.0;
-  float normalEnd = -1.0;
-  float openness = 1.0;
-  vec3 normal = vec3(0.0);
-  float surfaceSteepness = 0.0;
+  faceNormal = faceNormalOf(ray, stretch);
+  faceEnd = dot(faceNormal, faceNormal) > 0.5 ? 1.5 - shift : -1.0;
+  normal = vec3(0.0);
+  openness = 1.0;
+  leaveSurface();
 #endif
-  t += dt * march.y * noiseAt(gl_FragCoord.xy);
-  // Counting steps rather than adding them up puts samples at the same places whatever was leapt over.
-  float start = t;
-  float steps = 0.0;
-  float perStep = 1.0 / dt;
-  float leave = -1.0;
-  float front = -1.0;
 #ifdef CLEAR_ABOVE
-  bool isBeyond = false;
+  isBeyond = false;
 #endif
-  while (t < end && color.a <= march.z) {
-    // Neighbouring pixels are drawn in step: all leap, then all look.
-    if (t >= leave && mayLeapBehind(front)) {
-      bool isVisible = false;
-      while (t < end) {
-        leave = leapFrom(t, isVisible);
-#ifdef CLEAR_ABOVE
-        // A step out of what is visible may cross all of the curve: one more look.
-        isBeyond = !isVisible && !isBeyond && front >= 0.0;
-        if (isBeyond) leave = t;
-        isVisible = isVisible || isBeyond;
-#endif
-        if (isVisible) break;
-        steps = max(steps + 1.0, ceil((leave - start) * perStep));
-        t = start + dt * steps;
-        front = -1.0;
-      }
-#ifdef SHADED
-      normalEnd = front < 0.0 ? -1.0 : normalEnd;
-      surfaceSteepness = front < 0.0 ? 0.0 : surfaceSteepness;
-#endif
-      if (!(t < end)) break;
-    }
-    vec3 p = eye + ray * t;
+  // Counting steps rather than adding up lengths puts samples at the same places whatever was leapt over.
+  steps = 0.0;
+  front = -1.0;
+  // Neighbouring pixels are drawn in step: all leap, then all look.
+  leap(count);
+  while (steps < count) {
+    vec3 p = origin + advance * steps;
     float back = shareAt(p);
-    // What was leapt over is clear: where only values below the curve are, the sample in front is known.
 #ifdef CLEAR_ABOVE
-    if (front < 0.0) front = t > start ? shareAt(p - ray * dt) : back;
+    if (front < 0.0) front = steps > 0.0 ? shareAt(p - advance) : back;
 #else
-    front = front < 0.0 ? (t > start ? min(back, clearBelow) : back) : front;
+    front = mix(front, back, front < 0.0);
 #endif
     vec4 entry = vec4(0.0);
     if (max(front, back) > clearBelow) entry = between(front, back);
-    if (isSeen(entry)) {
-      float weight = (1.0 - color.a) * (1.0 - exp2(-entry.a * march.x));
+    float seen = seenOf(entry);
+    float weight = (1.0 - color.a) * (1.0 - exp2(-seen));
+    vec3 rgb = entry.rgb;
 #ifdef SHADED
-      vec3 rgb = entry.rgb * 0.62;
-      bool crosses = front < surfaceFrom && back >= surfaceFrom;
-      bool isNew = normalEnd < 0.0 && weight > (crosses ? 0.5 : 1.0) * march.w;
-      bool mayTurn = t > normalEnd && color.a < 0.6 && (crosses || abs(back - front) > NORMAL_CHANGE);
-      if (isNew || (normalEnd >= 0.0 && mayTurn)) {
-        bool onFace = t < faceEnd;
-        vec3 at = p - ray * (dt * (crosses ? crossingBehind(p, ray * dt, front, back) : 0.5));
-#ifdef SHADING_HALF
-        float known = ((crosses ? surfaceFrom : 0.5 * (front + back)) - valueToShare.y) / valueToShare.x;
-        vec3 gradient = onFace ? stretch.normal : gradientFrom(at, known);
-#else
-        vec3 gradient = onFace ? stretch.normal : gradientAt(at);
+    if (seen > 0.0) rgb = litStep(p, back, rgb, weight);
+    else leaveSurface();
 #endif
-        float steepness = onFace ? 1.0 : length(gradient) * valueToShare.x;
-        if (isNew || steepness > 1.2 * surfaceSteepness) {
-          normal = (back >= front && !onFace ? -gradient : gradient) / max(length(gradient), 1e-6);
-          // Noise may turn a normal away. At grazing angles it may rightly be so.
-          if (dot(normal, toEye) < (onFace ? 0.0 : -0.25)) normal = -normal;
-          surfaceSteepness = steepness;
-          openness = opennessAt(at);
-        }
-        normalEnd = t + NORMAL_REACH_MM / lengthMm;
-      }
-      if (surfaceSteepness > 0.002) rgb = lit(entry.rgb, normal, toEye, openness);
-      color += vec4(rgb * weight, weight);
-#else
-      color += vec4(entry.rgb * weight, weight);
-#endif
-      first = first < 0.0 && color.a > 0.02 ? t : first;
-      surface = surface < 0.0 && color.a > 0.3 ? t : surface;
-    } else {
+    float depths = depthsReached(color.a);
+    color += vec4(rgb * weight, weight);
+    surface = mix(surface, start + dt * steps, depthsReached(color.a) > depths);
+    front = back;
+    steps += mix(1.0, NO_MORE, color.a > march.z);
+    if (mayLeap()) {
 #ifdef SHADED
-      normalEnd = -1.0;
-      surfaceSteepness = 0.0;
+      float before = steps;
+      leap(count);
+      if (steps > before) leaveSurface();
+#else
+      leap(count);
 #endif
     }
-    front = back;
-    steps += 1.0;
-    t = start + dt * steps;
   }
 }
 
 void finish() {
   if (color.a > march.z) color /= color.a;
-  if (surface < 0.0) surface = first;
 }
 `;

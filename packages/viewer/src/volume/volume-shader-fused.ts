@@ -9,8 +9,8 @@ import { PROJECTION } from './volume-shader-projection.ts';
 
 /** What the march through the second volume has under another name, so that one program can hold both. */
 const OWN_NAMES = [
-  'blockMap', 'blockMax', 'blockLevels', 'valueToScore', 'best', 'bestAt', 'isDone', 'blockAt', 'promiseOf', 'leavingBlock',
-  'mostPromising', 'search', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
+  'blockMap', 'blockMax', 'blockLevels', 'cellScale', 'cellOffset', 'cellMax', 'valueToScore', 'best', 'bestAt', 'isDone',
+  'promiseOf', 'leavingBlock', 'isInBody', 'RUN', 'marchThrough', 'finish', 'valueAt', 'stepAlong', 'BLOCK', 'MINIP',
   'INVERTED', 'PAPER',
 ] as const; // prettier-ignore
 
@@ -50,8 +50,7 @@ float fusedStepAlong(float lengthMm) {
 /** The slice on the face of a cut hides what is behind it, and shows its own uptake. */
 const OPENNESS_OF_FACES = `
 float opennessOfFace(vec3 eye, vec3 ray, Stretch stretch) {
-  if (!stretch.isCut || capAlpha <= 0.0) return 1.0;
-  return 1.0 - cutFace(eye + ray * stretch.start, stretch).a;
+  return 1.0 - cutFace(eye, ray, stretch).a;
 }
 `;
 
@@ -80,8 +79,6 @@ void marchFused(vec3 eye, vec3 ray, vec3 inverse, Stretch stretch) {
   fusedRay += vec3(lessThan(abs(fusedRay), vec3(1e-7))) * 2e-7;
   vec3 fusedInverse = 1.0 / fusedRay;
   float lengthMm = length(ray * sizeMm);
-  // The first volume enters its own cells after this.
-  enterCells(fusedEye, fusedRay, fusedInverse, fusedCellScale, fusedCellOffset, fusedCellMax);
 #ifdef CUT_OUT
   Stretch behind;
   bool isSplit = splitAtCorner(eye, ray, inverse, stretch, behind);

@@ -3,11 +3,12 @@ import { BLOCK_CELLS } from './skip-scores.ts';
 /**
  * The largest (or, with MINIP, the smallest) value along each ray. Both look for the highest score: the grey of the window,
  * or what is missing from it to white. The map holds the highest score of every block of cells, and how far blocks of
- * higher scores are: what cannot beat the best so far is leapt over. Rays begin with the block that promises
- * most, so that the best is high from the start.
+ * higher scores are: what cannot beat the best so far is leapt over.
  */
 export const PROJECTION = `
 #define BLOCK ${BLOCK_CELLS.toFixed(1)}
+/** So many steps of a ray are looked at in one go: what is behind a block that promises more often promises as much. */
+#define RUN 4.0
 uniform sampler3D blockMap;
 uniform vec3 blockMax;
 uniform vec3 blockLevels;
@@ -27,95 +28,67 @@ bool isDone() {
   return best >= 1.0;
 }
 
-vec3 blockAt(float t) {
-  return min(floor(vec3(cellAt(t)) / BLOCK), blockMax);
-}
-
 /** The highest score in a block, and within how many blocks the ray's way none scores more than each of three levels. */
 vec4 promiseOf(vec3 block) {
+  return mapAt(blockMap, block);
+}
+
+/** After how many steps the ray leaves what holds nothing better: a cube of blocks, but the block itself in any case. */
+float leavingBlock(vec3 block, vec4 promise, float score) {
+  float distance = mix(mix(promise.g, promise.b, score >= blockLevels.y), promise.a, score >= blockLevels.z);
+  float reach = mix(1.0, max(distance * 255.0, 1.0), score >= blockLevels.x);
+  return leaving(block + 0.5, reach - 0.5);
+}
+
+#ifdef MINIP
+/** Whether a place is in the body, in a cell that scores more than the best so far, and after how many steps that is left. */
+bool isInBody(float steps, out float left) {
 #ifdef COUNT
   cells++;
 #endif
-  return texelFetch(blockMap, ivec3(block) + ivec3(0, 0, octant * (int(blockMax.z) + 1)), 0);
+  vec3 cell = min(cellOf(gridPlace(steps) * BLOCK), cellMax);
+  vec2 known = textureLod(skipMap, (cell + 0.5) / (cellMax + 1.0), 0.0).rg;
+  left = leaving((cell + 0.5) / BLOCK, (max(known.r * 255.0, 1.0) - 0.5) / BLOCK);
+  return known.r <= 0.0 && known.g > best;
 }
-
-/** Where the ray leaves what holds nothing better than this: a cube of blocks, but the block itself in any case. */
-float leavingBlock(vec3 block, vec4 promise, float score) {
-  float distance = score >= blockLevels.z ? promise.a : score >= blockLevels.y ? promise.b : promise.g;
-  float reach = score >= blockLevels.x ? max(distance * 255.0, 1.0) : 1.0;
-  return leaving((block + 0.5) * BLOCK - 0.5, (reach - 0.5) * BLOCK);
-}
-
-/** Where along the ray the block begins that promises the highest score, and where it ends. */
-vec2 mostPromising(float start, float end, float dt) {
-  vec2 found = vec2(end);
-  float highest = 0.0;
-  float t = start;
-  while (t < end && highest < 1.0) {
-    vec3 block = blockAt(t);
-    vec4 promise = promiseOf(block);
-    float left = leavingBlock(block, promise, highest);
-    if (promise.r > highest) {
-      highest = promise.r;
-      found = vec2(t, left);
-    }
-    t = max(left, t) + 0.05 * dt;
-  }
-  return found;
-}
-
-/** Looks for more than the best so far, from a step of the ray on. */
-void search(vec3 eye, vec3 ray, float start, float dt, float steps, float until) {
-  float perStep = 1.0 / dt;
-  float t = start + dt * steps;
-#ifdef MINIP
-  float leave = -1.0;
-  bool isInBody = false;
 #endif
-  while (t < until && best < 1.0) {
-    vec3 block = blockAt(t);
-    vec4 promise = promiseOf(block);
-    float leaveBlock = leavingBlock(block, promise, best);
-    bool isPromising = promise.r > best;
-    if (!isPromising) {
-      steps = max(steps + 1.0, ceil((leaveBlock - start) * perStep));
-      t = start + dt * steps;
-    }
-    while (isPromising) {
-      float next = steps + 1.0;
-#ifdef MINIP
-      // The block may reach beyond the body, air around which scores nothing.
-      if (t >= leave) {
-#ifdef COUNT
-        cells++;
-#endif
-        ivec3 cell = cellAt(t);
-        vec2 known = texelFetch(skipMap, cell, 0).rg;
-        leave = leaving(vec3(cell), max(known.r * 255.0, 1.0) - 0.5);
-        isInBody = known.r <= 0.0 && known.g > best;
-      }
-      if (!isInBody) next = max(next, ceil((leave - start) * perStep));
-      else
-#endif
-      {
-        float score = clamp(valueAt(eye + ray * t) * valueToScore.x + valueToScore.y, 0.0, 1.0);
-        bestAt = score > best ? t : bestAt;
-        best = max(score, best);
-      }
-      steps = next;
-      t = start + dt * steps;
-      isPromising = t < leaveBlock && t < until;
-    }
-  }
-}
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
-  vec2 seed = mostPromising(start, stretch.end, dt);
-  float seedSteps = max(0.0, ceil((seed.x - start) / dt));
-  search(eye, ray, start, dt, seedSteps, min(seed.y, stretch.end));
-  search(eye, ray, start, dt, 0.0, stretch.end);
+  float count = (stretch.end - start) / dt;
+  origin = eye + ray * start;
+  advance = ray * dt;
+  enterGrid(cellScale / BLOCK, cellOffset / BLOCK, blockMax, true);
+  float steps = 0.0;
+#ifdef MINIP
+  float left = -1.0;
+  bool isLooking = false;
+#endif
+  while (steps < count) {
+    vec3 block = cellOf(gridPlace(steps));
+    vec4 promise = promiseOf(block);
+    float leave = leavingBlock(block, promise, best);
+    bool isPromising = promise.r > best;
+    float end = mix(steps, min(max(leave, steps + RUN), count), isPromising);
+    steps = mix(max(steps + 1.0, ceil(leave)), steps, isPromising);
+    while (steps < end) {
+      float next = steps + 1.0;
+#ifdef MINIP
+      // The block may reach beyond the body, air around which scores nothing.
+      if (steps >= left) isLooking = isInBody(steps, left);
+      if (!isLooking) next = max(next, ceil(left));
+      else
+#endif
+      {
+        float score = clamp(valueAt(origin + advance * steps) * valueToScore.x + valueToScore.y, 0.0, 1.0);
+        bestAt = mix(bestAt, start + dt * steps, score > best);
+        best = max(score, best);
+      }
+      steps = next;
+    }
+    steps += mix(0.0, NO_MORE, best >= 1.0);
+  }
 }
 
 void finish() {
@@ -145,31 +118,31 @@ bool isDone() {
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   float dt = stepAlong(lengthMm);
   float start = stretch.start + dt * march.y * noiseAt(gl_FragCoord.xy);
-  float perStep = 1.0 / dt;
+  float end = (stretch.end - start) / dt;
+  origin = eye + ray * start;
+  advance = ray * dt;
+  enterGrid(cellScale, cellOffset, cellMax, false);
   float steps = 0.0;
-  float t = start;
   float leave = -1.0;
-  while (t < stretch.end) {
-    if (t >= leave) {
-#ifdef COUNT
-      cells++;
-#endif
-      ivec3 cell = cellAt(t);
+  bool isInBody = false;
+  while (steps < end) {
+    float next = steps + 1.0;
+    if (steps >= leave) {
+      vec3 cell = cellOf(gridPlace(steps));
       // How far the body is, or within it, how far its end is.
-      vec2 distances = texelFetch(skipMap, cell, 0).rg * 255.0;
-      leave = leaving(vec3(cell), max(distances.r, distances.g) - 0.5);
-      if (distances.r > 0.5) {
-        steps = max(steps + 1.0, ceil((leave - start) * perStep));
-        t = start + dt * steps;
-        continue;
-      }
+      vec2 distances = mapAt(skipMap, cell).rg * 255.0;
+      leave = leaving(cell + 0.5, max(distances.r, distances.g) - 0.5);
+      isInBody = distances.r < 0.5;
     }
-    sum += valueAt(eye + ray * t);
-    count += 1.0;
-    if (firstAt < 0.0) firstAt = t;
-    lastAt = t;
-    steps += 1.0;
-    t = start + dt * steps;
+    if (isInBody) {
+      sum += valueAt(origin + advance * steps);
+      count += 1.0;
+      lastAt = start + dt * steps;
+      firstAt = mix(firstAt, lastAt, firstAt < 0.0);
+    } else {
+      next = max(next, ceil(leave));
+    }
+    steps = next;
   }
 }
 

@@ -1,13 +1,13 @@
 import {
   CUT_FACE,
   DECLARATIONS,
-  LEAPS,
   MAIN,
   STRETCHES,
   VOLUME_VERTEX_SHADER,
 } from './volume-shader-common.ts';
 import { COMPOSITE, LIGHT } from './volume-shader-composite.ts';
 import { FUSED_BEHIND_FACES, FUSED_WITHOUT_FACES } from './volume-shader-fused.ts';
+import { GRID, LEAPS } from './volume-shader-grid.ts';
 import { ISOSURFACE } from './volume-shader-isosurface.ts';
 import { AVERAGE, PROJECTION } from './volume-shader-projection.ts';
 
@@ -18,9 +18,9 @@ const END = FUSED_WITHOUT_FACES + MAIN;
 export const VOLUME_SHADERS: Readonly<Record<string, string>> = {
   roundsVolumeVertexShader: VOLUME_VERTEX_SHADER,
   roundsVolumeCompositeFragmentShader:
-    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + FACES_END,
+    DECLARATIONS + GRID + LEAPS + STRETCHES + CUT_FACE + LIGHT + COMPOSITE + FACES_END,
   roundsVolumeIsosurfaceFragmentShader:
-    DECLARATIONS + LEAPS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + FACES_END,
-  roundsVolumeProjectionFragmentShader: DECLARATIONS + STRETCHES + PROJECTION + END,
-  roundsVolumeAverageFragmentShader: DECLARATIONS + STRETCHES + AVERAGE + END,
+    DECLARATIONS + GRID + LEAPS + STRETCHES + CUT_FACE + LIGHT + ISOSURFACE + FACES_END,
+  roundsVolumeProjectionFragmentShader: DECLARATIONS + GRID + STRETCHES + PROJECTION + END,
+  roundsVolumeAverageFragmentShader: DECLARATIONS + GRID + STRETCHES + AVERAGE + END,
 };
