@@ -268,7 +268,7 @@ function volumeMeshFor(
   mesh.setQuality({ stepMm, jitter: jitter ?? true, ...(shading && { shading }) });
   mesh.setLit(rendering.shaded);
   mesh.setWindow(window);
-  mesh.setCapAlpha((options.opensCuts ?? hasOpenCuts(presetId)) ? 0 : 1);
+  mesh.setClosed(!(options.opensCuts ?? hasOpenCuts(presetId)));
   mesh.setCuts(
     cutsOf({
       ...PLAIN_CUTS,

@@ -6,6 +6,7 @@ import { Matrix, Vector2, Vector3, Vector4 } from '@babylonjs/core/Maths/math.ve
 import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
 import type { Scene } from '@babylonjs/core/scene.js';
+import type { RenderMode } from '@rounds/classroom';
 import { invertMatrix4, type Matrix4, transformPoint, type VoiWindow } from '@rounds/imaging/asset';
 
 import { composeMatrices, transposed } from '../space/matrix4.ts';
@@ -30,7 +31,7 @@ import { boxAround, type FusedLook, FusedVolume } from './fused-volume.ts';
 import { SkipTexture } from './skip-texture.ts';
 import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
 import { visibleBox, WHOLE_BOX } from './visible-box.ts';
-import { type ShadingLevel, VolumePrograms } from './volume-programs.ts';
+import { type ShadingLevel, type VolumeProgram, VolumePrograms } from './volume-programs.ts';
 import { SHADER_HALF_SPACES, SHADER_PLANES } from './volume-shader-common.ts';
 import type { VoxelSource } from './volume-texture.ts';
 
@@ -79,7 +80,8 @@ export class VolumeMesh {
   #toLps: Matrix4 | undefined;
   #cuts: VolumeCuts = NO_CUTS;
   #window: VoiWindow = { center: 0, width: 1 };
-  #capAlpha = 0;
+  #isClosed = false;
+  #prepared: ShaderMaterial | undefined;
   #isLit = true;
   #isInverted = false;
   #fusedLook: FusedLook | undefined;
@@ -104,7 +106,6 @@ export class VolumeMesh {
     this.mesh.isPickable = false;
     this.mesh.isVisible = false;
     this.#applyQuality();
-    this.setCapAlpha(0);
     this.setCuts(NO_CUTS);
   }
 
@@ -159,6 +160,18 @@ export class VolumeMesh {
     return true;
   }
 
+  /** Compiles what the first plane will be drawn with, before somebody puts it there and waits for it to cut. */
+  prepareForPlanes(): void {
+    const program = this.#program();
+    if (program.planes) return;
+    const faces = this.#isClosed && hasFaces(program.mode) ? 'plain' : 'open';
+    const prepared = this.#programs.of({ ...program, planes: true, faces });
+    if (prepared === this.#prepared) return;
+    this.#prepared = prepared;
+    // To ask is what starts it.
+    prepared.isReady(this.mesh);
+  }
+
   /** Whether composites are lit. */
   setLit(isLit: boolean): void {
     this.#isLit = isLit;
@@ -207,11 +220,11 @@ export class VolumeMesh {
     this.tick();
   }
 
-  /** How strongly the windowed slice shows on cut faces: 0 not at all, 1 hides what is behind. */
-  setCapAlpha(alpha: number): void {
-    this.#capAlpha = alpha;
-    this.#setFloat('capAlpha', alpha);
+  /** Whether the faces of cuts show the windowed slice, which hides what is behind. */
+  setClosed(isClosed: boolean): void {
+    this.#isClosed = isClosed;
     this.#applyBox();
+    this.tick();
   }
 
   /** Finer slices for the faces of cuts; undefined where the voxels are all there is. */
@@ -257,25 +270,22 @@ export class VolumeMesh {
   }
 
   #wantedProgram(): ShaderMaterial {
+    return this.#programs.of(this.#program());
+  }
+
+  #program(): VolumeProgram {
     const look = (this.#next ?? this.#shown)?.look;
     const { mode } = look?.rendering ?? { mode: 'composite' };
-    const clearAbove = look !== undefined && !isClearOnlyBelow(look.curve);
-    const shading = this.#isLit ? (this.#quality.shading ?? 'full') : 'none';
-    const planes = this.#cuts.planes.length + this.#cuts.slab.length > 0;
-    const cutOut = this.#cuts.corner !== undefined;
-    const inverted = this.#isInverted && mode === 'mip';
-    const fused = this.#fused.isShown;
-    const fineFaces = this.#hasFineFaces;
-    return this.#programs.of({
+    return {
       mode,
-      shading,
-      planes,
-      cutOut,
-      fineFaces,
-      fused,
-      inverted,
-      clearAbove,
-    });
+      shading: this.#isLit ? (this.#quality.shading ?? 'full') : 'none',
+      planes: this.#cuts.planes.length + this.#cuts.slab.length > 0,
+      cutOut: this.#cuts.corner !== undefined,
+      faces: !this.#showsFaces(mode) ? 'open' : this.#hasFineFaces ? 'fine' : 'plain',
+      fused: this.#fused.isShown,
+      inverted: this.#isInverted && mode === 'mip',
+      clearAbove: look !== undefined && !isClearOnlyBelow(look.curve),
+    };
   }
 
   #take(prepared: PreparedLook): void {
@@ -354,15 +364,18 @@ export class VolumeMesh {
     this.#programs.set('march', (material) => material.setVector4('march', march));
   }
 
+  #showsFaces(mode: RenderMode): boolean {
+    return hasFaces(mode) && this.#isClosed && hasCuts(this.#cuts);
+  }
+
   /** The tight box around what is visible, of both volumes, cropped; the whole cropped volume where cut faces show slices. */
   #applyBox(): void {
     if (this.#voxels === undefined || this.#shown === undefined) return;
     const { mode } = this.#shown.look.rendering;
-    const showsFaces = this.#capAlpha > 0 && (mode === 'composite' || mode === 'isosurface');
+    const showsFaces = this.#showsFaces(mode);
     const { map } = this.#shown;
     const tight = visibleBox(map, this.#voxels.volume);
-    const whole = showsFaces && hasCuts(this.#cuts);
-    const box = whole || tight === undefined ? WHOLE_BOX : boxAround(tight, this.#fused.box);
+    const box = showsFaces || tight === undefined ? WHOLE_BOX : boxAround(tight, this.#fused.box);
     const { min, max } = this.#cuts.crop ?? WHOLE_BOX;
     const isCutBelow = min.map((share, axis) => (share > (box.min[axis] ?? 0) ? 1 : 0));
     const isCutAbove = max.map((share, axis) => (share < (box.max[axis] ?? 1) ? 1 : 0));
@@ -388,6 +401,11 @@ export class VolumeMesh {
   #setVector3(name: string, value: Vector3): void {
     this.#programs.set(name, (material) => material.setVector3(name, value));
   }
+}
+
+/** Whether the faces of cuts show slices: projections look through everything. */
+function hasFaces(mode: RenderMode): boolean {
+  return mode === 'composite' || mode === 'isosurface';
 }
 
 function wholeFloats(curve: OpacityCurve): Float32Array {

@@ -185,6 +185,7 @@ export class VolumePicture {
     if (hasSlice) this.#mesh.setFaces(this.#faces.slices);
     if (this.#mesh.tick() || hasSlice) this.#options.onChange();
     const pending = this.#pending;
+    if (pending === undefined && this.#shown !== undefined) this.#mesh.prepareForPlanes();
     // The second volume waits for the first.
     if (pending === undefined || pending.voxels.isComplete) return this.#fused.tick();
     pending.voxels.upload();
@@ -243,6 +244,8 @@ export class VolumePicture {
         this.#pending = undefined;
         const previous = this.#shown;
         this.#shown = level;
+        // Before the first frame, so that nothing is seen that is cut away.
+        this.#applyStyle();
         this.#mesh.show(level.voxels, prepared);
         this.#applyView();
         previous?.voxels.dispose();
@@ -283,9 +286,16 @@ export class VolumePicture {
     const { volume, view } = this.#view;
     this.#mesh.setLpsToRoom(lpsToRoom(volume, view.placement));
     this.#mesh.setWindow({ center: view.windowCenter, width: view.windowWidth });
-    this.#mesh.setCapAlpha(hasOpenCuts(view.presetId) ? 0 : 1);
-    this.#mesh.setCuts(cutsOf(view));
+    this.#applyStyle();
     this.#updateFaces();
+  }
+
+  /** What decides by which program it is drawn. */
+  #applyStyle(): void {
+    if (this.#view === undefined || this.#shown === undefined) return;
+    const { view } = this.#view;
+    this.#mesh.setClosed(!hasOpenCuts(view.presetId));
+    this.#mesh.setCuts(cutsOf(view));
     this.#mesh.setLit(view.rendering.shaded);
     this.#mesh.setInverted(isInverted(view.presetId, this.#shown.voxels.volume));
   }

@@ -20,8 +20,8 @@ export interface VolumeProgram {
   readonly planes: boolean;
   /** Whether a corner is cut out. */
   readonly cutOut: boolean;
-  /** Whether there are slices for the faces of cuts that are finer than the voxels. */
-  readonly fineFaces: boolean;
+  /** What the faces of cuts show: what lies behind, the slice as the voxels have it, or finer slices there are of it. */
+  readonly faces: 'open' | 'plain' | 'fine';
   /** Whether a second volume is drawn over it, in colours. */
   readonly fused: boolean;
   /** Of a mip: whether the largest values are black, on white. */
@@ -33,7 +33,7 @@ export interface VolumeProgram {
 const UNIFORMS = [
   'world', 'viewProjection', 'boxMin', 'boxMax', 'cropLow', 'cropHigh', 'eyeTexture', 'eyeTextureR', 'sizeMm', 'texel',
   'cellScale', 'cellOffset', 'cellMax', 'valueToShare', 'valueToGrey', 'valueToScore', 'planes', 'planeCount', 'lightMm',
-  'march', 'capAlpha', 'nearMetres', 'surfaceFrom', 'clearBelow', 'cutCorner', 'cutSides', 'isoValue', 'isoColor',
+  'march', 'nearMetres', 'surfaceFrom', 'clearBelow', 'cutCorner', 'cutSides', 'isoValue', 'isoColor',
   'blockMax', 'blockLevels', 'faceAxes', 'faceReady',
   'textureToFused', 'fusedMin', 'fusedMax', 'fusedCellScale', 'fusedCellOffset', 'fusedCellMax', 'fusedStepMm',
   'fusedValueToScore', 'fusedBlockMax', 'fusedBlockLevels',
@@ -102,7 +102,7 @@ export class VolumePrograms {
     shading,
     planes,
     cutOut,
-    fineFaces,
+    faces,
     fused,
     inverted,
     clearAbove,
@@ -114,8 +114,8 @@ export class VolumePrograms {
     if (mode === 'minip') defines.push('#define MINIP');
     if (planes) defines.push('#define PLANES');
     if (cutOut) defines.push('#define CUT_OUT');
-    const showsFaces = mode === 'composite' || mode === 'isosurface';
-    if (fineFaces && showsFaces) defines.push('#define FINE_FACES');
+    if (faces !== 'open') defines.push('#define FACES');
+    if (faces === 'fine') defines.push('#define FINE_FACES');
     if (fused) defines.push('#define FUSED');
     if (mode === 'mip' && inverted) defines.push('#define INVERTED');
     if (this.#count) defines.push('#define COUNT');

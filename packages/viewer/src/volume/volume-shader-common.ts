@@ -73,7 +73,6 @@ uniform vec4 planes[HALF_SPACES];
 uniform int planeCount;
 #endif
 uniform vec4 march;
-uniform float capAlpha;
 uniform float nearMetres;
 #ifdef CUT_OUT
 uniform vec3 cutCorner;
@@ -186,8 +185,9 @@ bool splitAtCorner(vec3 eye, vec3 ray, vec3 inverse, inout Stretch stretch, out 
 #endif
 `;
 
-/** The slice that a cut goes through, in the greys of the window. Air stays open. */
+/** The slice that a cut goes through, in the greys of the window, unless cuts are left open. Air is open. */
 export const CUT_FACE = `
+#ifdef FACES
 #ifdef FINE_FACES
 precision highp sampler2DArray;
 uniform sampler2DArray faces;
@@ -205,9 +205,8 @@ float edgeShade(vec3 p) {
 }
 #endif
 
-/** Clear where the ray does not enter through a cut, or where those are open. */
+/** Clear where the ray does not enter through a cut. */
 vec4 cutFace(vec3 eye, vec3 ray, Stretch stretch) {
-  if (capAlpha <= 0.0) return vec4(0.0);
   if (!entersThroughCut(ray, stretch)) return vec4(0.0);
   vec3 p = eye + ray * stretch.start;
   float value = valueAt(p);
@@ -219,12 +218,13 @@ vec4 cutFace(vec3 eye, vec3 ray, Stretch stretch) {
   }
 #endif
   float grey = clamp(value * valueToGrey.x + valueToGrey.y, 0.0, 1.0);
-  float alpha = capAlpha * smoothstep(0.0, 0.04, grey);
+  float alpha = smoothstep(0.0, 0.04, grey);
 #ifdef CUT_OUT
   if (stretch.plane < 0) grey *= edgeShade(p);
 #endif
   return vec4(vec3(grey) * 0.96, 1.0) * alpha;
 }
+#endif
 `;
 
 /**

@@ -169,11 +169,11 @@ vec3 litStep(vec3 p, float back, vec3 base, float weight) {
 #endif
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
-  if (capAlpha > 0.0) {
-    vec4 face = cutFace(eye, ray, stretch);
-    color += face * (1.0 - color.a);
-    if (face.a > 0.0) surface = stretch.start;
-  }
+#ifdef FACES
+  vec4 face = cutFace(eye, ray, stretch);
+  color += face * (1.0 - color.a);
+  if (face.a > 0.0) surface = stretch.start;
+#endif
   float dt = stepAlong(lengthMm);
   float shift = march.y * noiseAt(gl_FragCoord.xy);
   float start = stretch.start + dt * shift;

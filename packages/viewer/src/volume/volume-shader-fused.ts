@@ -47,17 +47,14 @@ float fusedStepAlong(float lengthMm) {
 }
 `;
 
-/** The slice on the face of a cut hides what is behind it, and shows its own uptake. */
-const OPENNESS_OF_FACES = `
+/** The slice on the face of a cut hides what is behind it, and shows its own uptake. Projections have none. */
+const OPENNESS = `
 float opennessOfFace(vec3 eye, vec3 ray, Stretch stretch) {
+#ifdef FACES
   return 1.0 - cutFace(eye, ray, stretch).a;
-}
-`;
-
-/** Where the first volume is drawn as a projection, cuts have no faces. */
-const OPENNESS_WITHOUT_FACES = `
-float opennessOfFace(vec3 eye, vec3 ray, Stretch stretch) {
+#else
   return 1.0;
+#endif
 }
 `;
 
@@ -110,10 +107,8 @@ void blendFused() {
 `;
 
 /** To follow what a mode of the first volume consists of. */
-function fusedCode(opennessOfFaces: string): string {
-  const code = FUSED_DECLARATIONS + underOwnNames(PROJECTION) + opennessOfFaces + FUSED_MARCH;
-  return `\n#ifdef FUSED\n${code}\n#endif\n`;
-}
-
-export const FUSED_BEHIND_FACES = fusedCode(OPENNESS_OF_FACES);
-export const FUSED_WITHOUT_FACES = fusedCode(OPENNESS_WITHOUT_FACES);
+export const FUSED = `
+#ifdef FUSED
+${FUSED_DECLARATIONS + underOwnNames(PROJECTION) + OPENNESS + FUSED_MARCH}
+#endif
+`;

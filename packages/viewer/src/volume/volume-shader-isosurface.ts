@@ -40,11 +40,11 @@ void show(vec3 p, float t, vec3 normal, vec3 toEye) {
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
   vec3 toEye = -ray * sizeMm / lengthMm;
-  if (capAlpha > 0.0) {
-    color += cutFace(eye, ray, stretch) * (1.0 - color.a);
-    if (color.a > 0.3) surface = stretch.start;
-    if (isDone()) return;
-  }
+#ifdef FACES
+  color += cutFace(eye, ray, stretch) * (1.0 - color.a);
+  if (color.a > 0.3) surface = stretch.start;
+  if (isDone()) return;
+#endif
   // The first sample lies on the face itself, the others on a grid that fine noise shifts.
   float dt = stepAlong(lengthMm);
   float face = march.y * noiseAt(gl_FragCoord.xy);
