@@ -91,7 +91,7 @@ float valueAt(vec3 p) {
   return textureLod(voxels, p, 0.0).r;
 }
 
-/** A step as a share of the ray, which is 1 at most: never so small that adding it changes nothing, as loops rely on. */
+/** A step as a share of the ray, which is 1 at most: never so small that steps could not be counted. */
 float stepAlong(float lengthMm) {
   return max(march.x / lengthMm, 2e-7);
 }

@@ -71,6 +71,13 @@ float depthsReached(float alpha) {
   return step(0.02, alpha) + step(0.3, alpha);
 }
 
+/** Puts behind what is seen already what is at a place of the ray. */
+void blend(vec4 behind, float t) {
+  float depths = depthsReached(color.a);
+  color += behind * (1.0 - color.a);
+  surface = mix(surface, t, depthsReached(color.a) > depths);
+}
+
 /** The next sample, up to where what is visible has been looked up, and the share of the table in front: -1 where unknown. */
 float steps;
 float leave;
@@ -170,9 +177,7 @@ vec3 litStep(vec3 p, float back, vec3 base, float weight) {
 
 void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
 #ifdef FACES
-  vec4 face = cutFace(eye, ray, stretch);
-  color += face * (1.0 - color.a);
-  if (face.a > 0.0) surface = stretch.start;
+  blend(cutFace(eye, ray, stretch), stretch.start);
 #endif
   float dt = stepAlong(lengthMm);
   float shift = march.y * noiseAt(gl_FragCoord.xy);
@@ -209,15 +214,13 @@ void marchThrough(vec3 eye, vec3 ray, Stretch stretch, float lengthMm) {
     vec4 entry = vec4(0.0);
     if (max(front, back) > clearBelow) entry = between(front, back);
     float seen = seenOf(entry);
-    float weight = (1.0 - color.a) * (1.0 - exp2(-seen));
+    float alpha = 1.0 - exp2(-seen);
     vec3 rgb = entry.rgb;
 #ifdef SHADED
-    if (seen > 0.0) rgb = litStep(p, back, rgb, weight);
+    if (seen > 0.0) rgb = litStep(p, back, rgb, alpha * (1.0 - color.a));
     else leaveSurface();
 #endif
-    float depths = depthsReached(color.a);
-    color += vec4(rgb * weight, weight);
-    surface = mix(surface, start + dt * steps, depthsReached(color.a) > depths);
+    blend(vec4(rgb, 1.0) * alpha, start + dt * steps);
     front = back;
     steps += mix(1.0, NO_MORE, color.a > march.z);
     if (mayLeap()) {
