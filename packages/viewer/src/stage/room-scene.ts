@@ -137,8 +137,9 @@ export class RoomScene {
     return this.#pacer.frameCostMs;
   }
 
+  /** Nothing is to be drawn, and nothing finer is on its way to be. */
   get isResting(): boolean {
-    return this.#pacer.isResting;
+    return this.#pacer.isResting && this.picture.isSettled;
   }
 
   /** The graphics card has been taken away, and not been given back yet. */

@@ -93,6 +93,12 @@ export class VolumePicture {
     return this.#shown !== undefined;
   }
 
+  /** Whether no finer voxels wait to be shown. A level that has lost what its skip map is made of is not waited for. */
+  get isSettled(): boolean {
+    const pending = this.#pending;
+    return this.#next === undefined && (pending === undefined || !this.#skipMaps.has(pending.key));
+  }
+
   /** Empties the table for another case. */
   clear(assetKey: string): void {
     this.#assetKey = assetKey;
@@ -138,8 +144,10 @@ export class VolumePicture {
   /** Begins to send a level to the graphics card, in place of one that is on its way. */
   #send({ volume, level, cells }: LoadedLevel): void {
     const key = `${this.#assetKey}:${level ?? 'preview'}`;
+    const overtaken = this.#pending;
+    overtaken?.voxels.dispose();
+    if (overtaken !== undefined && overtaken.key !== key) this.#skipMaps.forget(overtaken.key);
     if (cells.length > 0) this.#skipMaps.keep(key, volume, cells);
-    this.#pending?.voxels.dispose();
     const voxels = new VolumeTexture(this.#scene, this.#engine, volume);
     voxels.refreshAll();
     this.#pending = { key, level, voxels };
