@@ -8,6 +8,7 @@ import { findBrowser } from './browser.mjs';
 import { STATIC_CHECK_COUNT, staticChecks } from './check.mjs';
 import { prepareDicomPeers } from './dicom-peers.mjs';
 import { runJest } from './jest.mjs';
+import { preparePackets } from './packets.mjs';
 import { buildPages } from './pages.mjs';
 import { preparePostgres } from './postgres.mjs';
 import { prepareRedis } from './redis.mjs';
@@ -19,6 +20,7 @@ const tools = prepare();
 const browser = findBrowser();
 prepareDicomPeers();
 prepareRedis();
+preparePackets();
 const postgres = preparePostgres() ?? '';
 buildPages(tools);
 
