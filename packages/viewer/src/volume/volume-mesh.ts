@@ -81,6 +81,7 @@ export class VolumeMesh {
   #cuts: VolumeCuts = NO_CUTS;
   #window: VoiWindow = { center: 0, width: 1 };
   #isClosed = false;
+  /** For the first plane, asked for already. */
   #prepared: ShaderMaterial | undefined;
   #isLit = true;
   #isInverted = false;
