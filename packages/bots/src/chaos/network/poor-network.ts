@@ -16,8 +16,6 @@ export interface PoorNetwork {
   readonly faultyUrl: string;
   /** What makes the faults, in words. */
   readonly how: string;
-  /** Whether packets are lost, and TCP itself sends them again. */
-  readonly hasPackets: boolean;
   /** Every packet is lost until it is mended. */
   cut(): Promise<void>;
   mend(): Promise<void>;
@@ -54,7 +52,6 @@ async function overCables(
     server,
     // Also without a delay: a relay closes what a cut left half open, for which TCP would hope for minutes.
     faultyUrl: await wireTo(run, link.faultyHost, server.port, options),
-    hasPackets: true,
     how: 'packets dropped by nftables on a veth cable, with a relay in front of it that adds the delay',
     cut: () => link.lose(EVERY_PACKET),
     mend: () => link.lose(loss),
@@ -85,7 +82,6 @@ async function withoutKernel(
   return {
     server,
     faultyUrl: wire.url,
-    hasPackets: false,
     how: 'a relay that holds bytes for as long as TCP would need to send lost segments again (no root, nftables or veth here)',
     cut: () => Promise.resolve(wire.cut()),
     mend: () => Promise.resolve(wire.mend()),
