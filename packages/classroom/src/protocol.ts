@@ -33,6 +33,8 @@ export const MESSAGES = {
   /** up: PingRequest; down: PingReply, for the clock and the roster's connection light */
   ping: 'ping',
   pong: 'pong',
+  /** up: LaneRequest; down: LaneOffer */
+  lane: 'lane',
 } as const;
 
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -56,6 +58,21 @@ export interface PingReply {
   readonly clientMs: number;
   readonly serverMs: number;
 }
+
+/** Sockets that somebody may have beside their own, for snapshots and poses alone. All stalled at once is then rare. */
+export const MAX_LANES = 3;
+/** Good for one socket, and for so long. */
+export const LANE_KEY_TTL_MS = 10_000;
+
+export const laneRequestSchema = z.strictObject({});
+/** Where the lane is opened, on the same origin: it has the key in it. */
+export const laneOfferSchema = z.strictObject({
+  path: z
+    .string()
+    .max(256)
+    .regex(/^\/[\w-]/),
+});
+export type LaneOffer = z.infer<typeof laneOfferSchema>;
 
 export type InstructorMessage = InstructorState;
 

@@ -31,6 +31,7 @@ import { PoseSender } from './poses/pose-sender.ts';
 import { RemotePoses } from './poses/remote-poses.ts';
 import { ServerClock } from './poses/server-clock.ts';
 import { Heartbeat } from './room/heartbeat.ts';
+import { LaneSet } from './room/lane-set.ts';
 import type { OpenRoom, RoomLink, RoomLinkEvents } from './room/room-link.ts';
 import { keepEqual } from './state/keep-equal.ts';
 
@@ -51,6 +52,7 @@ export class ClassroomClient implements ClassroomConnection {
   readonly #commands: CommandSender;
   readonly #poseSender: PoseSender;
   readonly #remotePoses = new RemotePoses();
+  readonly #lanes: LaneSet;
   readonly #heartbeat: Heartbeat;
   #clock = new ServerClock();
   #status: ConnectionStatus = { kind: 'joining' };
@@ -72,8 +74,15 @@ export class ClassroomClient implements ClassroomConnection {
       (request) => this.#link?.send(MESSAGES.command, request) ?? false,
     );
     this.#poseSender = new PoseSender(environment, {
-      sendBytes: (type, bytes) => this.#link?.sendBytes(type, bytes) ?? false,
+      sendBytes: (type, bytes) =>
+        this.#lanes.sendBytes(type, bytes) || (this.#link?.sendBytes(type, bytes) ?? false),
       newestTick: () => this.#remotePoses.newestTick(),
+    });
+    this.#lanes = new LaneSet(environment, {
+      ask: () => this.#link?.send(MESSAGES.lane, {}) ?? false,
+      open: (path, events) => this.#link?.openLane(path, events),
+      received: (byteLength) => (this.#bytesReceived += byteLength),
+      snapshot: (bytes) => this.#receiveSnapshot(bytes),
     });
     this.#heartbeat = new Heartbeat(environment, {
       ping: (clientMs) => this.#link?.send(MESSAGES.ping, { clientMs }),
@@ -157,6 +166,7 @@ export class ClassroomClient implements ClassroomConnection {
       bytesReceived: this.#bytesReceived,
       snapshotsReceived: this.#remotePoses.snapshotsReceived(),
       reconnects: this.#reconnects,
+      lanes: this.#lanes.count,
       interpolationDelayMs: this.#remotePoses.delayMs(),
       serverClockOffsetMs: this.#clock.offsetMs(),
     };
@@ -238,6 +248,7 @@ export class ClassroomClient implements ClassroomConnection {
       instructorState: (state) => isCurrent() && this.#setInstructorState(state),
       snapshot: (bytes) => isCurrent() && this.#receiveSnapshot(bytes),
       reply: (message) => isCurrent() && this.#commands.replied(message),
+      lane: (message) => isCurrent() && this.#lanes.offered(message),
       pong: (message) => isCurrent() && this.#receivePong(message),
       closed: (closeCode) => isCurrent() && this.#dropped(closeCode),
     };
@@ -262,6 +273,7 @@ export class ClassroomClient implements ClassroomConnection {
     this.#socket = undefined;
     this.#link = undefined;
     this.#heartbeat.stop();
+    this.#lanes.close();
     this.#poseSender.stop();
     this.#commands.dropped();
     this.#remotePoses.startOver();
@@ -306,7 +318,9 @@ export class ClassroomClient implements ClassroomConnection {
     const nowMs = this.#environment.nowMs();
     if (!this.#remotePoses.receive(bytes, nowMs)) return;
     this.#poseSender.snapshotSeen();
-    this.#clock.addArrival(this.#remotePoses.newestServerMs(), nowMs);
+    const serverMs = this.#remotePoses.newestServerMs();
+    this.#clock.addArrival(serverMs, nowMs);
+    this.#lanes.addArrival(serverMs, nowMs);
     const { onSnapshot } = this.#options;
     if (onSnapshot === undefined) return;
     const snapshot = decodeSnapshot(bytes);

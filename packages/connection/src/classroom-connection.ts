@@ -47,6 +47,8 @@ export interface ConnectionStatistics {
   readonly bytesReceived: number;
   readonly snapshotsReceived: number;
   readonly reconnects: number;
+  /** Sockets beside the own one: more than none where the network loses packets. */
+  readonly lanes: number;
   /** How much `remotePoses` is behind the freshest snapshot there can be: 2 to 3 snapshots, adapted to their jitter. */
   readonly interpolationDelayMs: number;
   /** Room time minus own time, to the best estimate; undefined while nothing was heard. */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { matchMaker } from '@colyseus/core';
 import type { FastifyInstance } from 'fastify';
 
 import { ImageJobs } from './cases/image-jobs.ts';
@@ -28,6 +29,7 @@ import type { Operations } from './operations/server-operations.ts';
 import { type PacsServices, startPacsServices } from './pacs/pacs-services.ts';
 import { bindClassroomRoom } from './rooms/bind-classroom-room.ts';
 import { DEFAULT_ROOM_LIMITS } from './rooms/room-services.ts';
+import { LaneKeys } from './rooms/lanes/lane-keys.ts';
 import { LocalRooms } from './rooms/local-rooms.ts';
 import { SessionDirectory } from './rooms/session-directory.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, type ServerOptions } from './server-options.ts';
@@ -124,6 +126,10 @@ async function openClasses(
 ): Promise<Classes> {
   const localRooms = new LocalRooms();
   const cluster = await connectCluster(options, { clock, log, rooms: localRooms });
+  const laneKeys = new LaneKeys(clock, () => {
+    const { processId } = matchMaker;
+    return cluster?.serverNameOf(processId) ?? processId;
+  });
   const roomClass = bindClassroomRoom({
     journal,
     tickets: createTicketGate(signer, clock),
@@ -133,11 +139,13 @@ async function openClasses(
     audit: operations.roomAudit,
     limits: { ...DEFAULT_ROOM_LIMITS, ...options.roomLimits },
     rooms: localRooms,
+    laneKeys,
     claims: cluster?.claims,
   });
   const rooms = await createRoomServer(roomClass, {
     log,
     rooms: localRooms,
+    laneKeys,
     cluster,
     pingIntervalMs: options.pingIntervalMs,
   });

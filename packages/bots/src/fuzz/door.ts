@@ -45,6 +45,11 @@ export class Door {
     return new URL(`/${processId}/${roomId}?sessionId=${sessionId}`, this.#serverUrl);
   }
 
+  /** @param path as the server offered it */
+  laneUrl(path: string): URL {
+    return new URL(path, this.#serverUrl);
+  }
+
   post(path: string, body: object): Promise<Answer> {
     const text = JSON.stringify(body);
     return new Promise((resolve, reject) => {

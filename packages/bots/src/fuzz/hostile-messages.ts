@@ -82,12 +82,37 @@ export class HostileMessages {
       () => this.#randomBytes(),
       () => this.#wrongEnvelope(),
       () => this.#wrongPing(),
+      () => this.#wrongLaneRequest(),
       () => this.#wrongPose(),
       () => this.#unknownType(),
       () => this.#oversize(),
       () => this.#brokenFrame(),
     ];
     return pick(random, makers)();
+  }
+
+  /** Where only poses are heard: even what is proper elsewhere closes its sender. Its answer, if one came, has this number. */
+  onLane(people: readonly string[]): {
+    readonly message: HostileMessage;
+    readonly requestId: number;
+  } {
+    const random = this.#random;
+    const message = this.#command('on a lane: command', properCommand(random, people));
+    const requestId = this.#requestId;
+    if (random() < 0.5) return { message, requestId };
+    const { name, bytes } = pick(random, [
+      () => this.#mutated(people),
+      () => this.#randomBytes(),
+      () => this.#wrongPing(),
+      () => this.#wrongPose(),
+      () => this.#unknownType(),
+    ])();
+    return { message: { ...message, name: `on a lane: ${name}`, bytes }, requestId };
+  }
+
+  /** Asks for a socket beside one's own. */
+  laneRequest(): Uint8Array {
+    return message(MESSAGES.lane, {});
   }
 
   /** Comes back with its number, so that its pong is told from that of an earlier ping. */
@@ -169,6 +194,12 @@ export class HostileMessages {
   #wrongPing(): HostileMessage {
     const clientMs = hostileValue(this.#random);
     return this.#mayClose('wrong ping', message(MESSAGES.ping, { clientMs }));
+  }
+
+  #wrongLaneRequest(): HostileMessage {
+    const random = this.#random;
+    const value = pick(random, [hostileValue(random), { path: '/', seatIndex: 0 }, { key: 'x' }]);
+    return this.#mayClose('wrong lane request', message(MESSAGES.lane, value));
   }
 
   #wrongPose(): HostileMessage {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type JoinReply, MESSAGES } from '@rounds/classroom';
+import { type JoinReply, type LaneOffer, MESSAGES } from '@rounds/classroom';
 import { Unpackr } from 'msgpackr';
 
 import { RawWebSocket } from '../light/raw-web-socket.ts';
@@ -26,6 +26,11 @@ const TOO_SLOW = 4504;
 const HARMLESS_AT_ONCE = 10;
 const ROUND_MS = 190;
 const ACKNOWLEDGE_EVERY_MS = 400;
+/** Of what is harmful. */
+const LANE_SHARE = 0.1;
+const PROTOCOL = 4400;
+/** Neither a pose nor anything else that a room knows. */
+const NO_FRAME = Uint8Array.of(0);
 
 /** What a learner or observer may do, written down here once more: the server's own table is what is looked at. */
 export const OWN: Readonly<Record<'learner' | 'observer', ReadonlySet<string>>> = {
@@ -65,6 +70,9 @@ export class Offender {
   readonly #messages: HostileMessages;
   readonly #unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
   readonly #pending = new Map<number, string>();
+  /** Numbers of commands that were said where none is heard. */
+  readonly #unheard = new Set<number>();
+  #lanePath: string | undefined;
   #socket: RawWebSocket | undefined;
   #pass: JoinReply | undefined;
   #closeCode: number | undefined;
@@ -119,7 +127,10 @@ export class Offender {
     if (this.#closeCode === TOO_SLOW) findings.closed('this machine was too slow', TOO_SLOW);
     else if (this.#closeCode !== undefined)
       findings.violation(`harmless messages were answered by closing with ${this.#closeCode}`);
-    else if (random() < harmfulShare) await this.#sendHarmful(this.#messages.harmful(people()));
+    else if (random() < harmfulShare) {
+      if (random() < LANE_SHARE) await this.#sendOnLane();
+      else await this.#sendHarmful(this.#messages.harmful(people()));
+    }
     await delay(Math.max(0, startedMs + ROUND_MS - performance.now()));
   }
 
@@ -212,6 +223,37 @@ export class Offender {
     this.#drop();
   }
 
+  /** Only poses are heard on a lane: whatever else comes there closes its sender, and does nothing. */
+  async #sendOnLane(): Promise<void> {
+    const { findings, people, door } = this.#options;
+    this.#lanePath = undefined;
+    this.#socket?.send(this.#messages.laneRequest());
+    await this.#waitFor(() => this.#lanePath !== undefined, ANSWER_TIMEOUT_MS);
+    if (this.#lanePath === undefined) return findings.violation('no lane was offered');
+    const { message, requestId } = this.#messages.onLane(people());
+    findings.count(message.name);
+    this.#unheard.add(requestId);
+    const lane = new RawWebSocket(
+      door.laneUrl(this.#lanePath),
+      {
+        opened: () => {
+          lane.send(message.bytes);
+          // By chance it may have been a pose.
+          lane.send(NO_FRAME);
+        },
+        message: () => undefined,
+        closed: () => undefined,
+      },
+      door.localAddress,
+    );
+    await this.#waitFor(() => this.#closeCode !== undefined, ANSWER_TIMEOUT_MS);
+    findings.closed(message.name, this.#closeCode ?? 0);
+    if (this.#closeCode !== PROTOCOL)
+      findings.violation(`"${message.name}" was closed with ${this.#closeCode ?? 'nothing'}`);
+    lane.destroy();
+    this.#drop();
+  }
+
   #acknowledge(): void {
     const nowMs = performance.now();
     if (this.#lastTick === 0 || nowMs - this.#acknowledgedMs < ACKNOWLEDGE_EVERY_MS) return;
@@ -231,6 +273,7 @@ export class Offender {
     if (bytes[0] !== ROOM_DATA) return;
     const [type, value] = this.#unpackr.unpackMultiple(bytes.subarray(1)) as [unknown, unknown];
     if (type === MESSAGES.pong) this.#pongNumber = (value as PongLike).clientMs;
+    if (type === MESSAGES.lane) this.#lanePath = (value as LaneOffer).path;
     if (type === MESSAGES.reply) this.#judge(value as ReplyLike);
     if (type === MESSAGES.instructor)
       this.#options.findings.violation('a learner was told what instructors know');
@@ -241,6 +284,7 @@ export class Offender {
     const { findings, role, mayHaveControl } = this.#options;
     const type = this.#pending.get(requestId);
     this.#pending.delete(requestId);
+    if (this.#unheard.has(requestId)) findings.violation('a command on a lane was answered');
     findings.reply(status === 'accepted' ? 'accepted' : String(code));
     if (status === 'refused' && !PROPER_REFUSALS.has(String(code)))
       findings.violation(`a command was refused with ${String(code)}`);

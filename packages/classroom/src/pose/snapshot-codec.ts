@@ -78,6 +78,11 @@ export function isPoseUpdate(bytes: Uint8Array, offset = 0): boolean {
   );
 }
 
+/** The number of the well-formed pose update at an offset. */
+export function sequenceIn(bytes: Uint8Array, offset = 0): number {
+  return (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
+}
+
 /** The tick that the well-formed pose update at an offset acknowledges. */
 export function lastTickSeenIn(bytes: Uint8Array, offset = 0): number {
   return readUint32(bytes, offset + 2);

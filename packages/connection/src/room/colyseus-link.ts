@@ -13,6 +13,7 @@ import {
 import type { Environment } from '../environment.ts';
 import { done, type JoinOutcome, refused, unreachable } from '../joining/join-outcome.ts';
 import { postJson } from '../joining/post-json.ts';
+import { type LaneEvents, type LaneLink, openLane } from './lane-link.ts';
 import type { OpenRoom, RoomLink, RoomLinkEvents } from './room-link.ts';
 
 /** From the first byte of the socket to the first state. */
@@ -29,7 +30,7 @@ export function colyseusRooms(environment: Environment, serverUrl: string): Open
     const outcome = await postJson(environment, url, request, signal);
     if (outcome.status !== 'done') return outcome;
     if (!isSeatReservation(outcome.value)) return unreachable(true);
-    return new ColyseusLink(environment, events).open(serverUrl, pass, outcome.value, signal);
+    return new ColyseusLink(environment, serverUrl, events).open(pass, outcome.value, signal);
   };
 }
 
@@ -83,12 +84,14 @@ class ClassroomRoom extends Room<unknown, ClassroomSchema> {
 
 class ColyseusLink implements RoomLink {
   readonly #environment: Environment;
+  readonly #serverUrl: string;
   readonly #events: RoomLinkEvents;
   readonly #room: ClassroomRoom;
   #phase: 'opening' | 'open' | 'closed' = 'opening';
 
-  constructor(environment: Environment, events: RoomLinkEvents) {
+  constructor(environment: Environment, serverUrl: string, events: RoomLinkEvents) {
     this.#environment = environment;
+    this.#serverUrl = serverUrl;
     this.#events = events;
     this.#room = new ClassroomRoom(
       (byteLength) => this.#events.received(byteLength),
@@ -97,7 +100,6 @@ class ColyseusLink implements RoomLink {
   }
 
   async open(
-    serverUrl: string,
     pass: JoinReply,
     reservation: SeatReservation,
     signal: AbortSignal,
@@ -113,7 +115,7 @@ class ColyseusLink implements RoomLink {
       signal.addEventListener('abort', giveUp);
       if (signal.aborted) giveUp();
       this.#listen(settle);
-      new RoomClient(serverUrl, this.#room)
+      new RoomClient(this.#serverUrl, this.#room)
         .consumeSeatReservation({ ...reservation, roomId: pass.roomId })
         .catch(() => settle(unreachable(true)));
     });
@@ -131,6 +133,10 @@ class ColyseusLink implements RoomLink {
     if (!this.#isOpen()) return false;
     this.#room.sendBytes(type, bytes);
     return true;
+  }
+
+  openLane(path: string, events: LaneEvents): LaneLink | undefined {
+    return this.#isOpen() ? openLane(this.#serverUrl, path, events) : undefined;
   }
 
   async leave(): Promise<void> {
@@ -182,6 +188,7 @@ class ColyseusLink implements RoomLink {
     room.onMessage<Uint8Array>(MESSAGES.snapshot, (bytes) => this.#events.snapshot(bytes));
     room.onMessage<unknown>(MESSAGES.reply, (message) => this.#events.reply(message));
     room.onMessage<unknown>(MESSAGES.pong, (message) => this.#events.pong(message));
+    room.onMessage<unknown>(MESSAGES.lane, (message) => this.#events.lane(message));
     room.onMessage<unknown>(MESSAGES.instructor, (message) => {
       if (isInstructorState(message)) this.#events.instructorState(message);
     });

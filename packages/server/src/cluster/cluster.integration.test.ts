@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Command } from '@rounds/classroom';
+import { type Command, MESSAGES } from '@rounds/classroom';
 import { type ClassroomConnection, joinClassroom, type SeatTokenStore } from '@rounds/connection';
 
 import { connectDatabase } from '../database/database-client.ts';
@@ -12,7 +12,8 @@ import {
   startClusterProcess,
 } from '../fixtures/server-process.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { askToJoin } from '../fixtures/test-participant.ts';
+import { openTestLane } from '../fixtures/test-lane.ts';
+import { askToJoin, joinClass } from '../fixtures/test-participant.ts';
 import {
   instructorCookie,
   type OpenedSession,
@@ -183,6 +184,21 @@ const windowOf = (windowCenter: number): Command => ({
     expect(await teacher.connection.send(windowOf(41))).toMatchObject({ status: 'accepted' });
     for (const { connection } of people)
       await until(connection, () => connection.state().view.windowCenter === 41);
+  });
+
+  test('a lane leads to the server that has the room', async () => {
+    // Whichever of them answers a request: the path of the lane names its server.
+    const person = await joinClass(cluster.url, session.code, { name: 'Far away' });
+    for (let count = 0; count < 2; count++) {
+      const before = person.lanePaths.length;
+      person.sendRaw(MESSAGES.lane, {});
+      await person.until(() => person.lanePaths.length > before);
+      const lane = await openTestLane(cluster.url, person.lanePaths.at(-1) ?? '');
+      await lane.until(() => lane.snapshots.length > 1);
+      expect(lane.others).toEqual([]);
+    }
+    await person.leave();
+    await untilTogether();
   });
 
   test('a ticket is used up wherever it is shown', async () => {

@@ -8,6 +8,9 @@ import { MAX_MESSAGE_BYTES, ROOM_NAME } from '@rounds/classroom';
 import type { Cluster } from '../cluster/cluster.ts';
 import { colyseusLogger, type Log } from '../logging/log.ts';
 import type { ClassroomRoom } from '../rooms/classroom-room.ts';
+import { openLaneDoor, type Upgrader } from '../rooms/lanes/lane-door.ts';
+import type { LaneKeys } from '../rooms/lanes/lane-keys.ts';
+import { isLanePath } from '../rooms/lanes/lane-path.ts';
 import type { LocalRooms } from '../rooms/local-rooms.ts';
 import { errorBody } from './http-refusal.ts';
 import { isForeignOrigin } from './origin.ts';
@@ -33,6 +36,7 @@ export interface RoomServer {
 export interface RoomServerParts {
   readonly log: Log;
   readonly rooms: LocalRooms;
+  readonly laneKeys: LaneKeys;
   /** Undefined where this process is the only one. */
   readonly cluster: Cluster | undefined;
   readonly pingIntervalMs: number | undefined;
@@ -44,7 +48,7 @@ export interface RoomServerParts {
  */
 export async function createRoomServer(
   roomClass: typeof ClassroomRoom,
-  { log, rooms, cluster, pingIntervalMs }: RoomServerParts,
+  { log, rooms, laneKeys, cluster, pingIntervalMs }: RoomServerParts,
 ): Promise<RoomServer> {
   Encoder.BUFFER_SIZE = ENCODER_BUFFER_BYTES;
   matchMaker.controller.exposedMethods = ['joinById'];
@@ -68,6 +72,7 @@ export async function createRoomServer(
       });
     },
   });
+  const { wss: sockets } = transport as unknown as { readonly wss: SocketSet & Upgrader };
   const server = new Server({
     transport,
     greet: false,
@@ -86,13 +91,16 @@ export async function createRoomServer(
   server.define(ROOM_NAME, roomClass);
   await matchMaker.accept();
   return {
-    attach: (httpServer) => void transport.attachToServer(httpServer),
+    attach: (httpServer) => {
+      openLaneDoor(httpServer, sockets, laneKeys);
+      transport.attachToServer(httpServer, { filter: ({ url }) => !isLanePath(url) });
+    },
     close: async () => {
       await Promise.all(rooms.all().map((room) => room.handOver()));
       await server.gracefullyShutdown(false);
       // Ends the timer that would count rooms and people once more, and keep the process for a second.
       matchMaker.stats.reset();
-      await endSockets((transport as unknown as { readonly wss: SocketSet }).wss);
+      await endSockets(sockets);
     },
   };
 }

@@ -101,7 +101,9 @@ function roomMetrics(registry: Registry): RoomMetrics {
   };
 }
 
-function peopleMetrics(registers: Registry[]): Pick<RoomMetrics, 'entered' | 'left'> {
+function peopleMetrics(
+  registers: Registry[],
+): Pick<RoomMetrics, 'entered' | 'left' | 'laneOpened' | 'laneClosed'> {
   const people = new Gauge({
     name: 'rounds_people',
     help: 'People connected to classes, by device',
@@ -114,7 +116,14 @@ function peopleMetrics(registers: Registry[]): Pick<RoomMetrics, 'entered' | 'le
     labelNames: ['device', 'kind'],
     registers,
   });
+  const lanes = new Gauge({
+    name: 'rounds_lanes',
+    help: "Sockets beside people's own, which clients ask for where their network loses packets",
+    registers,
+  });
   return {
+    laneOpened: () => lanes.inc(),
+    laneClosed: () => lanes.dec(),
     entered: (device, isReturning) => {
       people.inc({ device });
       joins.inc({ device, kind: isReturning ? 'return' : 'first' });

@@ -11,6 +11,8 @@ export const NO_METRICS: Pick<ServerMetrics, 'rooms' | 'http' | 'journal'> = {
     stale: ignore,
     entered: ignore,
     left: ignore,
+    laneOpened: ignore,
+    laneClosed: ignore,
     refused: ignore,
   },
   http: { answered: ignore, refused: ignore },

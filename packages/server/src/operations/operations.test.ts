@@ -75,12 +75,16 @@ describe('the metrics of rooms', () => {
     rooms.snapshotted(3, 900);
     rooms.ticked(5, 2);
     rooms.stale(3);
+    rooms.laneOpened();
+    rooms.laneOpened();
+    rooms.laneClosed();
     rooms.refused('connection.flooding');
     const text = await metrics.text();
     for (const line of [
       'rounds_people{device="phone"} 1',
       'rounds_people{device="headset"} 1',
       'rounds_joins_total{device="phone",kind="return"} 1',
+      'rounds_lanes 1',
       'rounds_patch_bytes_total 300',
       'rounds_snapshots_total 3',
       'rounds_snapshot_bytes_total 900',

@@ -17,6 +17,9 @@ export interface RoomMetrics {
   entered(device: Device, isReturning: boolean): void;
   /** Somebody who had entered is gone. */
   left(device: Device): void;
+  /** A socket beside somebody's own, because their network loses packets. */
+  laneOpened(): void;
+  laneClosed(): void;
   /** A command was refused, or a socket was closed with this code. */
   refused(code: ErrorCode): void;
 }

@@ -13,6 +13,7 @@ import type { TicketClaims } from '../identity/tokens.ts';
 import { type DoorAnswer, type DoorQuestion, refusalAtDoor, roleAtDoor } from './door.ts';
 import { copyEncodedState, dropReservations, guardFrames, takePatches } from './harden-room.ts';
 import { InstructorNews } from './instructor-news.ts';
+import { RoomLanes } from './lanes/room-lanes.ts';
 import { LiveSession } from './live-session.ts';
 import { MessageIntake } from './message-intake.ts';
 import { closeCodeOf, RefusedAtDoor } from './refused-at-door.ts';
@@ -29,6 +30,8 @@ import { TickLoop, type TickWindow } from './tick-loop.ts';
 
 /** Above the people a class may hold: somebody who takes over a seat has two sockets for a moment. */
 const SPARE_CLIENTS = 16;
+/** Lanes are for the few whose network is poor: a room does not give its sockets away to them. */
+const LANES_SHARE = 0.5;
 const RECONCILE_EVERY_TICKS = 20;
 const RHYTHM_EVERY_TICKS = 20;
 
@@ -38,6 +41,7 @@ interface Parts {
   readonly roster: Roster;
   readonly news: InstructorNews;
   readonly intake: MessageIntake;
+  readonly lanes: RoomLanes;
   readonly synced: SyncedState;
   readonly output: TickOutput;
   readonly loop: TickLoop;
@@ -116,7 +120,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.#startedMs = clock.monotonicMs();
     const parts = this.#assemble(session);
     this.#assembled = parts;
-    this.#listen(parts.intake);
+    this.#listen(parts);
     parts.synced.write(session.current, session.saving);
     parts.loop.start();
   }
@@ -236,8 +240,9 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
 
   override async onLeave(client: RoomClient): Promise<void> {
     const connection = client.userData;
-    const { roster, watch } = this.#parts;
+    const { roster, watch, lanes } = this.#parts;
     watch.left(connection);
+    if (connection !== undefined) lanes.end(connection);
     if (connection === undefined || !roster.remove(connection)) return;
     if (connection.seatIndex !== undefined) this.#poses.remove(connection.seatIndex);
     // Whoever builds the room next notes that everybody is gone.
@@ -270,7 +275,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
   }
 
   #assemble(live: LiveSession): Parts {
-    const { clock, metrics, audit } = this.services;
+    const { clock, metrics, audit, limits, laneKeys } = this.services;
     const watch = new RoomWatch({ sessionId: this.roomId, metrics, audit });
     const poses = this.#poses;
     const close = (client: RoomClient, reason: ErrorCode): void => this.#close(client, reason);
@@ -280,18 +285,26 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
       report,
       close: ({ client }, reason) => close(client, reason),
     });
+    const intake = new MessageIntake({
+      clock,
+      live,
+      poses,
+      close,
+      report,
+      refused: (...told) => watch.commandRefused(...told),
+      serverMs: () => this.#serverMs(clock.monotonicMs()),
+    });
     return {
       live,
       roster,
       news: new InstructorNews(roster),
-      intake: new MessageIntake({
-        clock,
-        live,
-        poses,
+      intake,
+      lanes: new RoomLanes({
+        keys: laneKeys,
+        intake,
+        metrics,
+        maxLanes: limits.maxConnections * LANES_SHARE,
         close,
-        report,
-        refused: (...told) => watch.commandRefused(...told),
-        serverMs: () => this.#serverMs(clock.monotonicMs()),
       }),
       synced: new SyncedState(this.state),
       output: new TickOutput(poses),
@@ -305,7 +318,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     };
   }
 
-  #listen(intake: MessageIntake): void {
+  #listen({ intake, lanes }: Parts): void {
     guardFrames(this, {
       admits: (client) => intake.admits((client as RoomClient).userData),
       takes: (client, frame) => intake.takesPose((client as RoomClient).userData, frame),
@@ -320,6 +333,7 @@ export class ClassroomRoom extends Room<{ state: ClassroomSchema; client: RoomCl
     this.onMessage(MESSAGES.ping, (client, message: unknown) =>
       intake.receivePing(client, message),
     );
+    this.onMessage(MESSAGES.lane, (client, message: unknown) => lanes.offer(client, message));
     this.onMessage('*', (client) => this.#close(client, 'connection.protocol'));
   }
 

@@ -9,6 +9,8 @@ import {
   lastTickSeenIn,
   MESSAGES,
   pingRequestSchema,
+  POSE_UPDATE_HEADER_BYTES,
+  sequenceIn,
   type PingReply,
 } from '@rounds/classroom';
 
@@ -74,6 +76,7 @@ export class MessageIntake {
     if (!isPoseUpdate(frame, POSE_FRAME_HEADER_BYTES))
       return close(connection.client, 'connection.protocol');
     connection.pace.acknowledge(lastTickSeenIn(frame, POSE_FRAME_HEADER_BYTES));
+    if (isOlder(frame, connection)) return;
     poses.keep(connection.seatIndex, frame, POSE_FRAME_HEADER_BYTES);
   }
 
@@ -125,6 +128,15 @@ export class MessageIntake {
     this.#options.refused(client.userData?.participantId ?? '', 'malformed', reply.code);
     client.send(MESSAGES.reply, reply);
   }
+}
+
+/** A pose that was held up on its lane, while a newer one came on another. Numbers of 16 bits begin again at 0. */
+function isOlder(frame: Uint8Array, connection: SeatConnection): boolean {
+  if (frame.length === POSE_FRAME_HEADER_BYTES + POSE_UPDATE_HEADER_BYTES) return false; // An acknowledgement alone.
+  const sequence = sequenceIn(frame, POSE_FRAME_HEADER_BYTES);
+  const ahead = (sequence - (connection.newestPose ?? sequence)) & 0xffff;
+  if (ahead < 0x8000) connection.newestPose = sequence;
+  return ahead >= 0x8000;
 }
 
 /** The request, or undefined where it is none. Bytes where a list belongs make the schema throw, not refuse. */

@@ -4,6 +4,7 @@ import type { TicketGate } from '../identity/ticket-gate.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Log } from '../logging/log.ts';
 import type { RoomMetrics } from '../operations/room-metrics.ts';
+import type { LaneKeys } from './lanes/lane-keys.ts';
 import type { LocalRooms } from './local-rooms.ts';
 
 /** What a room needs of the server around it. */
@@ -14,6 +15,7 @@ export interface RoomServices {
   readonly log: Log;
   readonly limits: RoomLimits;
   readonly rooms: LocalRooms;
+  readonly laneKeys: LaneKeys;
   readonly metrics: RoomMetrics;
   readonly audit: RoomAudit;
   /** Where several processes could build the room of one session. */

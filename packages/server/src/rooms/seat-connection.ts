@@ -2,6 +2,7 @@ import { MAX_COMMANDS_PER_SECOND, MAX_MESSAGES_PER_SECOND, type Role } from '@ro
 import { type Client, ClientState } from '@colyseus/core';
 
 import type { TicketClaims } from '../identity/tokens.ts';
+import { Lanes } from './lanes/lanes.ts';
 import { RateWindow } from './rate-window.ts';
 import { SnapshotPace } from './snapshots/snapshot-pace.ts';
 
@@ -28,6 +29,9 @@ export interface SeatConnection {
   readonly messages: RateWindow;
   readonly commands: RateWindow;
   readonly pace: SnapshotPace;
+  readonly lanes: Lanes;
+  /** Number of the newest pose; undefined before the first. */
+  newestPose: number | undefined;
   /** Told to go: whatever it still sends is not heard. */
   closing: boolean;
   /** See `hasJoined`. */
@@ -44,6 +48,8 @@ export function createSeatConnection(client: RoomClient, ticket: TicketClaims): 
     messages: new RateWindow(MAX_MESSAGES_PER_SECOND),
     commands: new RateWindow(MAX_COMMANDS_PER_SECOND),
     pace: new SnapshotPace(),
+    lanes: new Lanes(),
+    newestPose: undefined,
     closing: false,
     joined: false,
   };

@@ -38,6 +38,7 @@ const NO_STATISTICS: ConnectionStatistics = {
   bytesReceived: 0,
   snapshotsReceived: 0,
   reconnects: 0,
+  lanes: 0,
   interpolationDelayMs: 100,
   serverClockOffsetMs: 0,
 };

@@ -2,6 +2,8 @@ import { ClientState } from '@colyseus/core';
 import { describe, expect, test } from '@jest/globals';
 import { decodeSnapshot, encodePoseUpdate, type Pose, type Snapshot } from '@rounds/classroom';
 
+import type { LaneSocket } from '../lanes/lane-socket.ts';
+import { Lanes } from '../lanes/lanes.ts';
 import type { SeatConnection } from '../seat-connection.ts';
 import { FAR_BUDGET_BYTES, Interest, PACKED_MAX_BYTES } from './interest.ts';
 import { PoseTable } from './pose-table.ts';
@@ -53,6 +55,7 @@ function connect(seatIndex: number): FakeSocket {
     webSocket: ref,
     seatIndex,
     pace: new SnapshotPace(),
+    lanes: new Lanes(),
     closing: false,
   } as unknown as SeatConnection;
   return Object.assign(ref, { connection, writes });
@@ -78,6 +81,8 @@ function snapshotIn(payload: Buffer | undefined): Snapshot {
   if (snapshot === undefined) throw new Error('not a snapshot');
   return snapshot;
 }
+
+const isSnapshot = (payload: Buffer): boolean => payload[0] === 17 && payload[1] === 2;
 
 function lastSnapshot({ writes }: FakeSocket): Snapshot {
   return snapshotIn(payloadsOf(writes.at(-1) ?? Buffer.alloc(0)).at(-1));
@@ -250,6 +255,44 @@ describe('the output of a tick', () => {
     expect([...(before ?? [])]).toEqual([...patch]);
     expect(snapshotIn(after).tick).toBe(2);
     expect(slow.writes[1]).toEqual(webSocketFrame(patch));
+  });
+
+  test('L2 snapshots take turns on lanes; patches go where they always go', () => {
+    const output = new TickOutput(tableOf(3));
+    const [own, lane, other] = [connect(0), connect(0), connect(0)];
+    const { lanes, pace } = own.connection;
+    for (const socket of [lane, other]) lanes.add(socket as unknown as LaneSocket);
+    const patch = Uint8Array.of(15, 1, 2, 3);
+    for (let tick = 1; tick <= 6; tick++) {
+      output.send([own.connection], moment(tick, patch));
+      pace.acknowledge(tick);
+    }
+    const ticksOn = ({ writes }: FakeSocket): number[] =>
+      writes
+        .flatMap(payloadsOf)
+        .filter(isSnapshot)
+        .map((payload) => snapshotIn(payload).tick);
+    expect([own, lane, other].map(ticksOn).map((ticks) => ticks.length)).toEqual([2, 2, 2]);
+    expect(new Set([own, lane, other].flatMap(ticksOn))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    const patches = own.writes.flatMap(payloadsOf).filter((payload) => !isSnapshot(payload));
+    expect(patches).toHaveLength(6);
+    for (const { writes } of [lane, other])
+      expect(writes.flatMap(payloadsOf).every(isSnapshot)).toBe(true);
+  });
+
+  test('L2 a lane that is closed, or that something waits on, is passed over', () => {
+    const output = new TickOutput(tableOf(3));
+    const [own, closed, full] = [connect(0), connect(0), connect(0)];
+    closed.readyState = 2;
+    full.bufferedAmount = 1;
+    const { lanes, pace } = own.connection;
+    for (const socket of [closed, full]) lanes.add(socket as unknown as LaneSocket);
+    for (let tick = 1; tick <= 6; tick++) {
+      output.send([own.connection], moment(tick));
+      pace.acknowledge(tick);
+    }
+    expect(own.writes).toHaveLength(6);
+    expect([...closed.writes, ...full.writes]).toEqual([]);
   });
 
   test('who is closing, still joining or gone is sent nothing', () => {

@@ -79,11 +79,21 @@ export class TickOutput {
       return;
     }
     const frames = this.#framesFor(seatIndex, share === 'near', message, patch);
-    if (!writeFrames(webSocket, frames)) return;
+    if (!this.#write(connection, frames, patch)) return;
     pace.sentSnapshot(tick, nowMs, frames.length);
     this.#traffic.frames += 1;
     this.#traffic.bytes += frames.length - this.#traffic.patchBytes;
     if (patch !== undefined) this.#traffic.patchReceivers += 1;
+  }
+
+  /** Patch and snapshot in one write; where it is a lane's turn, the snapshot there and the patch where patches always go. */
+  #write({ webSocket, lanes }: SeatConnection, frames: Buffer, patch: Buffer | undefined): boolean {
+    const lane = lanes.next();
+    // What waits in this process already would only come later.
+    if (lane === undefined || bufferedBytesOf(lane) > 0) return writeFrames(webSocket, frames);
+    if (patch !== undefined && !writeFrames(webSocket, patch)) return false;
+    const snapshot = frames.subarray(patch?.length ?? 0);
+    return writeFrames(lane, snapshot) || writeFrames(webSocket, snapshot);
   }
 
   #framesFor(
