@@ -1,8 +1,8 @@
-/** Finds what drops real packets for the tests of faults (iproute2, nftables), or installs the distribution's. */
+/** Finds what carries real packets for the tests of faults (iproute2, socat), or installs the distribution's. */
 import { installDebianPackages, isOnPath } from './debian.mjs';
 import { say } from './runtime.mjs';
 
-const PROGRAMS = { ip: 'iproute2', nft: 'nftables' };
+const PROGRAMS = { ip: 'iproute2', socat: 'socat' };
 const FOLDERS = ['/usr/sbin', '/sbin'];
 
 /** Without them links are cut by a relay, and the test that loses packets is reported as skipped. */

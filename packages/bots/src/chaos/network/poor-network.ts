@@ -5,8 +5,11 @@ import { type KernelLink, makeKernelLink } from './kernel-link.ts';
 import { Wire } from './wire.ts';
 
 export interface PoorNetworkOptions {
-  readonly delayMs?: number;
-  readonly jitterMs?: number;
+  /** Share of packets that are lost in either direction, while nothing is cut. */
+  readonly loss: number;
+  /** One way. */
+  readonly delayMs: number;
+  readonly jitterMs: number;
 }
 
 /** A server that some reach over a sound network, and some over one that is not. */
@@ -17,73 +20,73 @@ export interface PoorNetwork {
   /** What makes the faults, in words. */
   readonly how: string;
   /** Every packet is lost until it is mended. */
-  cut(): Promise<void>;
-  mend(): Promise<void>;
+  cut(): void;
+  mend(): void;
 }
 
 const EVERY_PACKET = 1;
+const SOUND: PoorNetworkOptions = { loss: 0, delayMs: 0, jitterMs: 0 };
 
-/** `loss`: share of packets that are lost while nothing is cut. */
-export async function startOnPoorNetwork(
-  run: ScenarioRun,
-  loss: number,
-  options: PoorNetworkOptions = {},
-): Promise<PoorNetwork> {
-  const link = await makeKernelLink();
-  if (link === undefined) return withoutKernel(run, loss, options);
-  run.afterwards(() => link.remove());
-  return overCables(run, link, loss, options);
+/** Why packets cannot be lost here; undefined where they can. */
+export async function whyNoPacketsAreLost(): Promise<string | undefined> {
+  const link = await makeKernelLink({ random: Math.random, ...SOUND });
+  await link?.remove();
+  return link === undefined
+    ? 'losing packets takes root, iproute2, socat and /dev/net/tun on Linux'
+    : undefined;
 }
 
-/** Real packets on a cable of this machine; delay is added beside it, since not every kernel can. */
-async function overCables(
+/** Real packets, late and lost. @throws where `whyNoPacketsAreLost` says why */
+export async function startFarAway(
   run: ScenarioRun,
-  link: KernelLink,
-  loss: number,
   options: PoorNetworkOptions,
 ): Promise<PoorNetwork> {
-  const server = await ChaosServer.start(run, {
-    launcher: link.launcher,
-    host: '0.0.0.0',
-    askedAt: link.soundHost,
-  });
-  await link.lose(loss);
+  const link = await linkFor(run, options);
+  if (link === undefined) throw new Error(await whyNoPacketsAreLost());
+  return overLink(run, link, options);
+}
+
+/** A network that is sound until it is cut. */
+export async function startOnCuttableNetwork(run: ScenarioRun): Promise<PoorNetwork> {
+  const link = await linkFor(run, SOUND);
+  return link === undefined ? overRelay(run) : overLink(run, link, SOUND);
+}
+
+async function linkFor(
+  run: ScenarioRun,
+  options: PoorNetworkOptions,
+): Promise<KernelLink | undefined> {
+  const link = await makeKernelLink({ random: seededRandom(run.seed), ...options });
+  if (link !== undefined) run.afterwards(() => link.remove());
+  return link;
+}
+
+async function overLink(
+  run: ScenarioRun,
+  link: KernelLink,
+  { loss }: PoorNetworkOptions,
+): Promise<PoorNetwork> {
+  const { launcher, soundHost: askedAt, faultyHost } = link;
+  const server = await ChaosServer.start(run, { launcher, host: '0.0.0.0', askedAt });
+  link.lose(loss);
   return {
     server,
-    // Also without a delay: a relay closes what a cut left half open, for which TCP would hope for minutes.
-    faultyUrl: await wireTo(run, link.faultyHost, server.port, options),
-    how: 'packets dropped by nftables on a veth cable, with a relay in front of it that adds the delay',
+    faultyUrl: `http://${faultyHost}:${server.port}`,
+    how: 'every packet carried between two network devices: delayed, or dropped',
     cut: () => link.lose(EVERY_PACKET),
     mend: () => link.lose(loss),
   };
 }
 
-async function wireTo(
-  run: ScenarioRun,
-  host: string,
-  port: number,
-  options: PoorNetworkOptions,
-): Promise<string> {
-  const wire = await Wire.open({ host, port, random: seededRandom(run.seed), ...options });
-  run.afterwards(() => wire.close());
-  return wire.url;
-}
-
-async function withoutKernel(
-  run: ScenarioRun,
-  loss: number,
-  options: PoorNetworkOptions,
-): Promise<PoorNetwork> {
+async function overRelay(run: ScenarioRun): Promise<PoorNetwork> {
   const server = await ChaosServer.start(run);
-  const { port } = server;
-  const random = seededRandom(run.seed);
-  const wire = await Wire.open({ host: '127.0.0.1', port, random, loss, ...options });
+  const wire = await Wire.open({ host: '127.0.0.1', port: server.port });
   run.afterwards(() => wire.close());
   return {
     server,
     faultyUrl: wire.url,
-    how: 'a relay that holds bytes for as long as TCP would need to send lost segments again (no root, nftables or veth here)',
-    cut: () => Promise.resolve(wire.cut()),
-    mend: () => Promise.resolve(wire.mend()),
+    how: 'a relay that holds bytes back (no root, iproute2, socat or /dev/net/tun here)',
+    cut: () => wire.cut(),
+    mend: () => wire.mend(),
   };
 }

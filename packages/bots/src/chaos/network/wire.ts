@@ -1,11 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What TCP of Linux does about a lost segment: nothing for so long, then twice as long each time (RFC 6298). */
-const LEAST_RETRANSMISSION_MS = 200;
-/** A lost SYN. */
-const CONNECT_RETRANSMISSION_MS = 1000;
-const SEGMENT_BYTES = 1448;
 const UNLIMITED_PIECE_BYTES = 64 * 1024;
 const LIMITED_PIECE_BYTES = 512;
 /** A relay whose process was late sends on at once what it should have sent meanwhile. */
@@ -17,30 +12,27 @@ export interface WireOptions {
   /** Where the wire ends. */
   readonly host: string;
   readonly port: number;
-  readonly random: () => number;
-  /** One way, evenly spread over delay - jitter .. delay + jitter; nothing overtakes. */
-  readonly delayMs?: number;
-  readonly jitterMs?: number;
-  /** From the server, for each connection. */
+  /** From the server, for all connections together. */
   readonly bytesPerSecondDown?: number;
-  /** Share of segments that are lost in either direction, as TCP lets a reader feel it: see `lossStallMs`. */
-  readonly loss?: number;
 }
 
 /**
  * A wire to a server that is not as good as this machine's own. It carries TCP's bytes, not packets: what packets suffer is
- * shown by how late their bytes are. Everything arrives, and in order, as with TCP.
+ * shown by how late their bytes are. Everything arrives, and in order.
  */
 export class Wire {
   readonly #options: WireOptions;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #down: NarrowLine | undefined;
   #isCut = false;
   #reopen: () => void = () => undefined;
   #opened: Promise<void> = Promise.resolve();
 
   private constructor(options: WireOptions) {
     this.#options = options;
+    const { bytesPerSecondDown } = options;
+    this.#down = bytesPerSecondDown === undefined ? undefined : new NarrowLine(bytesPerSecondDown);
     this.#server = createServer({ allowHalfOpen: true }, (near) => void this.#carry(near));
   }
 
@@ -73,18 +65,17 @@ export class Wire {
   }
 
   async #carry(near: Socket): Promise<void> {
-    const { host, port, loss = 0, random } = this.#options;
+    const { host, port } = this.#options;
     this.#keep(near);
     near.pause();
     await this.#opened;
-    for (let waitMs = CONNECT_RETRANSMISSION_MS; random() < loss; waitMs *= 2) await delay(waitMs);
     if (near.destroyed) return;
     const far = connect({ host, port, allowHalfOpen: true });
     this.#keep(far);
     near.once('close', () => far.destroy());
     far.once('close', () => near.destroy());
-    this.#pipe(near, far, Infinity);
-    this.#pipe(far, near, this.#options.bytesPerSecondDown ?? Infinity);
+    this.#pipe(near, far, undefined);
+    this.#pipe(far, near, this.#down);
   }
 
   #keep(socket: Socket): void {
@@ -94,65 +85,44 @@ export class Wire {
     this.#sockets.add(socket);
   }
 
-  #pipe(from: Socket, to: Socket, bytesPerSecond: number): void {
-    const lane = new Lane(this.#options, bytesPerSecond);
+  #pipe(from: Socket, to: Socket, line: NarrowLine | undefined): void {
+    const pieceBytes = line === undefined ? UNLIMITED_PIECE_BYTES : LIMITED_PIECE_BYTES;
     let waiting = 0;
     let sending = Promise.resolve();
-    const pass = async (bytes: Buffer, dueMs: number): Promise<void> => {
-      await delay(Math.max(0, dueMs - performance.now()));
+    const pass = async (bytes: Buffer): Promise<void> => {
+      await line?.take(bytes.length);
       if (this.#isCut) await this.#opened;
       if (!to.destroyed) to.write(bytes);
       waiting -= bytes.length;
       if (waiting < HIGH_WATER_BYTES) from.resume();
     };
     from.on('data', (bytes) => {
-      for (let at = 0; at < bytes.length; at += lane.pieceBytes) {
-        const piece = bytes.subarray(at, at + lane.pieceBytes);
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        const piece = bytes.subarray(at, at + pieceBytes);
         waiting += piece.length;
-        const dueMs = lane.dueMs(piece.length);
-        sending = sending.then(() => pass(piece, dueMs));
+        sending = sending.then(() => pass(piece));
       }
-      if (Number.isFinite(bytesPerSecond) && waiting >= HIGH_WATER_BYTES) from.pause();
+      if (line !== undefined && waiting >= HIGH_WATER_BYTES) from.pause();
     });
     from.on('end', () => void sending.then(() => to.end()));
     from.resume();
   }
 }
 
-/** One direction of one connection: when bytes that come now will be at its other end. */
-class Lane {
-  readonly pieceBytes: number;
-  readonly #options: WireOptions;
+/** What all connections of a wire share in one direction: so many bytes a second, whoever sends them. */
+class NarrowLine {
   readonly #bytesPerSecond: number;
   #freeMs = 0;
-  #newestMs = 0;
 
-  constructor(options: WireOptions, bytesPerSecond: number) {
-    this.#options = options;
+  constructor(bytesPerSecond: number) {
     this.#bytesPerSecond = bytesPerSecond;
-    this.pieceBytes = Number.isFinite(bytesPerSecond)
-      ? LIMITED_PIECE_BYTES
-      : (options.loss ?? 0) > 0
-        ? SEGMENT_BYTES
-        : UNLIMITED_PIECE_BYTES;
   }
 
-  dueMs(bytes: number): number {
-    const { delayMs = 0, jitterMs = 0, random } = this.#options;
+  /** Resolves once the bytes are through. */
+  async take(bytes: number): Promise<void> {
     const nowMs = performance.now();
-    const beginMs = Math.max(nowMs - CATCH_UP_MS, this.#freeMs);
-    this.#freeMs = beginMs + (1000 * bytes) / this.#bytesPerSecond;
-    const onTheWayMs = delayMs + jitterMs * (2 * random() - 1) + this.#lossStallMs();
-    this.#newestMs = Math.max(this.#newestMs, Math.max(nowMs, this.#freeMs) + onTheWayMs);
-    return this.#newestMs;
-  }
-
-  /** A lost segment comes after a retransmission timeout, which doubles; what is behind it waits for it. */
-  #lossStallMs(): number {
-    const { loss = 0, delayMs = 0, random } = this.#options;
-    let stallMs = 0;
-    let timeoutMs = Math.max(LEAST_RETRANSMISSION_MS, 2 * delayMs);
-    for (; random() < loss; timeoutMs *= 2) stallMs += timeoutMs;
-    return stallMs;
+    this.#freeMs =
+      Math.max(nowMs - CATCH_UP_MS, this.#freeMs) + (1000 * bytes) / this.#bytesPerSecond;
+    await delay(Math.max(0, this.#freeMs - nowMs));
   }
 }

@@ -4,7 +4,7 @@ import { differences, gather, movedSeats, noteLedger, waitUntilTogether } from '
 import { stateOf } from '../journal-file.ts';
 import { Ledger } from '../ledger.ts';
 import { Lesson } from '../lesson.ts';
-import { startOnPoorNetwork } from '../network/poor-network.ts';
+import { startOnCuttableNetwork } from '../network/poor-network.ts';
 import type { Person } from '../person.ts';
 import type { Scenario, ScenarioRun } from '../scenario.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -26,7 +26,7 @@ export const cut: Scenario = {
 };
 
 async function cutHalfOff(run: ScenarioRun): Promise<void> {
-  const network = await startOnPoorNetwork(run, 0);
+  const network = await startOnCuttableNetwork(run);
   const { server, faultyUrl } = network;
   const urlOf = (index: number): string => (index % 2 === 0 ? server.url : faultyUrl);
   const people = await gather(run, server, { teachers: 2, learners: 10, urlOf });
@@ -38,12 +38,12 @@ async function cutHalfOff(run: ScenarioRun): Promise<void> {
   await waitUntil('the class goes on', () => ledger.count >= CHANGES_BEFORE, PATIENCE_MS);
   for (const person of near) person.takeLongestGapMs();
   run.progress('Cut.');
-  await network.cut();
+  network.cut();
   const duringCut = ledger.count;
   await delay(run.isShort ? SHORT_CUT_MS : CUT_MS);
   const changesMeanwhile = ledger.count - duringCut;
   const noticed = far.filter((person) => !person.isIn).length;
-  await network.mend();
+  network.mend();
   const mendedMs = performance.now();
   run.progress('Mended.');
   const areBack = (): boolean => far.every(({ isIn, snapshotMs }) => isIn && snapshotMs > mendedMs);

@@ -5,14 +5,11 @@ import { seededRandom } from '../../seeded-random.ts';
 import { gather, movedSeats, noteLedger, StalenessWatch } from '../gathering.ts';
 import { Ledger } from '../ledger.ts';
 import { Lesson } from '../lesson.ts';
-import { makeKernelLink } from '../network/kernel-link.ts';
-import { startOnPoorNetwork } from '../network/poor-network.ts';
+import { startFarAway, whyNoPacketsAreLost } from '../network/poor-network.ts';
 import { Person } from '../person.ts';
 import type { Scenario, ScenarioRun } from '../scenario.ts';
 
-const LOSS = 0.05;
-const DELAY_MS = 100;
-const JITTER_MS = 30;
+const FAR_AND_LOSSY = { loss: 0.05, delayMs: 100, jitterMs: 30 };
 const STALENESS_P99_MS = 400;
 const JOINS = 100;
 const SHORT_JOINS = 20;
@@ -29,17 +26,8 @@ export const loss: Scenario = {
   run: joinAndWatchOverLossyNetwork,
 };
 
-/** Behind a relay, which knows of a loss by a timeout alone, the oldest hundredth was 365 to 658 ms old in three short runs. */
-async function whyNoPacketsAreLost(): Promise<string | undefined> {
-  const link = await makeKernelLink();
-  await link?.remove();
-  return link === undefined
-    ? 'losing packets takes root, iproute2 and nftables on Linux'
-    : undefined;
-}
-
 async function joinAndWatchOverLossyNetwork(run: ScenarioRun): Promise<void> {
-  const network = await startOnPoorNetwork(run, LOSS, { delayMs: DELAY_MS, jitterMs: JITTER_MS });
+  const network = await startFarAway(run, FAR_AND_LOSSY);
   const { server, faultyUrl } = network;
   // The teacher is at the hospital, and tells how the server's clock runs; the others are somewhere else.
   const urlOf = (index: number): string => (index === 0 ? server.url : faultyUrl);

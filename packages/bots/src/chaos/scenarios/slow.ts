@@ -37,7 +37,7 @@ async function slowOneDown(run: ScenarioRun): Promise<void> {
   const random = seededRandom(run.seed);
   const { port } = server;
   const bytesPerSecondDown = BYTES_PER_SECOND;
-  const wire = await Wire.open({ host: '127.0.0.1', port, random, bytesPerSecondDown });
+  const wire = await Wire.open({ host: '127.0.0.1', port, bytesPerSecondDown });
   run.afterwards(() => wire.close());
   const people = await gather(run, server, { teachers: 1, learners: 3 });
   const crowd = crowdOf(run, server);
