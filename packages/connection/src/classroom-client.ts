@@ -234,6 +234,7 @@ export class ClassroomClient implements ClassroomConnection {
     this.#setStatus({ kind: 'joined' });
     this.#heartbeat.start();
     this.#commands.connected();
+    this.#lanes.connected();
     this.#poseSender.connected();
   }
 

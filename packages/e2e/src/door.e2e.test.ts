@@ -1,12 +1,17 @@
 /** What people meet when something is wrong at the door: a plain sentence that says what to do, and a way on. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { errorMessage } from '@rounds/classroom';
-import type { Browser } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { errorMessage, MAX_LANES } from '@rounds/classroom';
+import type { Browser, WebSocket } from 'playwright-core';
+
+import { startSlowLink } from './stream/slow-link.ts';
 import { CHROME_PATH, launchBrowser, openPage, watch } from './system/browser.ts';
 import { HANDLE_SCRIPT, joinAs, participantIdOf, waitJoined } from './system/participant.ts';
 import { ServerProcess } from './system/server-process.ts';
 
+const STALL_MS = 300;
+const MOST_STALLS = 20;
 const SMALL = { viewport: { width: 700, height: 500 } };
 const NO_XR = `Object.defineProperty(Navigator.prototype, 'xr', { value: undefined, configurable: true });`;
 const describeWithBrowser = CHROME_PATH === undefined ? describe.skip : describe;
@@ -64,6 +69,29 @@ describeWithBrowser('the door', () => {
     expect(await page.getByTestId('enter-vr').count()).toBe(0);
     expect(errors).toEqual([]);
     await page.context().close();
+  }, 60_000);
+
+  test('L5 a page whose network loses packets opens lanes, which its own rules let it', async () => {
+    const link = await startSlowLink({ port: server.port, mbitPerSecond: 1000, rttMs: 10 });
+    const url = joinUrl.replace(server.url, `http://localhost:${link.port}`);
+    const { page, errors } = await openPage(browser, url, SMALL, HANDLE_SCRIPT);
+    const lanes: WebSocket[] = [];
+    page.on('websocket', (socket) => socket.url().includes('/lane?key=') && lanes.push(socket));
+    await joinAs(page, url, 'Fay Faraway');
+    const laneCount = (): Promise<number | undefined> =>
+      page.evaluate(() => window.rounds?.connection?.statistics().lanes);
+    // What is lost is sent again after a round trip and more.
+    for (let stalls = 0; stalls < MOST_STALLS && (await laneCount()) !== MAX_LANES; stalls++) {
+      link.hold();
+      await delay(STALL_MS);
+      link.release();
+      await delay(STALL_MS);
+    }
+    expect(await laneCount()).toBe(MAX_LANES);
+    for (const lane of lanes) await lane.waitForEvent('framereceived');
+    expect(errors).toEqual([]);
+    await page.context().close();
+    await link.close();
   }, 60_000);
 
   test('a console without an instructor link says how to get one', async () => {

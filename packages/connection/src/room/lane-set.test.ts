@@ -59,6 +59,18 @@ describe('the lanes of a person', () => {
     expect(lanes.sendBytes(1, BYTES)).toBe(false);
   });
 
+  test('are not asked for where the page itself had no time to hear', async () => {
+    lanes.connected();
+    for (let second = 0; second < 20; second++) {
+      await hear(1, false);
+      environment.sleep(300);
+      for (let count = 0; count < 6; count++) lanes.addArrival((tickMs += 50), environment.nowMs());
+    }
+    expect(asked).toBe(0);
+    lanes.close();
+    expect(environment.pendingTimers).toBe(0);
+  });
+
   test('are asked for one after the other, until there are enough', async () => {
     await hear(5, true);
     expect(asked).toBe(1);

@@ -2,6 +2,7 @@ import { laneOfferSchema, MAX_LANES } from '@rounds/classroom';
 
 import type { Environment } from '../environment.ts';
 import type { LaneEvents, LaneLink } from './lane-link.ts';
+import { OwnLateness } from './own-lateness.ts';
 import { StallWatch } from './stall-watch.ts';
 
 /** After a lane that did not open, or did not stay. */
@@ -26,6 +27,7 @@ export class LaneSet {
   readonly #open: LaneLink[] = [];
   /** Asked for, and not open yet. */
   #coming: LaneLink | undefined;
+  readonly #ownLateness: OwnLateness;
   #watch = new StallWatch();
   /** A network that was lossy is taken to stay so: with lanes nobody could tell that it no longer is. */
   #isWanted = false;
@@ -36,17 +38,24 @@ export class LaneSet {
   constructor(environment: Environment, options: LaneSetOptions) {
     this.#environment = environment;
     this.#options = options;
+    this.#ownLateness = new OwnLateness(environment);
   }
 
   get count(): number {
     return this.#open.length;
   }
 
+  /** There is a socket: from now on it is watched how late things come. */
+  connected(): void {
+    if (!this.#isWanted) this.#ownLateness.start();
+  }
+
   /** A snapshot arrived, on whichever way. */
   addArrival(serverMs: number, arrivedMs: number): void {
     if (!this.#isWanted) {
-      this.#watch.addArrival(serverMs, arrivedMs);
+      this.#watch.addArrival(serverMs, arrivedMs, this.#ownLateness.ms(arrivedMs));
       this.#isWanted = this.#watch.isLossy();
+      if (this.#isWanted) this.#ownLateness.stop();
     }
     if (!this.#isWanted || this.count >= MAX_LANES || arrivedMs < this.#notBeforeMs) return;
     // No answer counts like a lane that did not open.
@@ -80,6 +89,7 @@ export class LaneSet {
     this.#coming = undefined;
     for (const lane of this.#open.splice(0)) lane.close();
     this.#watch = new StallWatch();
+    this.#ownLateness.stop();
     this.#notBeforeMs = -Infinity;
     this.#retryMs = RETRY_MS;
   }

@@ -17,8 +17,11 @@ export class StallWatch {
   #fastestBeforeMs = Infinity;
   #wasLate = false;
 
-  /** A snapshot arrived: when the room made it, and when it came (own clock). */
-  addArrival(serverMs: number, arrivedMs: number): void {
+  /**
+   * A snapshot arrived: when the room made it, and when it came (own clock).
+   * @param ownLateMs for how long nobody here had time to look whether it had come
+   */
+  addArrival(serverMs: number, arrivedMs: number, ownLateMs: number): void {
     const onTheWayMs = arrivedMs - serverMs;
     if (arrivedMs - this.#spellMs > SPELL_MS) {
       this.#spellMs = arrivedMs;
@@ -26,7 +29,8 @@ export class StallWatch {
       this.#fastestMs = Infinity;
     }
     this.#fastestMs = Math.min(this.#fastestMs, onTheWayMs);
-    const isLate = onTheWayMs - Math.min(this.#fastestMs, this.#fastestBeforeMs) > LATE_MS;
+    const fastestMs = Math.min(this.#fastestMs, this.#fastestBeforeMs);
+    const isLate = onTheWayMs - fastestMs > LATE_MS + ownLateMs;
     if (isLate && !this.#wasLate) {
       this.#stallsMs.push(arrivedMs);
       if (this.#stallsMs.length > STALLS) this.#stallsMs.shift();

@@ -11,6 +11,9 @@ export interface SlowLinkOptions {
 export interface SlowLink {
   /** Where the browser connects instead. */
   readonly port: number;
+  /** Nothing more arrives at the browser until `release`; then all of it. */
+  readonly hold: () => void;
+  readonly release: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -34,6 +37,8 @@ export async function startSlowLink(options: SlowLinkOptions): Promise<SlowLink>
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
     port: (server.address() as AddressInfo).port,
+    hold: () => down.hold(),
+    release: () => down.release(),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       up.stop();
@@ -58,6 +63,7 @@ class Lane {
   #freeAtMs = 0;
   #underWay: Parcel[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isHeld = false;
 
   constructor({ mbitPerSecond, rttMs }: SlowLinkOptions) {
     this.#bytesPerMs = (mbitPerSecond * 1e6) / 8 / 1000;
@@ -83,6 +89,16 @@ class Lane {
     from.on('close', () => this.#send(performance.now() + this.#travelMs, () => to.destroy()));
   }
 
+  hold(): void {
+    this.#isHeld = true;
+    clearTimeout(this.#timer);
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#wait();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#underWay = [];
@@ -97,7 +113,7 @@ class Lane {
 
   #wait(): void {
     const [next] = this.#underWay;
-    if (next === undefined) return;
+    if (next === undefined || this.#isHeld) return;
     this.#timer = setTimeout(
       () => {
         const now = performance.now();
