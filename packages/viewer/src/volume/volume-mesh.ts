@@ -1,7 +1,4 @@
-import { Constants } from '@babylonjs/core/Engines/constants.js';
 import type { ShaderMaterial } from '@babylonjs/core/Materials/shaderMaterial.js';
-import { RawTexture } from '@babylonjs/core/Materials/Textures/rawTexture.js';
-import { Texture } from '@babylonjs/core/Materials/Textures/texture.js';
 import { Matrix, Vector2, Vector3, Vector4 } from '@babylonjs/core/Maths/math.vector.js';
 import { CreateBox } from '@babylonjs/core/Meshes/Builders/boxBuilder.js';
 import type { Mesh } from '@babylonjs/core/Meshes/mesh.js';
@@ -11,16 +8,7 @@ import { invertMatrix4, type Matrix4, transformPoint, type VoiWindow } from '@ro
 
 import { composeMatrices, transposed } from '../space/matrix4.ts';
 import { planeInTexture, textureToLps, volumeSizeMm } from '../space/volume-space.ts';
-import {
-  clearShare,
-  colorAt,
-  isClearOnlyBelow,
-  surfaceShare,
-  LUT_SIZE,
-  type OpacityCurve,
-  PREINTEGRATED_SIZE,
-  preintegrate,
-} from './opacity-curve.ts';
+import { clearShare, colorAt, isClearOnlyBelow, surfaceShare, LUT_SIZE } from './opacity-curve.ts';
 import { type PreparedLook, scoreScaleOf } from './skip-look.ts';
 import type { SkipMap } from './skip-map.ts';
 import type { FaceSlices } from './cut-face-slices.ts';
@@ -28,6 +16,7 @@ import { OCTANTS } from './distance-map.ts';
 import { cellSpaceOf } from './cell-space.ts';
 import { EyeUniforms } from './eye-uniforms.ts';
 import { boxAround, type FusedLook, FusedVolume } from './fused-volume.ts';
+import { LookupTextures } from './lookup-textures.ts';
 import { SkipTexture } from './skip-texture.ts';
 import { hasCuts, NO_CUTS, type VolumeCuts } from './volume-cuts.ts';
 import { visibleBox, WHOLE_BOX } from './visible-box.ts';
@@ -62,17 +51,14 @@ const KEY_LIGHT_ROOM = new Vector3(-0.45, 0.75, 0.35);
 /** The ray-cast volume in the scene: a box whose pixels march through the voxels behind them. */
 export class VolumeMesh {
   readonly mesh: Mesh;
-  readonly #scene: Scene;
   readonly #programs: VolumePrograms;
   readonly #fused: FusedVolume;
-  readonly #wholeFloats: boolean;
-  readonly #lookups: [RawTexture, RawTexture];
+  readonly #lookups: LookupTextures;
   readonly #skipTexture: SkipTexture;
   readonly #opennessTexture: SkipTexture;
   readonly #blockTexture: SkipTexture;
   readonly #roomToTexture = Matrix.Identity();
   readonly #sizeMm = new Vector3(1, 1, 1);
-  #lookupInUse: Uint16Array | undefined;
   #voxels: VoxelSource | undefined;
   #shown: PreparedLook | undefined;
   /** Waits for its program. */
@@ -90,14 +76,12 @@ export class VolumeMesh {
   #quality: MarchQuality = { stepMm: 1, jitter: true };
 
   constructor(scene: Scene, options: VolumeMeshOptions = {}) {
-    this.#scene = scene;
     const eyes = new EyeUniforms(scene);
     this.#programs = new VolumePrograms(scene, options.count === true, (material) =>
       eyes.bind(material, this.#roomToTexture),
     );
     this.#fused = new FusedVolume(scene, this.#programs);
-    this.#wholeFloats = options.wholeFloats === true;
-    this.#lookups = [this.#createLookup(), this.#createLookup()];
+    this.#lookups = new LookupTextures(scene, options.wholeFloats === true);
     this.#skipTexture = new SkipTexture(scene, 2);
     this.#opennessTexture = new SkipTexture(scene, 1);
     this.#blockTexture = new SkipTexture(scene, 4);
@@ -129,7 +113,7 @@ export class VolumeMesh {
 
   /** Fills tables and maps again after the graphics card lost them. */
   restore(): void {
-    this.#lookupInUse = undefined;
+    this.#lookups.forget();
     this.#fused.restore();
     const next = this.#next;
     if (this.#voxels !== undefined && this.#shown !== undefined) this.#take(this.#shown);
@@ -264,7 +248,7 @@ export class VolumeMesh {
     this.mesh.dispose();
     this.#programs.dispose();
     this.#fused.dispose();
-    for (const lookup of this.#lookups) lookup.dispose();
+    this.#lookups.dispose();
     this.#skipTexture.dispose();
     this.#opennessTexture.dispose();
     this.#blockTexture.dispose();
@@ -330,31 +314,15 @@ export class VolumeMesh {
   }
 
   #takeCurve({ look: { curve }, lookup }: PreparedLook): void {
-    if (lookup !== this.#lookupInUse) {
-      this.#lookupInUse = lookup;
-      this.#lookups.reverse();
-      const [texture] = this.#lookups;
-      texture.update(this.#wholeFloats ? wholeFloats(curve) : lookup);
+    const texture = this.#lookups.take(curve, lookup);
+    if (texture !== undefined)
       this.#programs.set('lookup', (material) => material.setTexture('lookup', texture));
-    }
     const valueScale = this.#voxels?.valueScale ?? 1;
     // From a value to the middle of the table's first entry (0) and of its last (1).
     const scale = curve.entryScale / valueScale / (LUT_SIZE - 1);
     this.#setVector2('valueToShare', scale, curve.entryOffset / (LUT_SIZE - 1));
     this.#setFloat('surfaceFrom', surfaceShare(curve));
     this.#setFloat('clearBelow', clearShare(curve));
-  }
-
-  #createLookup(): RawTexture {
-    const length = PREINTEGRATED_SIZE ** 2 * 4;
-    const lookup = new RawTexture(
-      this.#wholeFloats ? new Float32Array(length) : new Uint16Array(length),
-      PREINTEGRATED_SIZE, PREINTEGRATED_SIZE, Constants.TEXTUREFORMAT_RGBA, this.#scene, false, false,
-      Texture.BILINEAR_SAMPLINGMODE,
-      this.#wholeFloats ? Constants.TEXTURETYPE_FLOAT : Constants.TEXTURETYPE_HALF_FLOAT,
-    ); // prettier-ignore
-    lookup.wrapU = lookup.wrapV = Texture.CLAMP_ADDRESSMODE;
-    return lookup;
   }
 
   #applyQuality(): void {
@@ -407,10 +375,4 @@ export class VolumeMesh {
 /** Whether the faces of cuts show slices: projections look through everything. */
 function hasFaces(mode: RenderMode): boolean {
   return mode === 'composite' || mode === 'isosurface';
-}
-
-function wholeFloats(curve: OpacityCurve): Float32Array {
-  const table = new Float32Array(PREINTEGRATED_SIZE ** 2 * 4);
-  preintegrate(curve, table);
-  return table;
 }
