@@ -24,6 +24,7 @@ import type { ViewEdit } from './view/view-edit.ts';
 import { ViewTools } from './view/view-tools.ts';
 import type { ViewerEvent, ViewerOptions, ViewerStatus } from './viewer.ts';
 import { type MemoryLimits, memoryLimitsOf } from './volume/memory-limits.ts';
+import { VolumeLoader } from './volume/volume-loader.ts';
 
 const DEFAULT_MINIMUM_QUALITY = 0.1;
 
@@ -183,18 +184,19 @@ export class ViewerParts {
     };
   }
 
-  #makeShownCase({ maxVoxelBytes, maxFusedTextureBytes }: MemoryLimits): ShownCase {
+  #makeShownCase(limits: MemoryLimits): ShownCase {
     const { assetUrl, connection } = this.#options;
     return new ShownCase({
       assetUrl,
       token: () => connection.assetToken(),
-      maxVoxelBytes,
-      maxFusedTextureBytes,
+      limits,
       view: () => this.followed.view(),
       edit: (edit) => this.followed.edit(edit),
       onChange: () => this.frameChanged(),
       onSurface: (surface) => this.#room?.addSurface(surface),
+      onDropped: () => this.#room?.clearSurfaces(),
       onTrouble: (message) => this.#pictureFailed(message),
+      startLoading: (loading) => new VolumeLoader(loading),
     });
   }
 
@@ -264,7 +266,6 @@ export class ViewerParts {
   /** Lays out the page for what the case is: a volume with its slices, or the pictures of a stack. */
   #describe(description: VolumeDescription | undefined): void {
     this.shown.setDescription(description);
-    if (description === undefined) this.#room?.clearSurfaces();
     const isStack = (description ?? this.#state.volume).kind === 'image-stack';
     this.#panes.arrangeFor(isStack);
     this.#room?.setHasVolume(!isStack);

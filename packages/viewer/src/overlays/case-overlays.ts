@@ -9,7 +9,9 @@ import type { PlacedSegmentation, Volume, VolumeGeometry } from '@rounds/imaging
 
 import type { ViewerOverlay } from '../viewer.ts';
 import type { FusedContent } from '../volume/fused-picture.ts';
-import { type LoadedLevel, VolumeLoader } from '../volume/volume-loader.ts';
+import { fusedTextureBytes } from '../volume/fused-budget.ts';
+import type { MemoryLimits } from '../volume/memory-limits.ts';
+import type { LoadedLevel, VolumeLoader, VolumeLoaderOptions } from '../volume/volume-loader.ts';
 import { textureByteLength } from '../volume/volume-texture.ts';
 import { safeColor } from './color-maps.ts';
 import { withOneRescale } from './even-rescale.ts';
@@ -30,14 +32,14 @@ export interface CaseOverlaysOptions {
   /** Origin of the assets; '' is the page's own. */
   readonly assetUrl: string;
   readonly token: () => string;
-  /** Voxels of one volume that this device can hold. */
-  readonly maxVoxelBytes: number;
-  /** What the graphics card may be asked to hold of a volume laid over another. */
-  readonly maxFusedTextureBytes: number;
+  readonly limits: MemoryLimits;
   /** There is more or less to draw. */
   readonly onChange: () => void;
   readonly onSurface: (surface: SegmentSurface) => void;
+  /** What was handed out is of a case, or of voxels, that are no longer shown. */
+  readonly onDropped: () => void;
   readonly onTrouble: (message: string) => void;
+  readonly startLoading: (options: VolumeLoaderOptions) => Pick<VolumeLoader, 'stop'>;
 }
 
 /** One overlay of the case as far as it has been fetched. */
@@ -117,6 +119,7 @@ export class CaseOverlays {
   #drop(): void {
     this.dispose();
     this.#entries = this.#overlays.map((overlay) => ({ overlay, state: 'waiting' }));
+    this.#options.onDropped();
     this.#changed();
   }
 
@@ -152,7 +155,7 @@ export class CaseOverlays {
         continue;
       entry.state = 'loading';
       if (entry.overlay.kind === 'segmentation') this.#fetchSegmentation(entry, geometry);
-      else this.#fetchFusion(entry);
+      else this.#fetchFusion(entry, geometry);
     }
   }
 
@@ -184,19 +187,21 @@ export class CaseOverlays {
     entry.stop = () => loader.stop();
   }
 
-  #fetchFusion(entry: Entry): void {
-    const { maxVoxelBytes, maxFusedTextureBytes, token } = this.#options;
+  #fetchFusion(entry: Entry, under: VolumeGeometry): void {
+    const { limits, token, startLoading } = this.#options;
+    const maxTextureBytes = fusedTextureBytes(limits, under);
     const show = ({ volume, cells }: LoadedLevel): void => {
-      const fits = textureByteLength(volume.geometry) <= maxFusedTextureBytes;
+      const fits = textureByteLength(volume.geometry) <= maxTextureBytes;
       const inPicture = fits ? { volume, cells } : entry.fusion?.inPicture;
       const evenVolume = withOneRescale(volume);
       entry.fusion = { volume, evenVolume, range: fusionRange(volume), inPicture };
       this.#changed();
     };
-    const loader = new VolumeLoader({
+    const loader = startLoading({
       url: this.#url(entry.overlay.assetSha256),
       token,
-      maxVoxelBytes,
+      maxVoxelBytes: limits.maxVoxelBytes,
+      maxTextureBytes,
       maxDecoders: FUSION_DECODERS,
       onDescription: () => undefined,
       onVolume: () => undefined,

@@ -152,6 +152,7 @@ describe('fetching the next case', () => {
     loaderOf('a').bringAll();
     const { options } = loaderOf('b');
     expect([options.isForLater, options.maxDecoders]).toEqual([true, 1]);
+    expect(options.maxTextureBytes).toBe(1e9);
     log = [];
     loaderOf('b').bringAll();
     expect(log).toEqual([]);

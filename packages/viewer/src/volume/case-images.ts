@@ -172,7 +172,7 @@ export class CaseImages {
   }
 
   #load(assetSha256: string, isForLater: boolean): LoadingCase {
-    const { assetUrl, maxVoxelBytes, token, startLoading } = this.#options;
+    const { assetUrl, maxVoxelBytes, maxTextureBytes, token, startLoading } = this.#options;
     const url = new URL(`${assetUrl}/assets/volumes/${assetSha256}`, globalThis.location.href).href;
     const loading: LoadingCase = {
       assetSha256,
@@ -187,6 +187,7 @@ export class CaseImages {
       url,
       token,
       maxVoxelBytes,
+      maxTextureBytes,
       ...(isForLater ? { maxDecoders: 1, isForLater } : {}),
       onDescription: (received) => {
         loading.description = received;

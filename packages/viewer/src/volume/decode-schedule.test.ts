@@ -33,6 +33,18 @@ describe('the decode schedule', () => {
     expect(drain(schedule)).toEqual(['4:0', '2:0', '0:0']);
   });
 
+  test('does not leave out the level that the graphics card is to hold', () => {
+    for (const [drawn, expected] of [
+      [0, ['2:0', '0:0']],
+      [1, ['2:0', '1:0', '0:0']],
+      [2, ['2:0', '0:0']],
+    ] as const) {
+      const schedule = new DecodeSchedule({ slices: 1, coarsest: 2, finest: 0, drawn });
+      schedule.received(0, 1, 0);
+      expect(drain(schedule)).toEqual(expected);
+    }
+  });
+
   test('does not leave out a level that the network has not overtaken', () => {
     const schedule = new DecodeSchedule({ slices: 2, coarsest: 2, finest: 0 });
     schedule.received(0, 2, 2);

@@ -8,12 +8,13 @@ const LARGEST_LEVEL_STEP = 2;
 
 /**
  * Decides which slice to decode next. Work goes in passes, each over all slices at one level, coarse to fine; a pass whose
- * finer successor has arrived in full before it began is left out.
+ * finer successor has arrived in full before it began is left out, but for the one that the graphics card is to hold.
  */
 export class DecodeSchedule {
   /** Finest level received per slice. */
   readonly #received: Uint8Array;
   readonly #finest: number;
+  readonly #drawn: number;
   readonly #coarsest: number;
   #pass: number;
   #started: Uint8Array;
@@ -25,9 +26,12 @@ export class DecodeSchedule {
     readonly slices: number;
     readonly coarsest: number;
     readonly finest: number;
+    /** The finest level that the graphics card takes; `finest` where it takes all. */
+    readonly drawn?: number;
   }) {
     this.#coarsest = options.coarsest;
     this.#finest = Math.min(options.finest, options.coarsest);
+    this.#drawn = Math.max(this.#finest, options.drawn ?? this.#finest);
     this.#received = new Uint8Array(options.slices).fill(options.coarsest + 1);
     this.#started = new Uint8Array(options.slices);
     this.#pass = options.coarsest;
@@ -75,7 +79,7 @@ export class DecodeSchedule {
     if (this.#finishedCount < this.#started.length || this.#pass === this.#finest) return false;
     const complete = Math.max(...this.#received);
     this.#pass = Math.max(
-      this.#finest,
+      this.#pass > this.#drawn ? this.#drawn : this.#finest,
       Math.min(this.#pass - 1, Math.max(complete, this.#pass - LARGEST_LEVEL_STEP)),
     );
     this.#started = new Uint8Array(this.#started.length);

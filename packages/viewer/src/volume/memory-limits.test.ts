@@ -26,6 +26,11 @@ describe.each(['headset', 'phone'] as const)('the graphics memory of a %s', (dev
     expect(chest / 4).toBeLessThanOrEqual(limits.maxComparedTextureBytes);
   });
 
+  test('holds a volume with one laid over it, and what belongs to them, in 80 MB', () => {
+    expect(withWhatBelongsToIt(limits.maxTogetherTextureBytes)).toBeLessThanOrEqual(80e6);
+    expect(limits.maxTextureBytes).toBeLessThan(limits.maxTogetherTextureBytes);
+  });
+
   test('holds a PET from the head to the thighs over it', () => {
     const pet = textureByteLength({ columns: 200, rows: 200, slices: 225 });
     expect(pet).toBeLessThanOrEqual(limits.maxFusedTextureBytes);

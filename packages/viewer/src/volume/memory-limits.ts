@@ -9,6 +9,8 @@ export interface MemoryLimits {
   readonly maxComparedTextureBytes: number;
   /** The same of a volume that is laid over it, such as a PET. */
   readonly maxFusedTextureBytes: number;
+  /** The same of both: what is laid over a large volume is drawn coarser. */
+  readonly maxTogetherTextureBytes: number;
   /** Voxels of one volume in the page's memory. */
   readonly maxVoxelBytes: number;
   /** Voxels of finished volumes kept for coming back to them. */
@@ -29,6 +31,8 @@ function limitsOf(device: Device | undefined): MemoryLimits {
       maxComparedTextureBytes: 17 * MIB,
       // 200 x 200 x 225 of a PET from the head to the thighs.
       maxFusedTextureBytes: 18 * MIB,
+      // The chest CT in full, and half the resolution of that PET.
+      maxTogetherTextureBytes: 74 * MIB,
       maxVoxelBytes: 192 * MIB,
       maxCacheBytes: 160 * MIB,
     };
@@ -37,6 +41,7 @@ function limitsOf(device: Device | undefined): MemoryLimits {
     maxTextureBytes: 256 * MIB,
     maxComparedTextureBytes: 128 * MIB,
     maxFusedTextureBytes: 128 * MIB,
+    maxTogetherTextureBytes: 384 * MIB,
     maxVoxelBytes: 1024 * MIB,
     maxCacheBytes: 640 * MIB,
   };

@@ -3,6 +3,7 @@ import type { AssetHeader } from '@rounds/imaging/asset';
 import { AssetStream, AssetUnavailableError } from './asset-stream.ts';
 import { type DecodeJob, DecodeSchedule } from './decode-schedule.ts';
 import { LoadProgress } from './load-progress.ts';
+import { type LevelLimits, wantedLevels } from './wanted-levels.ts';
 import type {
   DecodeReply,
   DecodeRequest,
@@ -53,6 +54,7 @@ function start({
   url,
   token: firstToken,
   maxVoxelBytes,
+  maxTextureBytes,
   isForLater,
   decoders: ports,
 }: Extract<ReceiverRequest, { kind: 'start' }>): void {
@@ -67,7 +69,7 @@ function start({
     token: tokensFrom(firstToken),
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     signal: new AbortController().signal,
-    onHeader: (header) => begin(header, maxVoxelBytes),
+    onHeader: (header) => begin(header, { maxVoxelBytes, maxTextureBytes }),
     onPreview: (bytes) => {
       previewBytes = bytes;
       feedDecoders();
@@ -103,20 +105,14 @@ function tokensFrom(firstToken: string): () => Promise<string> {
   };
 }
 
-function begin(header: AssetHeader, maxVoxelBytes: number): void {
-  const { samplesPerPixel } = header.description;
+function begin(header: AssetHeader, limits: LevelLimits): void {
   const { slices } = header.description.geometry;
-  const bytesPerVoxel = samplesPerPixel === 3 ? 3 : 2;
-  const coarsest = Math.max(...header.levels.map(({ level }) => level));
-  const fitting = header.levels.filter(
-    ({ columns, rows }) => columns * rows * slices * bytesPerVoxel <= maxVoxelBytes,
-  );
-  const finest = Math.min(coarsest, ...fitting.map(({ level }) => level));
-  const schedule = new DecodeSchedule({ slices, coarsest, finest });
+  const wanted = wantedLevels(header, limits);
+  const schedule = new DecodeSchedule({ slices, ...wanted });
   schedule.focus(Math.floor(slices / 2));
   plan = { header, schedule, progress: new LoadProgress(header.levels, slices) };
   for (const { port } of decoders) send(port, { kind: 'header', header });
-  report({ kind: 'header', description: header.description, finestLevel: finest });
+  report({ kind: 'header', description: header.description, finestLevel: wanted.finest });
 }
 
 function taskDone(decoder: Decoder, reply: DecodeReply): void {

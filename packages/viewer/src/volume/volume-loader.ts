@@ -16,7 +16,10 @@ export interface LoadedLevel {
 export interface VolumeLoaderOptions {
   readonly url: string;
   readonly token: () => string;
+  /** Finer levels than this are not decoded. */
   readonly maxVoxelBytes: number;
+  /** What the graphics card may be asked to hold: its finest level is handed out, too, on the way to a finer one. */
+  readonly maxTextureBytes: number;
   /** Decoding workers; as many as there are cores, up to four, where it is not said. */
   readonly maxDecoders?: number;
   /** Nobody waits for it: everything else goes first over the network. */
@@ -77,10 +80,10 @@ export class VolumeLoader {
     });
     this.#receiver.onmessage = ({ data }: MessageEvent<ReceiverReport>) => this.#received(data);
     this.#receiver.onerror = () => this.#fail(UNDECODABLE_MESSAGE);
-    const { url, maxVoxelBytes, isForLater = false } = options;
+    const { url, maxVoxelBytes, maxTextureBytes, isForLater = false } = options;
     const token = options.token();
-    const request = { url, token, maxVoxelBytes, isForLater, decoders: ports };
-    this.#request({ kind: 'start', ...request }, ports);
+    const limits = { maxVoxelBytes, maxTextureBytes };
+    this.#request({ kind: 'start', url, token, ...limits, isForLater, decoders: ports }, ports);
   }
 
   /** Slices near this one are decoded first. */

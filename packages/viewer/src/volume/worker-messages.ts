@@ -13,6 +13,8 @@ export type ReceiverRequest =
       readonly token: string;
       /** What is larger is decoded to a coarser level alone. */
       readonly maxVoxelBytes: number;
+      /** The finest level that is no larger is among those that are decoded. */
+      readonly maxTextureBytes: number;
       /** Nobody waits for it: everything else goes first over the network. */
       readonly isForLater: boolean;
       readonly decoders: readonly MessagePort[];
