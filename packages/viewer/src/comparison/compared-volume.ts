@@ -60,6 +60,10 @@ export class ComparedVolume implements TableRoom, SecondVolume {
     return this.#room.graphics;
   }
 
+  get isSettled(): boolean {
+    return this.picture.isSettled;
+  }
+
   add(level: LoadedLevel): void {
     this.picture.add(level);
   }

@@ -43,6 +43,8 @@ export interface RoomSceneOptions {
 
 /** Another volume beside the one on the table. */
 export interface SecondVolume {
+  /** Whether no finer voxels wait to be shown. */
+  readonly isSettled: boolean;
   /** @returns whether voxels went to the graphics card */
   tick(): boolean;
   restore(): void;
@@ -139,7 +141,8 @@ export class RoomScene {
 
   /** Nothing is to be drawn, and nothing finer is on its way to be. */
   get isResting(): boolean {
-    return this.#pacer.isResting && this.picture.isSettled;
+    const isSettled = this.picture.isSettled && this.#second?.isSettled !== false;
+    return isSettled && this.#pacer.isResting;
   }
 
   /** The graphics card has been taken away, and not been given back yet. */
@@ -263,6 +266,7 @@ export class RoomScene {
     this.request('content');
   }
 
+  /** Frees what lay over the volume: the surfaces of segments, and the second volume. */
   clearSurfaces(): void {
     this.#surfaces.clear();
     this.picture.clearFused();

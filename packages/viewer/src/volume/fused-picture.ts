@@ -51,6 +51,11 @@ export class FusedPicture {
     this.#onLook = onLook;
   }
 
+  /** Whether no finer voxels wait to be shown. What is hidden is not waited for. */
+  get isSettled(): boolean {
+    return this.#pending === undefined || this.#wanted === undefined;
+  }
+
   /** What is to be seen now; undefined: nothing. */
   set(content: FusedContent | undefined): void {
     const isOther = (this.#pending ?? this.#shown)?.overlayId !== content?.overlayId;
@@ -125,6 +130,8 @@ export class FusedPicture {
     if (isPrepared || !level.texture.isComplete) return;
     this.#skipMaps?.request(level.key, look, (prepared) => {
       if (level !== this.#pending && level !== this.#shown) return;
+      // Voxels that were lost meanwhile, with the graphics card, ask again.
+      if (!level.texture.isComplete) return;
       level.prepared = prepared;
       const previous = this.#shown;
       this.#shown = level;

@@ -93,10 +93,13 @@ export class VolumePicture {
     return this.#shown !== undefined;
   }
 
-  /** Whether no finer voxels wait to be shown. A level that has lost what its skip map is made of is not waited for. */
+  /**
+   * Whether no finer voxels wait to be shown, of the second volume either. A level that has lost what its skip map is made
+   * of is not waited for.
+   */
   get isSettled(): boolean {
-    const pending = this.#pending;
-    return this.#next === undefined && (pending === undefined || !this.#skipMaps.has(pending.key));
+    if (this.#next !== undefined || !this.#fused.isSettled) return false;
+    return this.#pending === undefined || !this.#skipMaps.has(this.#pending.key);
   }
 
   /** Empties the table for another case. */
