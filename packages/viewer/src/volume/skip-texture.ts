@@ -13,45 +13,32 @@ const FORMATS = {
   4: { name: 'RGBA', format: Constants.TEXTUREFORMAT_RGBA, sampling: Texture.NEAREST_SAMPLINGMODE },
 } as const;
 
-interface Sized {
-  readonly texture: RawTexture3D;
-  readonly columns: number;
-  readonly rows: number;
-  readonly slices: number;
-}
-
 /**
- * A few bytes per cell on the graphics card, in two textures by turns: the one that frames under way still read is not
- * written to. Filled in place while their size stays the same.
+ * A few bytes per cell on the graphics card. Whatever comes gets a texture of its own: to write into one that frames under
+ * way still read would be to wait for them, and to keep two in turns would be to hold both.
  */
 export class SkipTexture {
   readonly #scene: Scene;
   readonly #bytesPerCell: BytesPerCell;
-  #front: Sized | undefined;
-  #back: Sized | undefined;
+  #texture: RawTexture3D | undefined;
 
   constructor(scene: Scene, bytesPerCell: BytesPerCell) {
     this.#scene = scene;
     this.#bytesPerCell = bytesPerCell;
   }
 
-  /** @returns the texture that holds it now */
+  /** @returns the texture that holds it now; the one before is gone once frames under way have read it */
   update(bytes: Uint8Array, columns: number, rows: number, slices: number): RawTexture3D {
-    let next = this.#back;
-    if (next?.columns !== columns || next.rows !== rows || next.slices !== slices) {
-      next?.texture.dispose();
-      next = { texture: this.#create(columns, rows, slices), columns, rows, slices };
-    }
-    this.#back = this.#front;
-    this.#front = next;
-    this.#fill(next, bytes);
-    return next.texture;
+    const texture = this.#create(columns, rows, slices);
+    this.#fill(texture, bytes, [columns, rows, slices]);
+    this.dispose();
+    this.#texture = texture;
+    return texture;
   }
 
   dispose(): void {
-    this.#front?.texture.dispose();
-    this.#back?.texture.dispose();
-    this.#front = this.#back = undefined;
+    this.#texture?.dispose();
+    this.#texture = undefined;
   }
 
   #create(columns: number, rows: number, slices: number): RawTexture3D {
@@ -64,7 +51,7 @@ export class SkipTexture {
     return texture;
   }
 
-  #fill({ texture, columns, rows, slices }: Sized, bytes: Uint8Array): void {
+  #fill(texture: RawTexture3D, bytes: Uint8Array, size: readonly [number, number, number]): void {
     const internal = texture.getInternalTexture();
     if (internal === null) return;
     const engine = this.#scene.getEngine() as Engine;
@@ -74,7 +61,7 @@ export class SkipTexture {
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     const format = gl[FORMATS[this.#bytesPerCell].name];
     gl.texSubImage3D(
-      gl.TEXTURE_3D, 0, 0, 0, 0, columns, rows, slices, format, gl.UNSIGNED_BYTE, bytes,
+      gl.TEXTURE_3D, 0, 0, 0, 0, ...size, format, gl.UNSIGNED_BYTE, bytes,
     ); // prettier-ignore
     engine._bindTextureDirectly(gl.TEXTURE_3D, null, true);
   }
