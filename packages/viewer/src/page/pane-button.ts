@@ -22,7 +22,7 @@ export function paneButton({ rightPixels, shape, onPress }: PaneButtonOptions): 
       : { padding: '0 10px', font: TEXT_FONT }),
     border: '0',
     borderRadius: '6px',
-    background: 'rgba(12, 16, 21, 0.45)',
+    background: 'rgba(12, 16, 21, 0.72)',
     color: '#b8c2cc',
     cursor: 'pointer',
   });

@@ -17,6 +17,7 @@ import { pointAtPixel, type SliceFrame, sliceFrame, WHOLE_SLICE } from '../slice
 import { SliceImage } from '../slices/slice-image.ts';
 import { drawSliceMarks, type PersonSpot } from '../slices/slice-overlay.ts';
 import { along } from '../space/vector3.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import { panelHit, type PanelDirection, type PanelPlace, placePanel } from './panel-place.ts';
 import { placeMesh } from './place-mesh.ts';
@@ -319,7 +320,8 @@ class WallSlice {
     if (this.#frame !== undefined && description !== undefined) {
       const window = { center: view.windowCenter, width: view.windowWidth };
       if (volume !== undefined) {
-        this.#image.draw(context, volume, this.#frame, window, { slab: view.slab, moving: true });
+        const cut = { slab: view.slab, moving: true, isOnPaper: isOnPaper(view.presetId, volume) };
+        this.#image.draw(context, volume, this.#frame, window, cut);
         this.#layer.draw(context, overlays, this.#frame, { pixelRatio: 1, slab: view.slab });
       }
       drawSliceMarks(context, this.#frame, {

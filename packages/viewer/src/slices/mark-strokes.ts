@@ -1,3 +1,5 @@
+import { INK_ON_BLACK } from './slice-ink.ts';
+
 export const MARK_FONT = '"Inter", "Segoe UI", system-ui, -apple-system, sans-serif';
 
 /** Letters that can be read on any picture. */
@@ -8,10 +10,11 @@ export function outlinedText(
   y: number,
   color: string,
   scale: number,
+  outline = INK_ON_BLACK.outline,
 ): void {
   context.lineWidth = 3 * scale;
   context.lineJoin = 'round';
-  context.strokeStyle = 'rgba(0, 0, 0, 0.75)';
+  context.strokeStyle = outline;
   context.strokeText(text, x, y);
   context.fillStyle = color;
   context.fillText(text, x, y);
@@ -37,10 +40,11 @@ export function ring(
   [x, y]: XY,
   radius: number,
   scale: number,
+  ground: string,
 ): void {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = 'rgba(10, 13, 17, 0.85)';
+  context.fillStyle = ground;
   context.fill();
   context.lineWidth = 1.5 * scale;
   context.stroke();

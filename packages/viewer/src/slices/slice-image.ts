@@ -22,6 +22,8 @@ export interface SliceCut {
   readonly slab: SliceSlab;
   /** It moves: quickly now is worth more than finely later. */
   readonly moving: boolean;
+  /** The largest values are black, on white. */
+  readonly isOnPaper?: boolean;
 }
 
 const AT_REST: SliceCut = { slab: THIN_SLAB, moving: false };
@@ -69,7 +71,8 @@ export class SliceImage {
     const isSame = volume === this.#volume && frame === this.#frame && cut.slab === this.#slab;
     if (!isSame || (this.isCoarse && !cut.moving)) this.#resample(volume, frame, cut);
     if (this.#pixels === undefined) return;
-    const inverted = volume.photometricInterpretation === 'MONOCHROME1';
+    const isLowBright = volume.photometricInterpretation === 'MONOCHROME1';
+    const inverted = isLowBright || cut.isOnPaper === true;
     applyWindow(this.#values, window, this.#pixels.data, { inverted });
     this.#canvas.getContext('2d')?.putImageData(this.#pixels, 0, 0);
     context.imageSmoothingQuality = 'medium';

@@ -31,18 +31,9 @@ export interface SliceMarks {
   readonly pixelRatio: number;
 }
 
-export const SLICE_COLORS: Readonly<Record<PaneOrientation, string>> = {
-  axial: '#e8b15d',
-  coronal: '#7fc48f',
-  sagittal: '#7db4e6',
-  oblique: '#c9a0f5',
-};
-
 export const SLICE_TITLES: Readonly<Record<PaneOrientation, string>> = {
   axial: 'Axial',
   coronal: 'Coronal',
   sagittal: 'Sagittal',
   oblique: 'Oblique',
 };
-
-export const TEXT_COLOR = '#d9dee4';

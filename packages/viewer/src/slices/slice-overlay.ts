@@ -4,16 +4,17 @@ import type { SliceOrientation } from '@rounds/imaging/asset';
 import { along } from '../space/vector3.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import { obliqueAsPlane } from '../view/movable-planes.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import { disc, MARK_FONT, outlinedText, ring, stroke } from './mark-strokes.ts';
 import { isToScale, pictureNotes } from './picture-notes.ts';
 import { gripsOf, type PlaneLine, planeLine, removedArea } from './plane-line.ts';
 import { meetsVolume, pixelOfPoint, type SliceFrame } from './slice-frame.ts';
-import { SLICE_COLORS, type SliceMarks } from './slice-marks.ts';
+import { INK_ON_BLACK, INK_ON_PAPER, type SliceInk } from './slice-ink.ts';
+import type { SliceMarks } from './slice-marks.ts';
 import { drawEdgeLabels, drawMessage, drawNotes, drawScaleBar, drawTexts } from './slice-words.ts';
 
 export type { PersonSpot } from './slice-marks.ts';
 
-const PLANE_COLOR = '#f2705f';
 const SPOT_FADE_MM = 25;
 /** Frames of a stack may show other things altogether: spots on them go sooner. */
 const SPOT_FADE_FRAMES = 4;
@@ -30,31 +31,37 @@ export function drawSliceMarks(
   marks: SliceMarks,
 ): void {
   const scale = marks.pixelRatio;
+  const ink = inkFor(marks);
   context.save();
   const isStack = isImageStack(marks.description);
   if (isStack) {
     drawCross(context, frame, marks.view.crosshairLps, scale);
   } else {
-    drawCuts(context, frame, marks, scale);
+    drawCuts(context, frame, marks, ink);
     if (frame.orientation === 'oblique') {
-      if (!isBeside(frame, marks))
-        drawCrossingSlices(context, frame, marks.view.crosshairLps, scale);
+      if (!isBeside(frame, marks)) drawCrossingSlices(context, frame, marks, ink);
     } else {
-      drawCrosshair(context, frame, frame.orientation, marks.view.crosshairLps, scale);
-      drawOblique(context, frame, marks, scale);
+      drawCrosshair(context, frame, frame.orientation, marks, ink);
+      drawOblique(context, frame, marks, ink);
     }
   }
   drawSpots(context, frame, marks, scale);
   const hasBar = isToScale(marks.description);
-  if (hasBar && frame.width >= LEAST_FOR_BAR * scale) drawScaleBar(context, frame, scale);
+  if (hasBar && frame.width >= LEAST_FOR_BAR * scale) drawScaleBar(context, frame, ink, scale);
   const words = [
-    ...drawTexts(context, frame, marks, scale),
-    ...drawNotes(context, frame, pictureNotes(marks.description), hasBar, scale),
+    ...drawTexts(context, frame, marks, ink),
+    ...drawNotes(context, frame, pictureNotes(marks.description), { aboveBar: hasBar, ink, scale }),
   ];
   // Which way is which is not known of a picture.
-  if (!isStack) drawEdgeLabels(context, frame, words, scale);
-  if (isBeside(frame, marks)) drawMessage(context, frame, BESIDE_MESSAGE, scale);
+  if (!isStack) drawEdgeLabels(context, frame, words, ink, scale);
+  if (isBeside(frame, marks)) drawMessage(context, frame, BESIDE_MESSAGE, ink, scale);
   context.restore();
+}
+
+/** Pictures of a stack are shown as they are. */
+function inkFor({ view, description }: SliceMarks): SliceInk {
+  if (isImageStack(description)) return INK_ON_BLACK;
+  return isOnPaper(view.presetId, description) ? INK_ON_PAPER : INK_ON_BLACK;
 }
 
 /** Whether the free plane shows nothing of the volume. */
@@ -67,8 +74,9 @@ function drawCuts(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   marks: SliceMarks,
-  scale: number,
+  ink: SliceInk,
 ): void {
+  const scale = marks.pixelRatio;
   const lines = marks.view.planes
     .filter((plane) => plane.enabled)
     .map((plane) => planeLine(frame, plane));
@@ -81,17 +89,19 @@ function drawCuts(
     }
     context.closePath();
   }
-  context.fillStyle = 'rgba(6, 9, 13, 0.5)';
+  context.fillStyle = ink.removed;
   context.fill('nonzero');
   for (const line of lines) {
     if (line.segment === undefined) continue;
     const active = line.plane.planeId === marks.activePlaneId;
-    drawGrippedLine(context, frame, line, { color: PLANE_COLOR, active, scale });
+    drawGrippedLine(context, frame, line, { color: ink.cutPlane, ground: ink.grip, active, scale });
   }
 }
 
 interface LineLook {
   readonly color: string;
+  /** Inside its grips. */
+  readonly ground: string;
   /** As under a hand. */
   readonly active: boolean;
   readonly scale: number;
@@ -103,7 +113,7 @@ function drawGrippedLine(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   line: PlaneLine,
-  { color, active, scale, dash = [] }: LineLook,
+  { color, ground, active, scale, dash = [] }: LineLook,
 ): void {
   if (line.segment === undefined) return;
   const [from, to] = line.segment;
@@ -114,7 +124,7 @@ function drawGrippedLine(
   context.setLineDash([]);
   const grips = gripsOf(line, frame);
   if (grips === undefined) return;
-  for (const end of grips.ends) ring(context, end, (active ? 6 : 4.5) * scale, scale);
+  for (const end of grips.ends) ring(context, end, (active ? 6 : 4.5) * scale, scale, ground);
   context.fillStyle = color;
   disc(context, grips.middle, (active ? 8 : 6) * scale);
 }
@@ -123,16 +133,16 @@ function drawGrippedLine(
 function drawOblique(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
-  { view, activePlaneId }: SliceMarks,
-  scale: number,
+  { view, activePlaneId, pixelRatio: scale }: SliceMarks,
+  ink: SliceInk,
 ): void {
   const plane = obliqueAsPlane(view);
   if (plane === undefined) return;
-  const color = SLICE_COLORS.oblique;
+  const color = ink.slices.oblique;
   const line = planeLine(frame, plane);
   drawSides(context, frame, plane, view.slab.thicknessMm / 2, color, scale);
   const active = plane.planeId === activePlaneId;
-  drawGrippedLine(context, frame, line, { color, active, scale, dash: [7, 4] });
+  drawGrippedLine(context, frame, line, { color, ground: ink.grip, active, scale, dash: [7, 4] });
 }
 
 /** Thin lines where a slab begins and ends. */
@@ -166,8 +176,8 @@ const AXES: Readonly<Record<SliceOrientation, Vector3>> = {
 function drawCrossingSlices(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
-  crosshairLps: Vector3,
-  scale: number,
+  { view: { crosshairLps }, pixelRatio: scale }: SliceMarks,
+  ink: SliceInk,
 ): void {
   context.lineWidth = scale;
   context.globalAlpha = 0.75;
@@ -178,7 +188,7 @@ function drawCrossingSlices(
     const plane = { planeId: orientation, enabled: true, pointLps: crosshairLps, normalLps };
     const { segment } = planeLine(frame, plane);
     if (segment === undefined) continue;
-    context.strokeStyle = SLICE_COLORS[orientation];
+    context.strokeStyle = ink.slices[orientation];
     stroke(context, ...segment);
   }
   context.globalAlpha = 1;
@@ -188,18 +198,18 @@ function drawCrosshair(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   orientation: SliceOrientation,
-  pointLps: Vector3,
-  scale: number,
+  { view, pixelRatio: scale }: SliceMarks,
+  ink: SliceInk,
 ): void {
-  const { x, y } = pixelOfPoint(frame, pointLps);
+  const { x, y } = pixelOfPoint(frame, view.crosshairLps);
   const gap = 9 * scale;
   const [vertical, horizontal] = CROSSING[orientation];
   context.lineWidth = scale;
   context.globalAlpha = 0.8;
-  context.strokeStyle = SLICE_COLORS[vertical];
+  context.strokeStyle = ink.slices[vertical];
   stroke(context, [x, 0], [x, y - gap]);
   stroke(context, [x, y + gap], [x, frame.height]);
-  context.strokeStyle = SLICE_COLORS[horizontal];
+  context.strokeStyle = ink.slices[horizontal];
   stroke(context, [0, y], [x - gap, y]);
   stroke(context, [x + gap, y], [frame.width, y]);
   context.globalAlpha = 1;
@@ -217,7 +227,7 @@ function drawCross(
   const end = gap + CROSS_ARM * scale;
   for (const pass of [0, 1]) {
     context.lineWidth = (pass === 0 ? 3 : 1.25) * scale;
-    context.strokeStyle = pass === 0 ? 'rgba(0, 0, 0, 0.55)' : SLICE_COLORS.axial;
+    context.strokeStyle = pass === 0 ? 'rgba(0, 0, 0, 0.55)' : INK_ON_BLACK.slices.axial;
     stroke(context, [x, y - end], [x, y - gap]);
     stroke(context, [x, y + gap], [x, y + end]);
     stroke(context, [x - end, y], [x - gap, y]);

@@ -10,6 +10,7 @@ import { OverlayLayer } from '../overlays/overlay-layer.ts';
 import type { ShownOverlay } from '../overlays/shown-overlay.ts';
 import { subtract } from '../space/vector3.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import type { ViewEdit } from '../view/view-edit.ts';
 import { addCloseButton } from '../page/close-button.ts';
 import { linkedZoom } from './linked-zoom.ts';
@@ -365,11 +366,12 @@ export class SlicePane {
 
   #paint(context: CanvasRenderingContext2D, frame: SliceFrame, ratio: number): void {
     if (!this.#pictureIsStale || this.#volume === undefined) return;
-    const { windowCenter, windowWidth, slab } = this.#owner.view();
+    const { windowCenter, windowWidth, slab, presetId } = this.#owner.view();
     const moving = frame !== this.#paintedFrame;
     this.#paintedFrame = frame;
     const window = { center: windowCenter, width: windowWidth };
-    this.#image.draw(context, this.#volume, frame, window, { slab, moving });
+    const onPaper = isOnPaper(presetId, this.#volume);
+    this.#image.draw(context, this.#volume, frame, window, { slab, moving, isOnPaper: onPaper });
     this.#layer.draw(context, this.#owner.overlays(), frame, { pixelRatio: ratio, slab });
     this.#pictureIsStale = false;
     clearTimeout(this.#restTimer);

@@ -9,16 +9,10 @@ import {
 import { frameAt, isImageStack } from '../stacks/stack-space.ts';
 import { MARK_FONT, outlinedText, stroke } from './mark-strokes.ts';
 import { planeOfFrame, type SliceFrame } from './slice-frame.ts';
-import {
-  type ReadoutLine,
-  SLICE_COLORS,
-  SLICE_TITLES,
-  type SliceMarks,
-  TEXT_COLOR,
-} from './slice-marks.ts';
+import type { SliceInk } from './slice-ink.ts';
+import { type ReadoutLine, SLICE_TITLES, type SliceMarks } from './slice-marks.ts';
 import { balancedLines, clearHeight, type WordBox } from './word-boxes.ts';
 
-const NOTE_COLOR = '#c9b98f';
 /** Between lines, and from the edges, in CSS pixels. */
 const LINE = 16;
 const INSET = 10;
@@ -39,6 +33,7 @@ export function drawEdgeLabels(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   words: readonly WordBox[],
+  { text: color, outline }: SliceInk,
   scale: number,
 ): void {
   const labels = edgeLabels(planeOfFrame(frame, frame.mmPerPixel));
@@ -48,22 +43,23 @@ export function drawEdgeLabels(
   context.textBaseline = 'middle';
   const [x, half] = [frame.width / 2, LETTER_HALF * scale];
   const left = clearHeight({ x: inset, y: frame.height / 2, half }, 1, words);
-  outlinedText(context, labels.left, inset, left, TEXT_COLOR, scale);
-  outlinedText(context, labels.right, frame.width - inset, frame.height / 2, TEXT_COLOR, scale);
+  outlinedText(context, labels.left, inset, left, color, scale, outline);
+  outlinedText(context, labels.right, frame.width - inset, frame.height / 2, color, scale, outline);
   const top = clearHeight({ x, y: inset, half }, 1, words);
-  outlinedText(context, labels.top, x, top, TEXT_COLOR, scale);
+  outlinedText(context, labels.top, x, top, color, scale, outline);
   const bottom = clearHeight({ x, y: frame.height - inset, half }, -1, words);
-  outlinedText(context, labels.bottom, x, bottom, TEXT_COLOR, scale);
+  outlinedText(context, labels.bottom, x, bottom, color, scale, outline);
 }
 
 /** Writes a line from the left. @returns where it stands */
 function writeLine(
   context: CanvasRenderingContext2D,
-  { text, color = TEXT_COLOR }: ReadoutLine,
+  { text, color }: ReadoutLine,
   at: { readonly x: number; readonly top: number },
+  ink: SliceInk,
   scale: number,
 ): WordBox {
-  outlinedText(context, text, at.x, at.top, color, scale);
+  outlinedText(context, text, at.x, at.top, color ?? ink.text, scale, ink.outline);
   const right = at.x + context.measureText(text).width;
   return { left: at.x, right, top: at.top, bottom: at.top + LINE * scale };
 }
@@ -73,16 +69,17 @@ export function drawTexts(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   marks: SliceMarks,
-  scale: number,
+  ink: SliceInk,
 ): readonly WordBox[] {
   const { windowCenter, windowWidth } = marks.view;
+  const scale = marks.pixelRatio;
   const line = LINE * scale;
   const inset = INSET * scale;
   const boxes: WordBox[] = [];
   const write = (said: ReadoutLine, top: number): void => {
-    if (said.text !== '') boxes.push(writeLine(context, said, { x: inset, top }, scale));
+    if (said.text !== '') boxes.push(writeLine(context, said, { x: inset, top }, ink, scale));
   };
-  const { title, titleColor, place, thickness } = headline(frame, marks);
+  const { title, titleColor, place, thickness } = headline(frame, marks, ink);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.font = `600 ${13 * scale}px ${MARK_FONT}`;
@@ -108,13 +105,17 @@ interface Headline {
   readonly thickness: string;
 }
 
-function headline(frame: SliceFrame, { description, view, playing }: SliceMarks): Headline {
+function headline(
+  frame: SliceFrame,
+  { description, view, playing }: SliceMarks,
+  ink: SliceInk,
+): Headline {
   const { orientation } = frame;
   if (!isImageStack(description)) {
     return {
       title: SLICE_TITLES[orientation],
       thickness: slabWords(view.slab, description.geometry, frame),
-      titleColor: SLICE_COLORS[orientation],
+      titleColor: ink.slices[orientation],
       place:
         orientation === 'oblique'
           ? obliqueDirection(frame)
@@ -125,7 +126,7 @@ function headline(frame: SliceFrame, { description, view, playing }: SliceMarks)
   const number = frameAt(description.geometry, view.crosshairLps) + 1;
   const run = playing === true ? '\u25b6 ' : '';
   const title = slices > 1 ? `${run}${number} / ${slices}` : '';
-  return { title, titleColor: TEXT_COLOR, place: '', thickness: '' };
+  return { title, titleColor: ink.text, place: '', thickness: '' };
 }
 
 const PROJECTION_WORDS: Readonly<Record<SliceSlab['projection'], string>> = {
@@ -161,6 +162,7 @@ export function drawMessage(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   message: string,
+  ink: SliceInk,
   scale: number,
 ): void {
   context.textAlign = 'center';
@@ -171,8 +173,15 @@ export function drawMessage(
   const lines = fits ? [message] : message.split(/(?<=\.) /);
   for (const [i, line] of lines.entries()) {
     const y = frame.height * 0.4 + i * 18 * scale;
-    outlinedText(context, line, frame.width / 2, y, '#f6b04e', scale);
+    outlinedText(context, line, frame.width / 2, y, ink.message, scale, ink.outline);
   }
+}
+
+interface NotesLook {
+  /** Of the scale. */
+  readonly aboveBar: boolean;
+  readonly ink: SliceInk;
+  readonly scale: number;
 }
 
 /** What people must know of the picture, in few words at the lower right. @returns where they stand */
@@ -180,8 +189,7 @@ export function drawNotes(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   notes: readonly string[],
-  aboveBar: boolean,
-  scale: number,
+  { aboveBar, ink, scale }: NotesLook,
 ): readonly WordBox[] {
   context.textAlign = 'right';
   context.textBaseline = 'bottom';
@@ -196,7 +204,7 @@ export function drawNotes(
   const lines = isSmall ? [] : notes.flatMap((note) => balancedLines(note, widest, widthOf));
   return lines.toReversed().map((line, i) => {
     const bottom = lowest - i * height;
-    outlinedText(context, line, right, bottom, NOTE_COLOR, scale);
+    outlinedText(context, line, right, bottom, ink.note, scale, ink.outline);
     return { left: right - widthOf(line), right, top: bottom - height, bottom };
   });
 }
@@ -229,6 +237,7 @@ export function scaleBarMm(paneMm: number, share = 0.25): number {
 export function drawScaleBar(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
+  ink: SliceInk,
   scale: number,
 ): void {
   const lengthMm = scaleBarMm(frame.width * frame.mmPerPixel);
@@ -237,11 +246,11 @@ export function drawScaleBar(
   const bottom = frame.height - 12 * scale;
   const tick = 4 * scale;
   context.lineWidth = 3.5 * scale;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.7)';
+  context.strokeStyle = ink.outline;
   for (const pass of [0, 1]) {
     if (pass === 1) {
       context.lineWidth = 1.5 * scale;
-      context.strokeStyle = TEXT_COLOR;
+      context.strokeStyle = ink.text;
     }
     stroke(context, [right - length, bottom], [right, bottom]);
     stroke(context, [right - length, bottom - tick], [right - length, bottom + tick]);
@@ -251,5 +260,5 @@ export function drawScaleBar(
   context.textBaseline = 'bottom';
   context.font = `500 ${12 * scale}px ${MARK_FONT}`;
   const text = lengthMm >= 10 ? `${lengthMm / 10} cm` : `${lengthMm} mm`;
-  outlinedText(context, text, right, bottom - 6 * scale, TEXT_COLOR, scale);
+  outlinedText(context, text, right, bottom - 6 * scale, ink.text, scale, ink.outline);
 }

@@ -17,6 +17,12 @@ export interface SmallPicture {
   readonly rgba: Uint8ClampedArray;
 }
 
+export interface FlatLook {
+  readonly rendering?: PresetRendering | undefined;
+  /** The largest values are black. */
+  readonly onPaper?: boolean;
+}
+
 /** Between two samples along a ray, in pixels of the picture. */
 const DEPTH_STEP_PIXELS = 1.5;
 
@@ -29,7 +35,7 @@ export function flatPicture(
   window: VoiWindow,
   size: number,
   pointLps: Vector3,
-  rendering?: PresetRendering,
+  { rendering, onPaper = false }: FlatLook = {},
 ): SmallPicture {
   const { min, max, center } = volumeBoundsLps(volume.geometry);
   const isSlice = rendering === undefined || rendering.mode === 'composite';
@@ -57,7 +63,7 @@ export function flatPicture(
     for (const [i, sum] of values.entries()) values[i] = sum / layers;
   const rgba = new Uint8ClampedArray(width * height * 4);
   applyWindow(values, window, rgba, {
-    inverted: volume.photometricInterpretation === 'MONOCHROME1',
+    inverted: onPaper || volume.photometricInterpretation === 'MONOCHROME1',
   });
   return { width, height, rgba };
 }

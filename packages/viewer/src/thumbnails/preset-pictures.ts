@@ -5,6 +5,7 @@ import { type TissueBrightness, TRANSFER_FUNCTIONS, type Volume } from '@rounds/
 import { isImageStack } from '../stacks/stack-space.ts';
 import { opacityCurve, presetForVolume } from '../volume/preset-curve.ts';
 import { coarseVolume } from './coarse-volume.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import { flatPicture, type SmallPicture } from './flat-picture.ts';
 import { ThumbnailStage } from './thumbnail-stage.ts';
 
@@ -103,12 +104,13 @@ export class PresetPictures {
     const isFlat = !hasColors || (rendering !== undefined && rendering.mode !== 'composite');
     const pointLps = this.#options.crosshairLps();
     // Windows alone are for slices, and slices are sharp.
-    if (!hasColors) return flatPicture(volume, window, PICTURE_SIZE, pointLps);
+    const onPaper = isOnPaper(presetId, volume);
+    if (!hasColors) return flatPicture(volume, window, PICTURE_SIZE, pointLps, { onPaper });
     this.#coarse ??= coarseVolume(volume, COARSE_SIDE);
     const engine = this.#options.engine();
     if (isFlat || engine === undefined) {
       const source = rendering?.slabMm === undefined ? this.#coarse : volume;
-      return flatPicture(source, window, PICTURE_SIZE, pointLps, rendering);
+      return flatPicture(source, window, PICTURE_SIZE, pointLps, { rendering, onPaper });
     }
     this.#stage ??= new ThumbnailStage(engine, this.#coarse, PICTURE_SIZE);
     return this.#stage.draw(opacityCurve(transferFunction, window, window), window);

@@ -50,15 +50,27 @@ describe('a picture without a ray caster', () => {
 
   test('MIP is brighter than average, average than MinIP', () => {
     const [mip, average, minip] = (['mip', 'average', 'minip'] as const).map((mode) =>
-      meanGrey(flatPicture(volume, WINDOW, 48, center, { mode }).rgba),
+      meanGrey(flatPicture(volume, WINDOW, 48, center, { rendering: { mode } }).rgba),
     ) as [number, number, number];
     expect(mip).toBeGreaterThan(average * 1.2);
     expect(average).toBeGreaterThan(minip);
   });
 
+  test('on paper has what is bright black', () => {
+    const [usual, onPaper] = [false, true].map((paper) =>
+      flatPicture(volume, WINDOW, 48, center, { onPaper: paper }),
+    );
+    const sums = [...(onPaper?.rgba ?? [])].map((byte, i) => byte + (usual?.rgba[i] ?? NaN));
+    const greys = sums.filter((_, i) => i % 4 !== 3);
+    expect(greys.filter((sum) => !(Math.abs(sum - 255) <= 1))).toEqual([]);
+    expect(greys.length).toBeGreaterThan(1000);
+  });
+
   test('of a slab is a slice from below, brighter the thicker it is', () => {
     const mean = (slabMm: number): number =>
-      meanGrey(flatPicture(volume, WINDOW, 48, center, { mode: 'mip', slabMm }).rgba);
+      meanGrey(
+        flatPicture(volume, WINDOW, 48, center, { rendering: { mode: 'mip', slabMm } }).rgba,
+      );
     expect(mean(40)).toBeGreaterThan(mean(10));
   });
 });

@@ -27,7 +27,8 @@ import { opacityCurve, presetForVolume } from './preset-curve.ts';
 import { airBelowOf, type PreparedLook, prepareLook } from './skip-look.ts';
 import { cutsOf } from './volume-cuts.ts';
 import { VolumeMesh } from './volume-mesh.ts';
-import { hasOpenCuts, isInverted } from './volume-picture.ts';
+import { hasOpenCuts } from './volume-picture.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import type { ShadingLevel } from './volume-programs.ts';
 import type { VoxelSource } from './volume-texture.ts';
 import { withoutLeaps } from './without-leaps.ts';
@@ -279,7 +280,7 @@ function volumeMeshFor(
   );
   mesh.show(voxels, withoutSkipping === true ? withoutLeaps(prepared) : prepared);
   mesh.setFused(fused);
-  mesh.setInverted(isInverted(presetId, options.volume));
+  mesh.setInverted(isOnPaper(presetId, options.volume));
   mesh.setLpsToRoom(measuredRoom(geometry));
   return mesh;
 }

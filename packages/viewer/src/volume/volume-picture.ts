@@ -1,15 +1,11 @@
 import type { Engine } from '@babylonjs/core/Engines/engine.js';
 import type { Scene } from '@babylonjs/core/scene.js';
 import type { CaseVolume, SharedView } from '@rounds/classroom';
-import {
-  defaultPresetId,
-  TRANSFER_FUNCTIONS,
-  type Volume,
-  type VolumeDescription,
-} from '@rounds/imaging/asset';
+import { TRANSFER_FUNCTIONS, type Volume } from '@rounds/imaging/asset';
 
 import { PAGE_CLOCK } from '../page/page-clock.ts';
 import { lpsToRoom } from '../space/volume-space.ts';
+import { isOnPaper } from '../view/on-paper.ts';
 import { CutFaceSlices } from './cut-face-slices.ts';
 import { type FusedContent, FusedPicture } from './fused-picture.ts';
 import type { OpacityCurve } from './opacity-curve.ts';
@@ -43,13 +39,6 @@ const OPEN_CUT_PRESETS: ReadonlySet<string> = new Set(
 /** Whether cuts under a preset show what lies behind rather than the slice on their face. */
 export function hasOpenCuts(presetId: string): boolean {
   return OPEN_CUT_PRESETS.has(presetId);
-}
-
-/** Whether the largest values of a mip are black under a preset, as on paper; windows alone leave that to the volume's default. */
-export function isInverted(presetId: string, description: VolumeDescription): boolean {
-  const presetOf = (wanted: string) => TRANSFER_FUNCTIONS.find(({ id }) => id === wanted);
-  const preset = presetOf(presetId) ?? presetOf(defaultPresetId(description));
-  return preset?.rendering?.inverted === true;
 }
 
 /**
@@ -308,6 +297,6 @@ export class VolumePicture {
     this.#mesh.setClosed(!hasOpenCuts(view.presetId));
     this.#mesh.setCuts(cutsOf(view));
     this.#mesh.setLit(view.rendering.shaded);
-    this.#mesh.setInverted(isInverted(view.presetId, this.#shown.voxels.volume));
+    this.#mesh.setInverted(isOnPaper(view.presetId, this.#shown.voxels.volume));
   }
 }
