@@ -119,7 +119,7 @@ describe('the clock of the room', () => {
     values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? NaN;
 
   test.each([0, 50e-6, -50e-6, 150e-6])(
-    'K1 after 5 s on a link of 100 ms +-30 with 5 %% loss it is right to 10 ms at p99; drift %d',
+    'T1 after 5 s on a link of 100 ms +-30 with 5 %% loss it is right to 10 ms at p99; drift %d',
     (drift) => {
       const errorsMs: number[] = [];
       for (let seed = 1; seed <= 24; seed++) {
@@ -132,7 +132,7 @@ describe('the clock of the room', () => {
   );
 
   test.each([40_000, 120, 60, -150, -40_000])(
-    'K2 a clock that jumps by %i ms (a device that slept) is found out again: after 8 s right to 10 ms at p99',
+    'T2 a clock that jumps by %i ms (a device that slept) is found out again: after 8 s right to 10 ms at p99',
     (jumpMs) => {
       const errorsMs: number[] = [];
       for (let seed = 1; seed <= 16; seed++) {
@@ -146,7 +146,7 @@ describe('the clock of the room', () => {
     },
   );
 
-  test('K3 a way down that becomes slow is no jump', () => {
+  test('T3 a way down that becomes slow is no jump', () => {
     const link = new Link(3, 0);
     link.run(0, 30_000, 30_000);
     link.extraDownMs = 150;
