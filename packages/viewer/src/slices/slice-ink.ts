@@ -13,6 +13,8 @@ export interface SliceInk {
   readonly removed: string;
   /** Inside a grip. */
   readonly grip: string;
+  /** Around somebody's spot, whose colour is for black. */
+  readonly spotEdge: string | undefined;
 }
 
 export const INK_ON_BLACK: SliceInk = {
@@ -24,6 +26,7 @@ export const INK_ON_BLACK: SliceInk = {
   cutPlane: '#f2705f',
   removed: 'rgba(6, 9, 13, 0.5)',
   grip: 'rgba(10, 13, 17, 0.85)',
+  spotEdge: undefined,
 };
 
 /** Each stands out from white by 4.5 to 1 and more (WCAG 2.2, 1.4.3). */
@@ -36,4 +39,5 @@ export const INK_ON_PAPER: SliceInk = {
   cutPlane: '#bd3423',
   removed: 'rgba(98, 107, 117, 0.4)',
   grip: 'rgba(255, 255, 255, 0.9)',
+  spotEdge: 'rgba(28, 36, 45, 0.85)',
 };

@@ -5,7 +5,7 @@ import { along } from '../space/vector3.ts';
 import { isImageStack } from '../stacks/stack-space.ts';
 import { obliqueAsPlane } from '../view/movable-planes.ts';
 import { isOnPaper } from '../view/on-paper.ts';
-import { disc, MARK_FONT, outlinedText, ring, stroke } from './mark-strokes.ts';
+import { disc, MARK_FONT, outlinedText, ring, stroke, type XY } from './mark-strokes.ts';
 import { isToScale, pictureNotes } from './picture-notes.ts';
 import { gripsOf, type PlaneLine, planeLine, removedArea } from './plane-line.ts';
 import { meetsVolume, pixelOfPoint, type SliceFrame } from './slice-frame.ts';
@@ -45,7 +45,7 @@ export function drawSliceMarks(
       drawOblique(context, frame, marks, ink);
     }
   }
-  drawSpots(context, frame, marks, scale);
+  drawSpots(context, frame, marks, ink);
   const hasBar = isToScale(marks.description);
   if (hasBar && frame.width >= LEAST_FOR_BAR * scale) drawScaleBar(context, frame, ink, scale);
   const words = [
@@ -254,9 +254,9 @@ function drawSpots(
   context: CanvasRenderingContext2D,
   frame: SliceFrame,
   marks: SliceMarks,
-  scale: number,
+  { spotEdge }: SliceInk,
 ): void {
-  const { description } = marks;
+  const { description, pixelRatio: scale } = marks;
   const isStack = isImageStack(description);
   const reach = isStack ? 0.5 : Math.min(...description.geometry.spacingMm);
   const fade = isStack ? SPOT_FADE_FRAMES : SPOT_FADE_MM;
@@ -269,16 +269,38 @@ function drawSpots(
     if (strength === 0) continue;
     const inSlice = Math.abs(distanceMm) <= reach;
     context.globalAlpha = strength;
-    context.lineWidth = 2 * scale;
-    context.strokeStyle = color;
-    context.beginPath();
-    context.arc(x, y, (inSlice ? 7 : 10) * scale, 0, 2 * Math.PI);
-    context.stroke();
-    if (inSlice) {
-      context.fillStyle = color;
-      disc(context, [x, y], 2.5 * scale);
-    }
+    const radius = (inSlice ? 7 : 10) * scale;
+    const dotRadius = inSlice ? 2.5 * scale : 0;
+    if (spotEdge !== undefined)
+      drawSpot(context, [x, y], {
+        color: spotEdge,
+        radius,
+        dotRadius: dotRadius && dotRadius + scale,
+        width: 4 * scale,
+      });
+    drawSpot(context, [x, y], { color, radius, dotRadius, width: 2 * scale });
     outlinedText(context, name, x + 13 * scale, y, color, scale);
   }
   context.globalAlpha = 1;
+}
+
+interface SpotLook {
+  readonly color: string;
+  readonly radius: number;
+  /** Of the dot in its middle; 0: none. */
+  readonly dotRadius: number;
+  readonly width: number;
+}
+
+function drawSpot(
+  context: CanvasRenderingContext2D,
+  [x, y]: XY,
+  { color, radius, dotRadius, width }: SpotLook,
+): void {
+  context.lineWidth = width;
+  context.strokeStyle = context.fillStyle = color;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+  if (dotRadius > 0) disc(context, [x, y], dotRadius);
 }
